@@ -1,0 +1,5 @@
+//! Kafka 0.7: the protocol declared, the bytes derived.
+
+pub mod wire;
+
+pub use wire::Wire;

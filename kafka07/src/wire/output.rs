@@ -1,0 +1,213 @@
+//! Where encoded bytes go: into an exactly sized slice, or gathered for one vectored write.
+
+use std::io::IoSlice;
+
+use super::{Error, ErrorKind};
+
+/// What a value encodes itself into.
+///
+/// `'v` is the lifetime of the value being encoded, so that long runs of bytes may be kept by
+/// reference instead of being copied. What was written can be patched: a size or a CRC in front of
+/// what it stands for is filled in when that has been written.
+pub trait Output<'v> {
+    /// How many bytes have been written.
+    fn position(&self) -> usize;
+
+    /// Writes `bytes`.
+    ///
+    /// # Errors
+    /// If the output has a fixed size and is full.
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error>;
+
+    /// Writes `bytes`, or keeps them by reference.
+    ///
+    /// # Errors
+    /// If the output has a fixed size and is full.
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error>;
+
+    /// Overwrites what [`put`](Self::put) wrote at `position`.
+    ///
+    /// # Panics
+    /// If nothing of that length was put there: a mistake in the calling code, never in data.
+    fn patch<const N: usize>(&mut self, position: usize, bytes: [u8; N]);
+
+    /// The CRC-32 of all that was written from `position` on, fed to `crc`.
+    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher);
+}
+
+/// Writes into a slice: the fastest way where the size is known.
+///
+/// ```
+/// use kafka07::wire::{Output, SliceOutput};
+///
+/// let mut bytes = [0; 4];
+/// let mut output = SliceOutput::new(&mut bytes);
+/// output.put([1, 2])?;
+/// output.put_slice(b"ab")?;
+/// assert!(output.put([0]).is_err());
+/// assert_eq!(bytes, [1, 2, b'a', b'b']);
+/// # Ok::<(), kafka07::wire::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct SliceOutput<'b> {
+    buffer: &'b mut [u8],
+    position: usize,
+}
+
+impl<'b> SliceOutput<'b> {
+    /// An output that fills `buffer` from its start.
+    #[inline]
+    pub fn new(buffer: &'b mut [u8]) -> Self {
+        Self { buffer, position: 0 }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn full(&self, wanted: usize) -> Error {
+        let kind = ErrorKind::WrongLength { said: self.buffer.len(), wrote: self.position + wanted };
+        Error::new(kind, self.position)
+    }
+}
+
+impl<'v> Output<'v> for SliceOutput<'_> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.position
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error> {
+        match self.buffer.get_mut(self.position..).and_then(<[u8]>::first_chunk_mut::<N>) {
+            Some(place) => {
+                *place = bytes;
+                self.position += N;
+                Ok(())
+            }
+            None => Err(self.full(N)),
+        }
+    }
+
+    #[inline]
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
+        match self.buffer.get_mut(self.position..).and_then(|left| left.get_mut(..bytes.len())) {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                self.position += bytes.len();
+                Ok(())
+            }
+            None => Err(self.full(bytes.len())),
+        }
+    }
+
+    #[inline]
+    fn patch<const N: usize>(&mut self, position: usize, bytes: [u8; N]) {
+        self.buffer[position..position + N].copy_from_slice(&bytes);
+    }
+
+    #[inline]
+    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher) {
+        crc.update(&self.buffer[position..self.position]);
+    }
+}
+
+/// Gathers a value for one vectored write: short fields in a buffer, long runs of bytes by
+/// reference.
+///
+/// ```
+/// use kafka07::wire::{Gather, Output};
+///
+/// let payload = vec![7; 100_000];
+/// let mut output = Gather::new(Vec::new());
+/// output.put([0, 1])?;
+/// output.put_slice(&payload)?;
+/// output.put([2])?;
+/// assert_eq!(output.position(), 100_003);
+/// assert_eq!(output.slices().len(), 3);
+/// # Ok::<(), kafka07::wire::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Gather<'v> {
+    /// All bytes that are not kept by reference, one after the other.
+    inline: Vec<u8>,
+    /// Runs kept by reference, each with the inline position that it stands before.
+    runs: Vec<(usize, &'v [u8])>,
+    runs_len: usize,
+}
+
+impl<'v> Gather<'v> {
+    /// From this length on, a copy costs more than a slice of its own in the write.
+    pub const THRESHOLD: usize = 4096;
+
+    /// An empty output that uses the allocation of `buffer`, which is cleared.
+    pub fn new(mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
+        Self { inline: buffer, runs: Vec::new(), runs_len: 0 }
+    }
+
+    /// All that was written, in order.
+    pub fn slices(&self) -> Vec<IoSlice<'_>> {
+        let mut slices = Vec::with_capacity(2 * self.runs.len() + 1);
+        let mut from = 0;
+        for &(before, run) in &self.runs {
+            if from < before {
+                slices.push(IoSlice::new(&self.inline[from..before]));
+            }
+            slices.push(IoSlice::new(run));
+            from = before;
+        }
+        if from < self.inline.len() {
+            slices.push(IoSlice::new(&self.inline[from..]));
+        }
+        slices
+    }
+
+    /// Gives the buffer back for the next value.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.inline
+    }
+}
+
+impl<'v> Output<'v> for Gather<'v> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.inline.len() + self.runs_len
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error> {
+        self.inline.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
+        if bytes.len() < Self::THRESHOLD {
+            self.inline.extend_from_slice(bytes);
+        } else {
+            self.runs.push((self.inline.len(), bytes));
+            self.runs_len += bytes.len();
+        }
+        Ok(())
+    }
+
+    fn patch<const N: usize>(&mut self, position: usize, bytes: [u8; N]) {
+        let mut kept = 0;
+        for &(before, run) in &self.runs {
+            if position < before + kept {
+                break;
+            }
+            kept += run.len();
+        }
+        let at = position - kept;
+        self.inline[at..at + N].copy_from_slice(&bytes);
+    }
+
+    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher) {
+        let mut skip = position;
+        for slice in self.slices() {
+            let skipped = skip.min(slice.len());
+            crc.update(&slice[skipped..]);
+            skip -= skipped;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! A cursor over a byte slice: what derived code decodes from.
+
+use bytes::Bytes;
+
+use super::{Decode, Error, ErrorKind};
+
+/// How deep values may nest unless [`Reader::max_depth`] says otherwise.
+pub const DEFAULT_MAX_DEPTH: u32 = 128;
+
+/// Reads values from a byte slice, front to back.
+///
+/// A reader knows where it stands in the outermost input, so errors in nested frames carry offsets
+/// that a hex dump shows. [`frame`](Self::frame) splits off a reader of its own for a part with a
+/// size in front.
+///
+/// ```
+/// use kafka07::wire::Reader;
+///
+/// let mut input = Reader::new(&[0, 0, 0, 2, 0xab, 0xcd, 0xff]);
+/// let size: u32 = input.read()?;
+/// let mut frame = input.frame(size as usize)?;
+/// assert_eq!(frame.read::<u16>()?, 0xabcd);
+/// frame.finish()?;
+/// assert_eq!(input.remaining(), 1);
+/// # Ok::<(), kafka07::wire::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    input: &'a [u8],
+    /// Where this reader's bytes end in the outermost input.
+    end: usize,
+    /// What `input` is a part of, for fields that share instead of copying.
+    shared: Option<&'a Bytes>,
+    depth_left: u32,
+    max_depth: u32,
+    framed: bool,
+    check_crc: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader over all of `input`.
+    #[inline]
+    pub fn new(input: &'a [u8]) -> Self {
+        Self {
+            input,
+            end: input.len(),
+            shared: None,
+            depth_left: DEFAULT_MAX_DEPTH,
+            max_depth: DEFAULT_MAX_DEPTH,
+            framed: false,
+            check_crc: true,
+        }
+    }
+
+    /// A reader over all of `input` from which fields of type [`Bytes`] are shared, not copied.
+    #[inline]
+    pub fn shared(input: &'a Bytes) -> Self {
+        Self { shared: Some(input), ..Self::new(input) }
+    }
+
+    /// Whether CRC fields are verified; they are unless this says otherwise.
+    #[inline]
+    #[must_use]
+    pub fn check_crc(mut self, check: bool) -> Self {
+        self.check_crc = check;
+        self
+    }
+
+    /// How deep boxed values and lists may nest, so that no input can exhaust the stack.
+    #[inline]
+    #[must_use]
+    pub fn max_depth(mut self, depth: u32) -> Self {
+        self.depth_left = depth;
+        self.max_depth = depth;
+        self
+    }
+
+    /// The position in the outermost input.
+    #[inline]
+    pub fn offset(&self) -> usize {
+        self.end - self.input.len()
+    }
+
+    /// How many bytes are left.
+    #[inline]
+    pub fn remaining(&self) -> usize {
+        self.input.len()
+    }
+
+    /// Whether no byte is left.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.input.is_empty()
+    }
+
+    /// The bytes left, without taking them.
+    #[inline]
+    pub fn as_slice(&self) -> &'a [u8] {
+        self.input
+    }
+
+    /// Whether CRC fields are to be verified.
+    #[inline]
+    pub fn checks_crc(&self) -> bool {
+        self.check_crc
+    }
+
+    /// Decodes a value.
+    ///
+    /// # Errors
+    /// Whatever is wrong with its bytes.
+    #[inline]
+    pub fn read<T: Decode<'a>>(&mut self) -> Result<T, Error> {
+        T::decode(self)
+    }
+
+    /// Takes the next `count` bytes.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    #[inline]
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        match self.input.split_at_checked(count) {
+            Some((taken, left)) => {
+                self.input = left;
+                Ok(taken)
+            }
+            None => Err(self.short(count)),
+        }
+    }
+
+    /// Takes the next `N` bytes, `N` known at compile time.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    #[inline]
+    pub fn take_array<const N: usize>(&mut self) -> Result<&'a [u8; N], Error> {
+        match self.input.split_first_chunk::<N>() {
+            Some((taken, left)) => {
+                self.input = left;
+                Ok(taken)
+            }
+            None => Err(self.short(N)),
+        }
+    }
+
+    /// Takes all bytes left.
+    #[inline]
+    pub fn take_rest(&mut self) -> &'a [u8] {
+        let (taken, left) = self.input.split_at(self.input.len());
+        self.input = left;
+        taken
+    }
+
+    /// Splits off a reader over the next `size` bytes: a frame that its value has to fill.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    #[inline]
+    pub fn frame(&mut self, size: usize) -> Result<Self, Error> {
+        let end = self.offset() + size.min(self.input.len());
+        let input = self.take(size)?;
+        Ok(Self { input, end, framed: true, ..*self })
+    }
+
+    /// Ends the reading of a frame, or of the whole input.
+    ///
+    /// # Errors
+    /// If bytes are left over.
+    #[inline]
+    pub fn finish(&self) -> Result<(), Error> {
+        if self.input.is_empty() {
+            Ok(())
+        } else {
+            Err(self.error(ErrorKind::TrailingBytes { left: self.input.len() }))
+        }
+    }
+
+    /// Goes one level deeper for the time of `decode`; for types that hold values of their own kind.
+    ///
+    /// # Errors
+    /// If that is too deep, or what `decode` returns.
+    #[inline]
+    pub fn nested<T>(
+        &mut self,
+        decode: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Some(left) = self.depth_left.checked_sub(1) else {
+            return Err(self.error(ErrorKind::TooDeep { limit: self.max_depth }));
+        };
+        self.depth_left = left;
+        let value = decode(self);
+        self.depth_left = left + 1;
+        value
+    }
+
+    /// `taken` as [`Bytes`]: a share of the input where the reader has one, else a copy.
+    #[inline]
+    pub fn share(&self, taken: &'a [u8]) -> Bytes {
+        match self.shared {
+            Some(all) if !taken.is_empty() => all.slice_ref(taken),
+            _ => Bytes::copy_from_slice(taken),
+        }
+    }
+
+    /// An error at the present position.
+    #[cold]
+    #[inline(never)]
+    pub fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind, self.offset())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn short(&self, wanted: usize) -> Error {
+        let missing = wanted - self.input.len();
+        self.error(if self.framed {
+            ErrorKind::FrameTooShort { missing }
+        } else {
+            ErrorKind::Incomplete { missing }
+        })
+    }
+}
