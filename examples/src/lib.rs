@@ -1,0 +1,1 @@
+//! The programs stand beside this folder, one file each; see `cargo run --example`.

@@ -1,0 +1,3 @@
+//! What the integration tests share: the recordings, and a broker to test against.
+
+pub mod vectors;
