@@ -1,9 +1,42 @@
-//! `#[derive(Wire)]`.
+//! `#[derive(Wire)]`: from the declaration of a type to its encoder and decoder.
+//!
+//! The way of a type through this crate: [`ast`] holds what was written, [`attr`] reads one
+//! attribute at a time, [`valid`] applies the rules across attributes and fields and decides the
+//! layout ([`plan`]), [`expand`] writes the code. Mistakes are collected in [`errors`] on the way;
+//! if there are any, [`fallback`] still emits the impls, so that one mistake does not bring more.
+//!
+//! The attributes are described where the derive is re-exported: `kafka07::Wire`.
+
+// With code in both arms, a `match` shows what stands for what.
+#![allow(clippy::single_match_else)]
+
+mod ast;
+mod attr;
+mod condition;
+mod errors;
+mod expand;
+mod fallback;
+mod generics;
+mod plan;
+mod shape;
+mod valid;
 
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
 
-/// Derives the encoder and decoder of a type.
+/// Derives the encoder and the decoder of a type; described at `kafka07::Wire`.
 #[proc_macro_derive(Wire, attributes(wire))]
-pub fn derive_wire(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_wire(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input).into()
+}
+
+fn derive(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = errors::Errors::default();
+    let written = ast::Input::read(input, &mut errors);
+    let plan = valid::plan(&written, &mut errors);
+    match (plan, errors.finish()) {
+        (Some(plan), None) => expand::derive(&plan),
+        (_, errors) => fallback::derive(&written, errors),
+    }
 }

@@ -1,5 +1,9 @@
 //! Kafka 0.7: the protocol declared, the bytes derived.
 
+// Derived code in here names this crate as it does anywhere else.
+#[allow(unused_extern_crates)]
+extern crate self as kafka07;
+
 pub mod wire;
 
 pub use wire::Wire;

@@ -146,10 +146,7 @@ pub mod len {
     ) -> Result<(), Error> {
         let bytes = value.wire_bytes();
         if bytes.len() > max {
-            return Err(Error::new(
-                ErrorKind::TooLong { found: bytes.len(), max },
-                out.position(),
-            ));
+            return Err(Error::new(ErrorKind::TooLong { found: bytes.len(), max }, out.position()));
         }
         P::write(out, bytes.len())?;
         out.put_slice(bytes)

@@ -11,12 +11,18 @@ mod primitives;
 mod reader;
 mod request;
 
+pub mod crc32;
 pub mod frame;
+pub mod magic;
+pub mod tag;
+pub mod when;
 
 pub use blob::{Blob, DecodeBlob, len, rest};
 pub use error::{Error, ErrorKind};
 pub use kafka07_derive::Wire;
-pub use list::{Bare, DecodeList, Each, Layout, List, MAX_EMPTY_ELEMENTS, count, rest as rest_list};
+pub use list::{
+    Bare, DecodeList, Each, Layout, List, MAX_EMPTY_ELEMENTS, count, rest as rest_list,
+};
 pub use output::{Gather, Output, SliceOutput};
 pub use prefix::Prefix;
 pub use reader::{DEFAULT_MAX_DEPTH, Reader};

@@ -1,6 +1,7 @@
 //! Where encoded bytes go: into an exactly sized slice, or gathered for one vectored write.
 
 use std::io::IoSlice;
+use std::ops::Range;
 
 use super::{Error, ErrorKind};
 
@@ -31,8 +32,8 @@ pub trait Output<'v> {
     /// If nothing of that length was put there: a mistake in the calling code, never in data.
     fn patch<const N: usize>(&mut self, position: usize, bytes: [u8; N]);
 
-    /// The CRC-32 of all that was written from `position` on, fed to `crc`.
-    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher);
+    /// Feeds what was written at `positions` to `crc`.
+    fn crc32(&self, positions: Range<usize>, crc: &mut crc32fast::Hasher);
 }
 
 /// Writes into a slice: the fastest way where the size is known.
@@ -64,7 +65,8 @@ impl<'b> SliceOutput<'b> {
     #[cold]
     #[inline(never)]
     fn full(&self, wanted: usize) -> Error {
-        let kind = ErrorKind::WrongLength { said: self.buffer.len(), wrote: self.position + wanted };
+        let kind =
+            ErrorKind::WrongLength { said: self.buffer.len(), wrote: self.position + wanted };
         Error::new(kind, self.position)
     }
 }
@@ -105,8 +107,8 @@ impl<'v> Output<'v> for SliceOutput<'_> {
     }
 
     #[inline]
-    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher) {
-        crc.update(&self.buffer[position..self.position]);
+    fn crc32(&self, positions: Range<usize>, crc: &mut crc32fast::Hasher) {
+        crc.update(&self.buffer[positions]);
     }
 }
 
@@ -134,7 +136,7 @@ pub struct Gather<'v> {
     runs_len: usize,
 }
 
-impl<'v> Gather<'v> {
+impl Gather<'_> {
     /// From this length on, a copy costs more than a slice of its own in the write.
     pub const THRESHOLD: usize = 4096;
 
@@ -202,12 +204,12 @@ impl<'v> Output<'v> for Gather<'v> {
         self.inline[at..at + N].copy_from_slice(&bytes);
     }
 
-    fn crc32_since(&self, position: usize, crc: &mut crc32fast::Hasher) {
-        let mut skip = position;
+    fn crc32(&self, positions: Range<usize>, crc: &mut crc32fast::Hasher) {
+        let mut start = 0;
         for slice in self.slices() {
-            let skipped = skip.min(slice.len());
-            crc.update(&slice[skipped..]);
-            skip -= skipped;
+            let within = |position: usize| position.saturating_sub(start).min(slice.len());
+            crc.update(&slice[within(positions.start)..within(positions.end)]);
+            start += slice.len();
         }
     }
 }

@@ -64,7 +64,7 @@ macro_rules! prefix {
                         out.patch(position, length.to_be_bytes());
                         Ok(())
                     }
-                    Err(_) => Err(overflow(length, <$int>::MAX as u128, position)),
+                    Err(_) => Err(overflow(length, u128::try_from(<$int>::MAX).unwrap_or_default(), position)),
                 }
             }
 
@@ -72,7 +72,7 @@ macro_rules! prefix {
             fn write<'v, O: Output<'v>>(out: &mut O, length: usize) -> Result<(), Error> {
                 match <$int>::try_from(length) {
                     Ok(length) => out.put(length.to_be_bytes()),
-                    Err(_) => Err(overflow(length, <$int>::MAX as u128, out.position())),
+                    Err(_) => Err(overflow(length, u128::try_from(<$int>::MAX).unwrap_or_default(), out.position())),
                 }
             }
         }

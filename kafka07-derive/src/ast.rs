@@ -1,0 +1,70 @@
+//! What was written: the type, its variants and fields, each with its attributes read.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Ident, Index, Member, Type};
+
+use crate::attr::{Attrs, Place};
+use crate::errors::Errors;
+
+pub(crate) struct Input<'a> {
+    pub(crate) original: &'a DeriveInput,
+    pub(crate) attrs: Attrs,
+    pub(crate) body: Body<'a>,
+}
+
+pub(crate) enum Body<'a> {
+    Struct(Vec<Field<'a>>),
+    Enum(Vec<Variant<'a>>),
+    Union(Span),
+}
+
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) attrs: Attrs,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+pub(crate) struct Field<'a> {
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) attrs: Attrs,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn read(original: &'a DeriveInput, errors: &mut Errors) -> Self {
+        let (place, body) = match &original.data {
+            Data::Struct(data) => (Place::Struct, Body::Struct(fields(&data.fields, errors))),
+            Data::Enum(data) => {
+                let variants = data.variants.iter().map(|variant| Variant {
+                    ident: &variant.ident,
+                    attrs: Attrs::read(&variant.attrs, Place::Variant, errors),
+                    fields: fields(&variant.fields, errors),
+                });
+                (Place::Enum, Body::Enum(variants.collect()))
+            }
+            Data::Union(data) => (Place::Struct, Body::Union(data.union_token.span)),
+        };
+        Self { original, attrs: Attrs::read(&original.attrs, place, errors), body }
+    }
+}
+
+fn fields<'a>(fields: &'a syn::Fields, errors: &mut Errors) -> Vec<Field<'a>> {
+    let read = |(index, field): (usize, &'a syn::Field)| Field {
+        member: match &field.ident {
+            Some(ident) => Member::Named(ident.clone()),
+            None => Member::Unnamed(Index::from(index)),
+        },
+        ty: &field.ty,
+        attrs: Attrs::read(&field.attrs, Place::Field, errors),
+    };
+    fields.iter().enumerate().map(read).collect()
+}
+
+/// A field's name as errors and other attributes say it: without `r#`, `0` in a tuple.
+pub(crate) fn name_of(member: &Member) -> String {
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}

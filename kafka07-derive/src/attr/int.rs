@@ -1,0 +1,56 @@
+//! The integer types that may stand as a prefix or tag.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, Ident, Result, Type};
+
+/// An integer type of a fixed width that may stand before something: `i8` to `u64`.
+#[derive(Clone)]
+pub(crate) struct Int {
+    pub(crate) ident: Ident,
+    pub(crate) bits: u32,
+    pub(crate) signed: bool,
+}
+
+impl Int {
+    /// The type called `ident`, if it is one.
+    pub(crate) fn from_ident(ident: &Ident) -> Option<Self> {
+        let text = ident.to_string();
+        let signed = text.starts_with('i');
+        let bits = text.strip_prefix(if signed { 'i' } else { 'u' })?;
+        let bits = ["8", "16", "32", "64"].contains(&bits).then(|| bits.parse().ok())??;
+        Some(Self { ident: ident.clone(), bits, signed })
+    }
+
+    pub(crate) fn min(&self) -> i128 {
+        if self.signed { -(1 << (self.bits - 1)) } else { 0 }
+    }
+
+    pub(crate) fn max(&self) -> i128 {
+        (1 << (self.bits - u32::from(self.signed))) - 1
+    }
+}
+
+impl Parse for Int {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let ty: Type = input.parse()?;
+        let named = match &ty {
+            Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+            _ => None,
+        };
+        let int =
+            named.filter(|last| last.arguments.is_none()).and_then(|l| Self::from_ident(&l.ident));
+        int.ok_or_else(|| {
+            let what = "no integer type of a fixed width: write `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64` or `u64`";
+            Error::new_spanned(ty, what)
+        })
+    }
+}
+
+impl ToTokens for Int {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let ident = &self.ident;
+        tokens.extend(quote_spanned!(ident.span() => ::core::primitive::#ident));
+    }
+}

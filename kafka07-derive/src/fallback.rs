@@ -1,0 +1,63 @@
+//! The impls of a type with mistakes in it, so that code which uses the type brings no more errors.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Error;
+
+use crate::ast::Input;
+use crate::attr;
+use crate::generics;
+
+pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
+    let errors = errors.map(Error::into_compile_error);
+    let root = attr::root(input.attrs.krate.as_ref());
+    let ident = &input.original.ident;
+    let (impl_generics, ty_generics, where_clause) = input.original.generics.split_for_impl();
+    let mut with_input = input.original.generics.clone();
+    generics::add_input_lifetime(&mut with_input);
+    let (decode_generics, ..) = with_input.split_for_impl();
+    let request = input.attrs.request.as_ref().map(|request| {
+        let response = match &request.value.response {
+            Some(response) => quote!(#response),
+            None => quote!(#root::wire::NoResponse),
+        };
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #root::wire::Request for #ident #ty_generics #where_clause {
+                const KEY: ::core::primitive::i16 = 0;
+                type Response = #response;
+            }
+        }
+    });
+    quote! {
+        #errors
+        const _: () = {
+            #[automatically_derived]
+            impl #impl_generics #root::wire::Encode for #ident #ty_generics #where_clause {
+                const MIN_LEN: ::core::primitive::usize = 0;
+
+                fn encoded_len(&self) -> ::core::primitive::usize {
+                    ::core::unreachable!()
+                }
+
+                fn encode<'__value, __Output: #root::wire::Output<'__value>>(
+                    &'__value self,
+                    _: &mut __Output,
+                ) -> ::core::result::Result<(), #root::wire::Error> {
+                    ::core::unreachable!()
+                }
+            }
+
+            #[automatically_derived]
+            impl #decode_generics #root::wire::Decode<'wire> for #ident #ty_generics #where_clause {
+                fn decode(
+                    _: &mut #root::wire::Reader<'wire>,
+                ) -> ::core::result::Result<Self, #root::wire::Error> {
+                    ::core::unreachable!()
+                }
+            }
+
+            #request
+        };
+    }
+}

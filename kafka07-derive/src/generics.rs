@@ -1,0 +1,130 @@
+//! Bounds: one per field type that mentions a type parameter, none for types without parameters.
+
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Generics, Ident, Type, WherePredicate, parse_quote};
+
+use crate::plan::{Body, Field, Layout, Plan};
+
+/// Which of the two impls the bounds are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Encode,
+    Decode,
+}
+
+/// The generics of the impl: with `'wire`, outlived by nothing, and the bounds that fields need.
+pub(crate) fn for_impl(plan: &Plan<'_>, side: Side) -> Generics {
+    let mut generics = plan.generics.clone();
+    let predicates: Vec<WherePredicate> = match plan.bound {
+        Some(bound) if side == Side::Encode => bound.encode.clone(),
+        Some(bound) => bound.encode.iter().chain(&bound.decode).cloned().collect(),
+        None => inferred(plan, side),
+    };
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+    if side == Side::Decode {
+        add_input_lifetime(&mut generics);
+    }
+    generics
+}
+
+/// Adds `'wire`, the lifetime of the input, which outlives every lifetime of the type.
+pub(crate) fn add_input_lifetime(generics: &mut Generics) {
+    let own: Vec<_> = generics.lifetimes().map(|param| &param.lifetime).collect();
+    let param = if own.is_empty() { parse_quote!('wire) } else { parse_quote!('wire: #(#own)+*) };
+    generics.params.insert(0, syn::GenericParam::Lifetime(param));
+}
+
+fn inferred(plan: &Plan<'_>, side: Side) -> Vec<WherePredicate> {
+    let params: HashSet<String> =
+        plan.generics.type_params().map(|param| param.ident.to_string()).collect();
+    if params.is_empty() {
+        return Vec::new();
+    }
+    let fields: Vec<&Field<'_>> = match &plan.body {
+        Body::Struct(record) => record.fields.iter().collect(),
+        Body::Enum { variants, .. } => {
+            variants.iter().flat_map(|variant| &variant.record.fields).collect()
+        }
+    };
+    let mut seen = HashSet::new();
+    let mut predicates = Vec::new();
+    for field in fields {
+        for predicate in bounds(plan, field, &params, side) {
+            if seen.insert(predicate.to_token_stream().to_string()) {
+                predicates.push(predicate);
+            }
+        }
+    }
+    predicates
+}
+
+fn bounds(
+    plan: &Plan<'_>,
+    field: &Field<'_>,
+    params: &HashSet<String>,
+    side: Side,
+) -> Vec<WherePredicate> {
+    let (wire, ty) = (wire(plan), field.ty);
+    let mut mentioned = Vec::new();
+    mentions(ty.to_token_stream(), params, &mut mentioned);
+    if mentioned.is_empty() {
+        return Vec::new();
+    }
+    let value = match side {
+        Side::Encode => quote!(#wire::Encode),
+        Side::Decode => quote!(#wire::Decode<'wire>),
+    };
+    // `where Tree<T>: Encode` on the impl for `Tree<T>` would ask for itself: there the parameters
+    // are bounded instead.
+    let own: HashSet<String> = [plan.ident.to_string()].into();
+    let mut recursive = Vec::new();
+    mentions(ty.to_token_stream(), &own, &mut recursive);
+    let of_type = |ty: &Type, bound: TokenStream| -> Vec<WherePredicate> {
+        if recursive.is_empty() {
+            vec![parse_quote!(#ty: #bound)]
+        } else {
+            mentioned.iter().map(|param| parse_quote!(#param: #value)).collect()
+        }
+    };
+    match (&field.layout, side) {
+        (Layout::Nested, _) => of_type(ty, value.clone()),
+        (Layout::Blob(_), Side::Encode) => of_type(ty, quote!(#wire::Blob)),
+        (Layout::Blob(_), Side::Decode) => of_type(ty, quote!(#wire::DecodeBlob<'wire>)),
+        (Layout::List { element: Some(element), .. }, _) => of_type(element, value.clone()),
+        (Layout::List { element: None, .. }, Side::Encode) => {
+            of_type(ty, quote!(#wire::List<Element: #value>))
+        }
+        (Layout::List { element: None, .. }, Side::Decode) => {
+            of_type(ty, quote!(#wire::DecodeList<Element: #value>))
+        }
+        (Layout::Skip, Side::Decode) => {
+            vec![parse_quote!(#ty: ::core::default::Default)]
+        }
+        // Encoding does not touch what is skipped; a `with` module states its own bounds, which
+        // `bound` repeats.
+        (Layout::Skip | Layout::With(_) | Layout::Crc32 | Layout::Magic(_) | Layout::Tag, _) => {
+            Vec::new()
+        }
+    }
+}
+
+/// The parameters that `tokens` name.
+fn mentions(tokens: TokenStream, params: &HashSet<String>, found: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) if params.contains(&ident.to_string()) => found.push(ident),
+            TokenTree::Group(group) => mentions(group.stream(), params, found),
+            _ => {}
+        }
+    }
+}
+
+fn wire(plan: &Plan<'_>) -> TokenStream {
+    let root = &plan.root;
+    quote!(#root::wire)
+}

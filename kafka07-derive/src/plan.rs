@@ -1,0 +1,98 @@
+//! The layout decided: what every field is on the wire, once all rules hold.
+
+use proc_macro2::TokenStream;
+use syn::{Expr, Generics, Ident, Member, Path, Type};
+
+use crate::attr::{Bound, Int, Magic, Request, Tag};
+
+pub(crate) struct Plan<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    /// The path of the library: `::kafka07`, or what `crate` says.
+    pub(crate) root: TokenStream,
+    pub(crate) bound: Option<&'a Bound>,
+    pub(crate) magic: Option<&'a Magic>,
+    pub(crate) request: Option<&'a Request>,
+    pub(crate) body: Body<'a>,
+}
+
+pub(crate) enum Body<'a> {
+    Struct(Record<'a>),
+    Enum { tag: &'a Int, variants: Vec<Variant<'a>> },
+}
+
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    /// `None` for `other`.
+    pub(crate) tag: Option<&'a Tag>,
+    pub(crate) record: Record<'a>,
+}
+
+/// The fields of a struct or of one variant, in order.
+pub(crate) struct Record<'a> {
+    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) checksums: Vec<Checksum>,
+}
+
+pub(crate) struct Field<'a> {
+    pub(crate) member: Member,
+    pub(crate) name: String,
+    /// The local that holds it in generated code.
+    pub(crate) binding: Ident,
+    /// The type on the wire: the inner one of an `Option` with `when`.
+    pub(crate) ty: &'a Type,
+    /// As it was declared.
+    pub(crate) declared: &'a Type,
+    pub(crate) when: Option<Condition>,
+    pub(crate) frame: Option<Prefix<'a>>,
+    pub(crate) layout: Layout<'a>,
+}
+
+pub(crate) struct Prefix<'a> {
+    pub(crate) int: &'a Int,
+    pub(crate) max: Option<&'a Expr>,
+}
+
+pub(crate) enum Layout<'a> {
+    /// By its own impls.
+    Nested,
+    /// Text or bytes; without a prefix all that is left.
+    Blob(Option<Prefix<'a>>),
+    /// Elements; without a count up to the end.
+    List {
+        count: Option<Prefix<'a>>,
+        each: Option<&'a Int>,
+        element: Option<&'a Type>,
+    },
+    /// Stands for the checksum that names it.
+    Crc32,
+    Magic(&'a Magic),
+    With(&'a Path),
+    Skip,
+    /// The unknown tag that `other` keeps; written and read with the enum's tag.
+    Tag,
+}
+
+/// An expression over earlier fields, and which of them it names.
+pub(crate) struct Condition {
+    pub(crate) expr: TokenStream,
+    pub(crate) names: Vec<Ident>,
+}
+
+/// A CRC-32 field and what it covers.
+pub(crate) struct Checksum {
+    /// The index of the field that holds it.
+    pub(crate) field: usize,
+    /// Runs of neighbouring fields covered, each from its first to its last index.
+    pub(crate) runs: Vec<(usize, usize)>,
+    /// The index of the field behind which it can be computed and filled in.
+    pub(crate) ready: usize,
+    /// The field whose bytes alone it covers, if these stand in the value as they are.
+    pub(crate) source: Option<usize>,
+}
+
+impl Field<'_> {
+    pub(crate) fn on_wire(&self) -> bool {
+        !matches!(self.layout, Layout::Skip)
+    }
+}

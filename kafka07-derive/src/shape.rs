@@ -1,0 +1,75 @@
+//! What a type looks like by its name, where the derive has to know before the compiler does.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+pub(crate) enum Shape<'a> {
+    /// `String`, `&str`, `Cow<'a, str>`.
+    Text,
+    /// `Vec<u8>`, `&[u8]`, `Bytes`.
+    Bytes,
+    /// Elements of the type given: `Vec<T>`, `Box<[T]>`, `Cow<'a, [T]>`.
+    List(&'a Type),
+    /// `Option<T>`, with `T`.
+    Optional(&'a Type),
+    /// `()`.
+    Unit,
+    /// A number or `bool`.
+    Fixed,
+    /// Anything else.
+    Other,
+}
+
+const FIXED: &[&str] =
+    &["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "i128", "u128", "f32", "f64", "bool"];
+
+impl<'a> Shape<'a> {
+    pub(crate) fn of(ty: &'a Type) -> Self {
+        match ty {
+            Type::Group(group) => Self::of(&group.elem),
+            Type::Paren(paren) => Self::of(&paren.elem),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Self::Unit,
+            Type::Reference(reference) => match &*reference.elem {
+                Type::Slice(slice) if is(&slice.elem, "u8") => Self::Bytes,
+                inner if is(inner, "str") => Self::Text,
+                _ => Self::Other,
+            },
+            Type::Path(path) if path.qself.is_none() => {
+                let Some(last) = path.path.segments.last() else { return Self::Other };
+                match (last.ident.to_string().as_str(), argument(&last.arguments)) {
+                    ("String", None) => Self::Text,
+                    ("Bytes", None) => Self::Bytes,
+                    ("Vec", Some(element)) => Self::elements(element),
+                    ("Box" | "Cow", Some(Type::Slice(slice))) => Self::elements(&slice.elem),
+                    ("Box" | "Cow", Some(inner)) if is(inner, "str") => Self::Text,
+                    ("Option", Some(inner)) => Self::Optional(inner),
+                    (name, None) if FIXED.contains(&name) => Self::Fixed,
+                    _ => Self::Other,
+                }
+            }
+            _ => Self::Other,
+        }
+    }
+
+    fn elements(element: &'a Type) -> Self {
+        if is(element, "u8") { Self::Bytes } else { Self::List(element) }
+    }
+}
+
+/// The last type between the angle brackets.
+fn argument(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().rev().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+pub(crate) fn is(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Group(group) => is(&group.elem, name),
+        Type::Path(path) => {
+            path.qself.is_none() && path.path.segments.last().is_some_and(|last| last.ident == name)
+        }
+        _ => false,
+    }
+}

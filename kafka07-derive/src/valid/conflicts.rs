@@ -1,0 +1,82 @@
+//! Attributes of one field that cannot stand together.
+
+use super::literal;
+use crate::attr::Attrs;
+use crate::errors::Errors;
+
+/// Reports every pair that contradicts.
+pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
+    alone(attrs, errors);
+    let found = attrs.found();
+    let has = |name: &str| found.iter().copied().find(|found| *found == name);
+    if let (Some(_), Some(when)) = (has("skip").or(has("crc32")), has("when")) {
+        let what = "a field that is skipped or computed cannot depend on a condition";
+        errors.push(when, what);
+    }
+    if has("with").is_some() {
+        for other in ["len", "count", "rest", "each"].iter().filter_map(|name| has(name)) {
+            errors.push(other, format!("`with` says all of the layout: no `{other}` beside it"));
+        }
+    }
+    if let (Some(_), Some(count)) = (has("len"), has("count")) {
+        errors.push(count, "`len` counts bytes, `count` elements: a field has one or the other");
+    }
+    if let Some(rest) = has("rest")
+        && let Some(other) = has("len").or(has("count"))
+    {
+        let what = format!("`rest` has no prefix, and here is `{other}`: drop one of them");
+        errors.push(rest, what);
+    }
+    if let Some(each) = has("each") {
+        let lists = ["count", "rest", "size", "with", "len"];
+        if let Some(len) = has("len") {
+            errors.push(len, "`each` is for lists, which have a `count`, not a `len`");
+        } else if !attrs.broken && lists.iter().all(|name| has(name).is_none()) {
+            errors.push(each, "how many? say `count = i32` or `rest` beside `each`");
+        }
+    }
+    max(attrs, errors);
+}
+
+/// Layouts that leave nothing to say.
+const ALONE: &[(&str, &str)] = &[
+    ("skip", "a field with `skip` is not on the wire"),
+    ("magic", "a `magic` is the same bytes every time"),
+    ("crc32", "a CRC-32 is four bytes"),
+];
+
+fn alone(attrs: &Attrs, errors: &mut Errors) {
+    let mut found = attrs.found();
+    for (name, why) in ALONE {
+        // What is reported once is not looked at from the other side.
+        let Some(at) = found.iter().position(|found| found == name) else { continue };
+        found.swap_remove(at);
+        for other in found.iter().filter(|other| **other != "when") {
+            errors.push(other, format!("{why}: `{other}` says nothing about it"));
+        }
+        return;
+    }
+}
+
+/// `max` bounds what a prefix says.
+fn max(attrs: &Attrs, errors: &mut Errors) {
+    let Some(max) = &attrs.max else { return };
+    let reported = attrs.skip.is_some() || attrs.magic.is_some() || attrs.crc32.is_some();
+    let prefix = attrs.len.as_ref().or(attrs.count.as_ref()).or(attrs.size.as_ref());
+    let Some(prefix) = prefix else {
+        if !attrs.broken && !reported {
+            let what =
+                "`max` bounds what a prefix says: `len`, `count` or `size`, and here is none";
+            errors.push(&max.name, what);
+        }
+        return;
+    };
+    match literal(&max.value) {
+        Some(value) if value < 0 => errors.push(&max.value, "no length is negative"),
+        Some(value) if value > prefix.value.max() => {
+            let (int, most) = (&prefix.value.ident, prefix.value.max());
+            errors.push(&max.value, format!("`{int}` says {most} at most anyway"));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,164 @@
+//! One field: the layout that its attributes and its type say together.
+
+use syn::Type;
+
+use super::{conflicts, text};
+use crate::ast::Field as Written;
+use crate::attr::{Attrs, Found, Int};
+use crate::errors::Errors;
+use crate::plan::{Layout, Prefix};
+use crate::shape::{Shape, is};
+
+/// The frame and the layout of a field whose type on the wire is `ty`.
+pub(super) fn layout<'a>(
+    written: &'a Written<'a>,
+    ty: &'a Type,
+    errors: &mut Errors,
+) -> (Option<Prefix<'a>>, Layout<'a>) {
+    let attrs = &written.attrs;
+    conflicts::check(attrs, errors);
+    let prefixed = attrs.len.is_some() || attrs.count.is_some();
+    let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
+    let frame = attrs.size.as_ref().map(|size| Prefix { int: &size.value, max });
+    (frame, Field { attrs, ty, shape: Shape::of(ty) }.layout(errors))
+}
+
+struct Field<'a> {
+    attrs: &'a Attrs,
+    ty: &'a Type,
+    shape: Shape<'a>,
+}
+
+impl<'a> Field<'a> {
+    fn layout(&self, errors: &mut Errors) -> Layout<'a> {
+        let attrs = self.attrs;
+        if attrs.skip.is_some() {
+            Layout::Skip
+        } else if let Some(with) = &attrs.with {
+            Layout::With(&with.value)
+        } else if let Some(magic) = &attrs.magic {
+            if !matches!(self.shape, Shape::Unit) {
+                let what = "a constant has no value to keep: the type of a `magic` field is `()`";
+                errors.push(self.ty, what);
+            }
+            Layout::Magic(&magic.value)
+        } else if attrs.crc32.is_some() {
+            if !is(self.ty, "u32") {
+                errors.push(self.ty, "a CRC-32 is a `u32`");
+            }
+            Layout::Crc32
+        } else if let Some(len) = &attrs.len {
+            self.len(len, errors)
+        } else if let Some(count) = &attrs.count {
+            self.count(count, errors)
+        } else if attrs.rest.is_some() || attrs.size.is_some() {
+            self.to_the_end(errors)
+        } else {
+            self.bare(errors)
+        }
+    }
+
+    fn len(&self, len: &'a Found<Int>, errors: &mut Errors) -> Layout<'a> {
+        let what = match self.shape {
+            Shape::Text | Shape::Bytes | Shape::Other => None,
+            Shape::List(_) => Some(format!(
+                "`len` counts bytes; a list counts its elements: `count = {}`",
+                len.value.ident
+            )),
+            Shape::Fixed | Shape::Unit | Shape::Optional(_) => {
+                let ty = text(self.ty);
+                Some(format!("`len` stands before text or bytes, and `{ty}` is neither"))
+            }
+        };
+        if let Some(what) = what {
+            errors.push(&len.name, what);
+        }
+        Layout::Blob(Some(self.prefix(len)))
+    }
+
+    fn count(&self, count: &'a Found<Int>, errors: &mut Errors) -> Layout<'a> {
+        let what = match self.shape {
+            // As many bytes as elements: written and read in one piece.
+            Shape::Bytes if self.attrs.each.is_none() => {
+                return Layout::Blob(Some(self.prefix(count)));
+            }
+            Shape::List(_) | Shape::Bytes | Shape::Other => None,
+            Shape::Text => Some(format!(
+                "`count` stands before a list; text has a length in bytes: `len = {}`",
+                count.value.ident
+            )),
+            Shape::Fixed | Shape::Unit | Shape::Optional(_) => Some(format!(
+                "`count` stands before a list such as `Vec<T>`, and `{}` is none",
+                text(self.ty)
+            )),
+        };
+        if let Some(what) = what {
+            errors.push(&count.name, what);
+        }
+        self.list(Some(self.prefix(count)))
+    }
+
+    /// With `rest`, or in a frame of its own.
+    fn to_the_end(&self, errors: &mut Errors) -> Layout<'a> {
+        match self.shape {
+            Shape::List(_) => self.list(None),
+            Shape::Bytes | Shape::Other if self.attrs.each.is_some() => self.list(None),
+            Shape::Text | Shape::Bytes => Layout::Blob(None),
+            Shape::Optional(inner) => self.optional(inner, errors),
+            Shape::Fixed | Shape::Unit => {
+                if let Some(rest) = &self.attrs.rest {
+                    let ty = text(self.ty);
+                    let what = format!("`{ty}` has a length of its own and cannot take the rest");
+                    errors.push(&rest.name, what);
+                }
+                Layout::Nested
+            }
+            Shape::Other => Layout::Nested,
+        }
+    }
+
+    /// With no attribute that says how long it is.
+    fn bare(&self, errors: &mut Errors) -> Layout<'a> {
+        let (question, prefix) = match self.shape {
+            Shape::Text | Shape::Bytes => ("how long", "len = i16"),
+            Shape::List(_) => ("how many", "count = i32"),
+            Shape::Optional(inner) => return self.optional(inner, errors),
+            Shape::Fixed | Shape::Unit | Shape::Other => return Layout::Nested,
+        };
+        if !self.attrs.broken && self.attrs.each.is_none() {
+            let ty = text(self.ty);
+            let what = format!(
+                "{question}? give `{ty}` a prefix, `{prefix}`, or say `rest` if it is all that is left"
+            );
+            errors.push(self.ty, what);
+        }
+        match self.shape {
+            Shape::List(_) => self.list(None),
+            _ => Layout::Blob(None),
+        }
+    }
+
+    fn optional(&self, inner: &Type, errors: &mut Errors) -> Layout<'a> {
+        if !self.attrs.broken && self.attrs.when.is_none() {
+            let inner = text(inner);
+            let what = format!(
+                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or `skip`"
+            );
+            errors.push(self.ty, what);
+        }
+        Layout::Nested
+    }
+
+    fn list(&self, count: Option<Prefix<'a>>) -> Layout<'a> {
+        let element = match self.shape {
+            Shape::List(element) => Some(element),
+            _ => None,
+        };
+        let each = self.attrs.each.as_ref().map(|each| &each.value);
+        Layout::List { count, each, element }
+    }
+
+    fn prefix(&self, found: &'a Found<Int>) -> Prefix<'a> {
+        Prefix { int: &found.value, max: self.attrs.max.as_ref().map(|max| &max.value) }
+    }
+}

@@ -1,0 +1,30 @@
+//! `tag = …`: the integer that says which variant follows.
+
+use super::{Error, ErrorKind, Output};
+
+/// The least of the least lengths of an enum's variants.
+pub const fn least(of_variants: &[usize]) -> usize {
+    let [mut least, ..] = *of_variants else { return 0 };
+    let mut at = 0;
+    while at < of_variants.len() {
+        if of_variants[at] < least {
+            least = of_variants[at];
+        }
+        at += 1;
+    }
+    least
+}
+
+/// The error for a tag that no variant has.
+#[cold]
+#[inline(never)]
+pub fn unknown(found: impl Into<i128>, at: usize) -> Error {
+    Error::new(ErrorKind::UnknownTag { found: found.into() }, at)
+}
+
+/// The error for a variant for unknown tags that holds the tag of another.
+#[cold]
+#[inline(never)]
+pub fn known<'v>(found: impl Into<i128>, out: &impl Output<'v>) -> Error {
+    Error::new(ErrorKind::KnownTag { found: found.into() }, out.position())
+}
