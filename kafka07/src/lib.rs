@@ -4,6 +4,10 @@
 #[allow(unused_extern_crates)]
 extern crate self as kafka07;
 
+pub mod message;
 pub mod wire;
 
+pub use message::{
+    Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
+};
 pub use wire::Wire;

@@ -1,0 +1,129 @@
+//! How the payload of a message is compressed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::error::{ErrorKind, InflateError};
+use super::format::CODEC_BITS;
+
+/// A codec, as the two lowest bits of a message's attributes say it.
+///
+/// ```
+/// use kafka07::Compression;
+///
+/// assert_eq!("gzip".parse(), Ok(Compression::Gzip));
+/// assert_eq!(Compression::Snappy.to_string(), "snappy");
+/// assert_eq!(Compression::from_bits(2), Some(Compression::Snappy));
+/// assert_eq!(Compression::default(), Compression::None);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// Not compressed; bits 0.
+    #[default]
+    None,
+    /// RFC 1952; bits 1. Needs the feature `gzip`, which is on by default.
+    Gzip,
+    /// Snappy, written as a xerial stream; bits 2. Needs the feature `snappy`, which is on by
+    /// default. Brokers know it from 0.7.1 on; a 0.7.0 broker refuses it.
+    Snappy,
+}
+
+impl Compression {
+    /// All of them, in the order of their bits.
+    pub const ALL: [Self; 3] = [Self::None, Self::Gzip, Self::Snappy];
+
+    /// The codec bits of a message's attributes.
+    #[inline]
+    pub const fn bits(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Gzip => 1,
+            Self::Snappy => 2,
+        }
+    }
+
+    /// The codec that attributes name; `None` for the one value that stands for no codec, 3. The
+    /// bits that carry nothing are ignored.
+    #[inline]
+    pub const fn from_bits(attributes: u8) -> Option<Self> {
+        match attributes & CODEC_BITS {
+            0 => Some(Self::None),
+            1 => Some(Self::Gzip),
+            2 => Some(Self::Snappy),
+            _ => None,
+        }
+    }
+
+    /// Whether this build can compress and inflate it.
+    #[inline]
+    pub const fn is_available(self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Gzip => cfg!(feature = "gzip"),
+            Self::Snappy => cfg!(feature = "snappy"),
+        }
+    }
+
+    /// The codec's name, which is that of its feature too.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gzip => "gzip",
+            Self::Snappy => "snappy",
+        }
+    }
+
+    /// Compresses the bytes of a set.
+    #[cfg_attr(not(any(feature = "gzip", feature = "snappy")), expect(unused_variables))]
+    pub(super) fn compress(self, set: &[u8]) -> Result<Vec<u8>, ErrorKind> {
+        match self {
+            #[cfg(feature = "gzip")]
+            Self::Gzip => Ok(super::gzip::compress(set)),
+            #[cfg(feature = "snappy")]
+            Self::Snappy => Ok(super::snappy::compress(set)),
+            _ => Err(ErrorKind::CodecDisabled { codec: self }),
+        }
+    }
+
+    /// Inflates the payload of a compressed message into the empty `set`, to at most `limit` bytes.
+    #[cfg_attr(
+        not(any(feature = "gzip", feature = "snappy")),
+        expect(unused_variables, clippy::ptr_arg)
+    )]
+    pub(super) fn inflate(
+        self,
+        payload: &[u8],
+        limit: usize,
+        set: &mut Vec<u8>,
+    ) -> Result<(), InflateError> {
+        match self {
+            #[cfg(feature = "gzip")]
+            Self::Gzip => super::gzip::inflate(payload, limit, set),
+            #[cfg(feature = "snappy")]
+            Self::Snappy => super::snappy::inflate(payload, limit, set),
+            _ => Err(InflateError::Disabled),
+        }
+    }
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name that is none of a [`Compression`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no codec, expected `none`, `gzip` or `snappy`")]
+pub struct UnknownCompression(String);
+
+impl FromStr for Compression {
+    type Err = UnknownCompression;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCompression> {
+        Self::ALL
+            .into_iter()
+            .find(|codec| codec.name().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownCompression(name.to_owned()))
+    }
+}

@@ -1,0 +1,109 @@
+//! How a set is read.
+
+/// What a walk over messages checks, how far it goes, and what it does about what is wrong.
+///
+/// ```
+/// use kafka07::MessageSet;
+/// use kafka07::message::{OnCorrupt, ReadOptions};
+///
+/// let options = ReadOptions::new().check_crc(false).on_corrupt(OnCorrupt::Skip);
+/// let set = MessageSet::new(["one", "two"]);
+/// assert_eq!(set.read(0, &options).count(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    pub(super) check_crc: bool,
+    pub(super) shallow: bool,
+    pub(super) on_corrupt: OnCorrupt,
+    pub(super) max_depth: usize,
+    pub(super) max_inflated: usize,
+    pub(super) max_message_size: usize,
+}
+
+/// What a walk does about a message that is corrupt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnCorrupt {
+    /// It yields the error, and ends.
+    #[default]
+    Fail,
+    /// It steps over the message: by its size where that leads to another message, else to the
+    /// next bytes that are a message with the right CRC. What was skipped is counted.
+    ///
+    /// What a limit or a codec that is switched off keeps from being read is not corrupt, and
+    /// still fails; so does a message that is larger than the fetch size.
+    Skip,
+}
+
+impl ReadOptions {
+    /// How deep compressed messages may be nested unless [`max_depth`](Self::max_depth) says
+    /// otherwise.
+    pub const DEFAULT_MAX_DEPTH: usize = 8;
+
+    /// How many bytes one compressed message may hold unless
+    /// [`max_inflated`](Self::max_inflated) says otherwise: 64 MiB.
+    pub const DEFAULT_MAX_INFLATED: usize = 64 << 20;
+
+    /// CRC checked, compressed messages opened, every error fails.
+    pub const fn new() -> Self {
+        Self {
+            check_crc: true,
+            shallow: false,
+            on_corrupt: OnCorrupt::Fail,
+            max_depth: Self::DEFAULT_MAX_DEPTH,
+            max_inflated: Self::DEFAULT_MAX_INFLATED,
+            max_message_size: usize::MAX,
+        }
+    }
+
+    /// Whether the CRC of every message is verified; it is unless this says otherwise.
+    #[must_use]
+    pub const fn check_crc(mut self, check: bool) -> Self {
+        self.check_crc = check;
+        self
+    }
+
+    /// Whether compressed messages are yielded as they are instead of what they hold: for mirrors
+    /// that only pass bytes on.
+    #[must_use]
+    pub const fn shallow(mut self, shallow: bool) -> Self {
+        self.shallow = shallow;
+        self
+    }
+
+    /// What to do about a corrupt message.
+    #[must_use]
+    pub const fn on_corrupt(mut self, on_corrupt: OnCorrupt) -> Self {
+        self.on_corrupt = on_corrupt;
+        self
+    }
+
+    /// How deep compressed messages may be nested; 0 refuses every compressed message.
+    #[must_use]
+    pub const fn max_depth(mut self, levels: usize) -> Self {
+        self.max_depth = levels;
+        self
+    }
+
+    /// How many bytes all that one compressed message holds may take, the sets of compressed
+    /// messages nested in it included. As much is in memory at once at most.
+    #[must_use]
+    pub const fn max_inflated(mut self, bytes: usize) -> Self {
+        self.max_inflated = bytes;
+        self
+    }
+
+    /// A cut message that says that it takes more bytes than this, its size field included, is
+    /// none: its size is an error at once ([`InvalidSize`](super::ErrorKind::InvalidSize)) and
+    /// nothing to fetch more bytes for. No limit unless this sets one.
+    #[must_use]
+    pub const fn max_message_size(mut self, bytes: usize) -> Self {
+        self.max_message_size = bytes;
+        self
+    }
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

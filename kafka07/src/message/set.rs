@@ -1,0 +1,243 @@
+//! A message set: messages one after the other, as bytes.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::builder::Unencodable;
+use super::format::{Framed, HEADER_V0, HEADER_V1, Set, max_payload};
+use super::{Compression, Error, Messages, OwnedMessages, ReadOptions};
+use crate::Wire;
+use crate::wire;
+
+/// The bytes of any number of messages, ready to be sent or as they were fetched.
+///
+/// Cloning shares the bytes. On the wire a set is all that is left of its frame.
+///
+/// ```
+/// use kafka07::{Compression, MessageSet};
+///
+/// let set = MessageSet::new(["message one", "message two"]);
+/// assert_eq!(set.len(), 2 * (4 + 6 + 11));
+/// for message in &set {
+///     println!("{}", String::from_utf8_lossy(message?.payload()));
+/// }
+///
+/// let small = MessageSet::compressed(Compression::Gzip, vec![vec![b'a'; 1000]; 3])?;
+/// assert!(small.len() < 100);
+/// assert_eq!(small.messages().count(), 3);
+/// # Ok::<(), kafka07::message::Error>(())
+/// ```
+///
+/// A payload that is too long for any message (2 GiB) does not fit a set. Which one it was is
+/// remembered instead: the set has no bytes, its only message is that error, and so is the attempt
+/// to send it. [`check`](Self::check) tells.
+#[derive(Clone, PartialEq, Eq, Wire)]
+pub struct MessageSet {
+    #[wire(with = encoded)]
+    bytes: Result<Bytes, Unencodable>,
+}
+
+/// The bytes of a set on the wire: all that is left of the frame.
+mod encoded {
+    use super::{Bytes, Unencodable, wire};
+    use crate::wire::{Error, Output, Reader};
+
+    pub(super) fn encoded_len(bytes: &Result<Bytes, Unencodable>) -> usize {
+        bytes.as_ref().map_or(0, Bytes::len)
+    }
+
+    pub(super) fn encode<'v, O: Output<'v>>(
+        bytes: &'v Result<Bytes, Unencodable>,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        match bytes {
+            Ok(bytes) => wire::rest::encode(bytes, out),
+            Err(unencodable) => Err(Error::custom(unencodable.error().to_string(), out.position())),
+        }
+    }
+
+    pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, Unencodable>, Error> {
+        wire::rest::decode(input).map(Ok)
+    }
+}
+
+impl MessageSet {
+    /// Messages of magic 1, not compressed, encoded in one allocation of the exact size.
+    ///
+    /// A payload is anything that yields bytes: `&str`, `String`, `Vec<u8>`, `Bytes`, …
+    pub fn new(payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
+        Self::encode(payloads, HEADER_V1, |payload| Framed::v1(Compression::None, payload))
+    }
+
+    /// One message that holds all the others, compressed; no message at all if there is none. With
+    /// [`Compression::None`] the same as [`new`](Self::new).
+    ///
+    /// # Errors
+    /// If this build is without the codec; if a payload, or all of them compressed, is too long for
+    /// a message.
+    pub fn compressed(
+        codec: Compression,
+        payloads: impl IntoIterator<Item: AsRef<[u8]>>,
+    ) -> Result<Self, Error> {
+        Self::new(payloads).compress(codec)
+    }
+
+    /// Messages of magic 0, as clients and brokers before 0.7 wrote them; never compressed.
+    pub fn magic0(payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
+        Self::encode(payloads, HEADER_V0, |payload| Framed::v0(payload))
+    }
+
+    /// A set of bytes that are one already: fetched, read from a segment, encoded elsewhere. They
+    /// are looked at when the set is read, not before.
+    pub fn from_raw(bytes: impl Into<Bytes>) -> Self {
+        Self { bytes: Ok(bytes.into()) }
+    }
+
+    /// One message that holds this set, compressed; an empty set stays empty, and with
+    /// [`Compression::None`] any set stays as it is. Compressed messages may be compressed again.
+    ///
+    /// # Errors
+    /// As [`compressed`](Self::compressed).
+    pub fn compress(&self, codec: Compression) -> Result<Self, Error> {
+        let bytes = match &self.bytes {
+            Ok(bytes) => bytes,
+            Err(unencodable) => return Err(unencodable.error()),
+        };
+        if codec == Compression::None {
+            return Ok(self.clone());
+        }
+        if !codec.is_available() {
+            return Err(Error::building(super::ErrorKind::CodecDisabled { codec }));
+        }
+        if bytes.is_empty() {
+            return Ok(self.clone());
+        }
+        let payload = codec.compress(bytes).map_err(Error::building)?;
+        let wrapper = Self::encode([payload], HEADER_V1, |payload| Framed::v1(codec, payload));
+        wrapper.check().map(|()| wrapper)
+    }
+
+    fn encode<P: AsRef<[u8]>>(
+        payloads: impl IntoIterator<Item = P>,
+        header: usize,
+        message: impl Fn(&[u8]) -> Framed<'_>,
+    ) -> Self {
+        let payloads: Vec<P> = payloads.into_iter().collect();
+        let messages: Result<Vec<_>, _> = payloads
+            .iter()
+            .map(AsRef::as_ref)
+            .enumerate()
+            .map(|(index, payload)| {
+                Unencodable::check(index, payload, max_payload(header)).map(|()| message(payload))
+            })
+            .collect();
+        Self {
+            bytes: messages.map(|messages| {
+                let bytes = wire::to_vec(&Set { messages });
+                Bytes::from(bytes.expect("every payload fits its message"))
+            }),
+        }
+    }
+
+    /// Whether the set can be sent.
+    ///
+    /// # Errors
+    /// If a payload was too long for a message.
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.bytes {
+            Ok(_) => Ok(()),
+            Err(unencodable) => Err(unencodable.error()),
+        }
+    }
+
+    /// The bytes of the messages.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_ref().map_or(&[], |bytes| bytes)
+    }
+
+    /// The bytes of the messages, shared.
+    pub fn into_bytes(self) -> Bytes {
+        self.bytes.unwrap_or_default()
+    }
+
+    /// How many bytes the set takes.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.as_bytes().len()
+    }
+
+    /// Whether the set has no bytes.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
+    }
+
+    /// The messages, borrowed, with offsets from 0 on; as [`ReadOptions::new`] reads.
+    #[inline]
+    pub fn messages(&self) -> Messages<'_> {
+        self.read(0, &ReadOptions::new())
+    }
+
+    /// The messages, borrowed, of a set that stands at `offset` in its partition.
+    #[inline]
+    pub fn read(&self, offset: i64, options: &ReadOptions) -> Messages<'_> {
+        match &self.bytes {
+            Ok(bytes) => Messages::new(bytes, offset, options),
+            Err(unencodable) => Messages::failed(unencodable.error(), offset),
+        }
+    }
+
+    /// The messages of a set that stands at `offset` in its partition; their payloads are shared
+    /// with the set and may outlive it.
+    pub fn into_messages(self, offset: i64, options: &ReadOptions) -> OwnedMessages {
+        match self.bytes {
+            Ok(bytes) => OwnedMessages::new(bytes, offset, options),
+            Err(unencodable) => OwnedMessages::failed(unencodable.error(), offset),
+        }
+    }
+}
+
+impl Default for MessageSet {
+    fn default() -> Self {
+        Self::from_raw(Bytes::new())
+    }
+}
+
+impl<P: AsRef<[u8]>> FromIterator<P> for MessageSet {
+    fn from_iter<I: IntoIterator<Item = P>>(payloads: I) -> Self {
+        Self::new(payloads)
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "`messages` is it, by its name here")]
+impl<'a> IntoIterator for &'a MessageSet {
+    type Item = Result<super::Message<'a>, Error>;
+    type IntoIter = Messages<'a>;
+
+    fn into_iter(self) -> Messages<'a> {
+        self.messages()
+    }
+}
+
+impl IntoIterator for MessageSet {
+    type Item = Result<super::Message<'static>, Error>;
+    type IntoIter = OwnedMessages;
+
+    fn into_iter(self) -> OwnedMessages {
+        self.into_messages(0, &ReadOptions::new())
+    }
+}
+
+/// Without the payloads' bytes.
+impl fmt::Debug for MessageSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("MessageSet");
+        match &self.bytes {
+            Ok(bytes) => text.field("len", &bytes.len()),
+            Err(unencodable) => text.field("unencodable", unencodable),
+        };
+        text.finish()
+    }
+}

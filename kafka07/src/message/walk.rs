@@ -1,0 +1,507 @@
+//! Going through the messages of a set, and of the sets inside its compressed messages.
+
+use std::fmt;
+use std::iter::FusedIterator;
+
+use bytes::Bytes;
+
+use super::error::InflateError;
+use super::level::{Found, Front, Level, Source};
+use super::options::OnCorrupt;
+use super::{Compression, Error, ErrorKind, Message, ReadOptions};
+use crate::wire;
+
+/// A walk over the messages of a set, borrowed from its bytes.
+///
+/// Compressed messages are opened on the way, as deep as [`ReadOptions::max_depth`] says, and what
+/// they hold comes out in order. Nothing is allocated and no counter touched for a message that is
+/// not inside a compressed one.
+///
+/// A set may be cut anywhere: the walk then ends before the cut message, and
+/// [`cut_tail`](Self::cut_tail) tells of it. If there is nothing before it, that is the error
+/// [`TooLargeForFetch`](ErrorKind::TooLargeForFetch). After an error the walk has ended.
+///
+/// ```
+/// use kafka07::message::{Messages, ReadOptions};
+/// use kafka07::MessageSet;
+///
+/// let set = MessageSet::new(["one", "two"]);
+/// let page = &set.as_bytes()[..20];                     // as if fetched from offset 1000 on
+///
+/// let mut messages = Messages::new(page, 1000, &ReadOptions::new());
+/// assert_eq!(messages.next().unwrap()?.payload(), b"one");
+/// assert!(messages.next().is_none());
+///
+/// assert_eq!(messages.next_offset(), 1013);             // fetch from here on next
+/// assert_eq!(messages.cut_tail().unwrap().size, Some(13));
+/// # Ok::<(), kafka07::message::Error>(())
+/// ```
+pub struct Messages<'a>(Walk<&'a [u8]>);
+
+/// The same walk as [`Messages`] over bytes it owns: the payloads are shared with them and may
+/// outlive the walk.
+///
+/// ```
+/// use kafka07::MessageSet;
+///
+/// let payloads: Vec<bytes::Bytes> = MessageSet::new(["one", "two"])
+///     .into_iter()
+///     .map(|message| message.map(|message| message.into_payload()))
+///     .collect::<Result<_, _>>()?;
+/// assert_eq!(payloads, ["one", "two"]);
+/// # Ok::<(), kafka07::message::Error>(())
+/// ```
+pub struct OwnedMessages(Walk<Bytes>);
+
+/// The message at the end of a set that the set does not hold all of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutTail {
+    /// Where the message starts.
+    pub offset: i64,
+    /// How many of its bytes are there.
+    pub available: usize,
+    /// How many bytes it takes, its size field included; `None` if even that field is cut.
+    pub size: Option<usize>,
+}
+
+macro_rules! walk {
+    ($name:ident $(<$lifetime:lifetime>)?, $set:ty, $message:ty) => {
+        impl $(<$lifetime>)? $name $(<$lifetime>)? {
+            /// A walk over the bytes of `set`, whose first one stands at `offset` in its partition.
+            #[inline]
+            pub fn new(set: $set, offset: i64, options: &ReadOptions) -> Self {
+                Self(Walk::new(set, offset, options))
+            }
+
+            /// A walk that yields nothing but `error`.
+            pub(super) fn failed(error: Error, offset: i64) -> Self {
+                Self(Walk::failed(error, offset))
+            }
+
+            /// Where to resume after all that was yielded so far: behind the last message, or at
+            /// the start of the compressed message whose inner messages are not all yielded yet.
+            /// After an error it is where the message that is wrong starts.
+            #[inline]
+            pub fn next_offset(&self) -> i64 {
+                self.0.next_offset()
+            }
+
+            /// The message that the end of the set cuts; known when the walk has come to it.
+            pub fn cut_tail(&self) -> Option<CutTail> {
+                self.0.aside.as_ref().and_then(|aside| aside.cut)
+            }
+
+            /// How many times something corrupt was stepped over, here and inside compressed
+            /// messages; see [`OnCorrupt::Skip`].
+            pub fn skipped(&self) -> usize {
+                self.0.aside.as_ref().map_or(0, |aside| aside.skipped)
+            }
+        }
+
+        impl $(<$lifetime>)? Iterator for $name $(<$lifetime>)? {
+            type Item = Result<$message, Error>;
+
+            #[inline]
+            fn next(&mut self) -> Option<Self::Item> {
+                self.0.next()
+            }
+        }
+
+        impl $(<$lifetime>)? FusedIterator for $name $(<$lifetime>)? {}
+
+        /// Without the payloads' bytes.
+        impl $(<$lifetime>)? fmt::Debug for $name $(<$lifetime>)? {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field("next_offset", &self.next_offset())
+                    .field("cut_tail", &self.cut_tail())
+                    .field("skipped", &self.skipped())
+                    .finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+walk!(Messages<'a>, &'a [u8], Message<'a>);
+walk!(OwnedMessages, Bytes, Message<'static>);
+
+struct Walk<S> {
+    set: Level<S>,
+    /// The offset behind the set.
+    end: i64,
+    options: ReadOptions,
+    /// Whether the next thing expected is a message of this very set. While it is, nothing but the
+    /// set is looked at.
+    straight: bool,
+    /// Everything else.
+    aside: Option<Box<Aside>>,
+}
+
+/// What a walk keeps when there is more to it than one uncompressed message after the other.
+#[derive(Default)]
+struct Aside {
+    /// The sets of the compressed messages that are open, outermost first.
+    levels: Vec<Level<Bytes>>,
+    /// The next inner message. It was read ahead, because the one before it has to know whether it
+    /// is the last.
+    ahead: Option<Result<Message<'static>, Error>>,
+    /// Where the outermost open compressed message starts and ends.
+    wrapper: (i64, i64),
+    /// How many bytes came out of it so far.
+    inflated: usize,
+    /// Where to resume, if not where the set stands.
+    resume: Option<i64>,
+    ended: bool,
+    cut: Option<CutTail>,
+    skipped: usize,
+}
+
+impl<S> Walk<S> {
+    #[inline]
+    fn new<'a>(set: S, start: i64, options: &ReadOptions) -> Self
+    where
+        S: Source<'a>,
+    {
+        let end = start.saturating_add_unsigned(set.as_ref().len() as u64);
+        Self { set: Level::new(set), end, options: *options, straight: true, aside: None }
+    }
+
+    fn failed<'a>(error: Error, offset: i64) -> Self
+    where
+        S: Source<'a> + Default,
+    {
+        let mut walk = Self::new(S::default(), offset, &ReadOptions::new());
+        walk.straight = false;
+        walk.aside().ahead = Some(Err(error));
+        walk
+    }
+
+    fn aside(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
+    }
+
+    /// Where what is left of the set starts.
+    #[inline]
+    fn offset<'a>(&self) -> i64
+    where
+        S: Source<'a>,
+    {
+        self.end.wrapping_sub_unsigned(self.set.rest.as_ref().len() as u64)
+    }
+
+    #[inline]
+    fn next_offset<'a>(&self) -> i64
+    where
+        S: Source<'a>,
+    {
+        self.aside.as_ref().and_then(|aside| aside.resume).unwrap_or_else(|| self.offset())
+    }
+
+    #[inline]
+    fn next<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
+    where
+        S: Source<'a>,
+    {
+        if !self.straight {
+            return self.next_aside(None);
+        }
+        if self.set.rest.as_ref().is_empty() {
+            return None;
+        }
+        match Found::read(self.set.rest.as_ref(), self.options.check_crc) {
+            Ok(found) if found.codec == 0 => Some(Ok(self.take(&found, Compression::None))),
+            read => self.next_aside(Some(read)),
+        }
+    }
+
+    /// Takes the message at the front.
+    #[inline]
+    fn take<'a>(&mut self, found: &Found, compression: Compression) -> Message<'a>
+    where
+        S: Source<'a>,
+    {
+        let offset = self.offset();
+        let payload = self.set.rest.payload(found.range());
+        self.set.rest.skip(found.size);
+        let next_offset = self.offset();
+        Message { payload, offset, next_offset, magic: found.magic, compression }
+    }
+
+    /// Everything but an uncompressed message of the set itself. `read` is what stands at the
+    /// front of the set, if it has been read already.
+    #[inline(never)]
+    fn next_aside<'a>(
+        &mut self,
+        mut read: Option<Result<Found, wire::Error>>,
+    ) -> Option<Result<Message<'a>, Error>>
+    where
+        S: Source<'a>,
+    {
+        self.straight = false;
+        loop {
+            let options = self.options;
+            let aside = self.aside();
+            if aside.ended {
+                return None;
+            }
+            match aside.next_inside(&options) {
+                Some(message) => {
+                    aside.ended = message.is_err();
+                    return Some(message);
+                }
+                None => aside.resume = None,
+            }
+            let front = match read.take() {
+                Some(read) => self.set.classify(read, &options),
+                None => self.set.front(&options),
+            };
+            let offset = self.offset();
+            match front {
+                Front::Message(found) => {
+                    self.straight = !self.set.is_resynced();
+                    return Some(Ok(self.take(&found, Compression::None)));
+                }
+                Front::Wrapper(found, codec) if options.shallow => {
+                    self.straight = !self.set.is_resynced();
+                    return Some(Ok(self.take(&found, codec)));
+                }
+                Front::Wrapper(found, codec) => {
+                    let next = offset.saturating_add_unsigned(found.size as u64);
+                    let aside = self.aside.get_or_insert_default();
+                    (aside.wrapper, aside.inflated) = ((offset, next), 0);
+                    let payload = &self.set.rest.as_ref()[found.range()];
+                    if let Err(kind) = aside.open(payload, codec, &options) {
+                        if let Err(error) = self.refuse(kind, Some(found.size)) {
+                            return Some(Err(error));
+                        }
+                    } else {
+                        aside.resume = Some(offset);
+                        self.set.rest.skip(found.size);
+                    }
+                }
+                Front::Bad { kind, size } => {
+                    if let Err(error) = self.refuse(kind, size) {
+                        return Some(Err(error));
+                    }
+                }
+                Front::Cut { size } => {
+                    let available = self.set.rest.as_ref().len();
+                    let alone = self.set.is_untouched();
+                    let aside = self.aside();
+                    aside.ended = true;
+                    aside.cut = Some(CutTail { offset, available, size });
+                    let kind = ErrorKind::TooLargeForFetch { size, available };
+                    let next = size.map(|size| offset.saturating_add_unsigned(size as u64));
+                    return alone.then(|| Err(Error::reading(kind, offset, next)));
+                }
+                Front::End => {
+                    self.aside().ended = true;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Steps over what is wrong at the front of the set, or ends the walk.
+    fn refuse<'a>(&mut self, kind: ErrorKind, size: Option<usize>) -> Result<(), Error>
+    where
+        S: Source<'a>,
+    {
+        if self.options.on_corrupt == OnCorrupt::Skip && kind.is_corruption() {
+            self.set.step_over(size, &self.options);
+            self.aside().skipped += 1;
+            return Ok(());
+        }
+        self.aside().ended = true;
+        let offset = self.offset();
+        let next = size.map(|size| offset.saturating_add_unsigned(size as u64));
+        Err(Error::reading(kind, offset, next))
+    }
+}
+
+impl Aside {
+    /// The next message out of the compressed ones that are open.
+    fn next_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
+        let next = self.ahead.take().or_else(|| self.read_inside(options))?;
+        Some(next.map(|mut message| {
+            self.ahead = self.read_inside(options);
+            if self.ahead.is_none() {
+                message.next_offset = self.wrapper.1;
+                self.resume = None;
+            }
+            message
+        }))
+    }
+
+    fn read_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
+        while let Some(level) = self.levels.last_mut() {
+            let (kind, size) = match level.front(options) {
+                Front::Message(found) => {
+                    let payload = level.rest.payload(found.range());
+                    level.rest.skip(found.size);
+                    let (offset, next_offset) = (self.wrapper.0, self.wrapper.0);
+                    let (magic, compression) = (found.magic, Compression::None);
+                    return Some(Ok(Message { payload, offset, next_offset, magic, compression }));
+                }
+                Front::Wrapper(found, codec) => {
+                    let (payload, this) = (level.rest.slice(found.range()), self.levels.len() - 1);
+                    match self.open(&payload, codec, options) {
+                        Ok(()) => {
+                            self.levels[this].rest.skip(found.size);
+                            continue;
+                        }
+                        Err(kind) => (kind, Some(found.size)),
+                    }
+                }
+                Front::Cut { size } if level.is_untouched() => {
+                    let available = level.rest.len();
+                    (ErrorKind::CutInside { size, available }, Some(available))
+                }
+                Front::Cut { .. } | Front::End => {
+                    self.levels.pop();
+                    continue;
+                }
+                Front::Bad { kind, size } => (kind, size),
+            };
+            if options.on_corrupt == OnCorrupt::Skip && kind.is_corruption() {
+                self.levels.last_mut()?.step_over(size, options);
+                self.skipped += 1;
+            } else {
+                let (offset, next_offset) = self.wrapper;
+                let depth = self.levels.len();
+                return Some(Err(Error::inside(kind, offset, next_offset, depth)));
+            }
+        }
+        None
+    }
+
+    /// Opens a compressed message: what it holds comes next.
+    fn open(
+        &mut self,
+        payload: &[u8],
+        codec: Compression,
+        options: &ReadOptions,
+    ) -> Result<(), ErrorKind> {
+        if self.levels.len() >= options.max_depth {
+            return Err(ErrorKind::TooDeep { limit: options.max_depth });
+        }
+        let left = options.max_inflated.saturating_sub(self.inflated);
+        let mut set = Vec::new();
+        let inflated = codec.inflate(payload, left, &mut set);
+        // What came out before an error counts too: it has been worked for.
+        self.inflated += set.len();
+        inflated.map_err(|error| match error {
+            InflateError::Corrupt(source) => ErrorKind::Inflate { codec, source },
+            InflateError::TooLarge => {
+                ErrorKind::InflatedTooLarge { codec, limit: options.max_inflated }
+            }
+            InflateError::Disabled => ErrorKind::CodecDisabled { codec },
+        })?;
+        self.levels.push(Level::new(Bytes::from(set)));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MessageSet;
+
+    type Row = (Vec<u8>, i64, i64);
+
+    fn rows(messages: Messages<'_>) -> Vec<Row> {
+        messages.map(|message| row(&message.unwrap())).collect()
+    }
+
+    fn row(message: &Message<'_>) -> Row {
+        (message.payload().to_vec(), message.offset(), message.next_offset())
+    }
+
+    fn codecs() -> impl Iterator<Item = Compression> {
+        Compression::ALL
+            .into_iter()
+            .filter(|codec| *codec != Compression::None && codec.is_available())
+    }
+
+    fn join(sets: &[MessageSet]) -> MessageSet {
+        MessageSet::from_raw(
+            sets.iter().flat_map(|set| set.as_bytes().to_vec()).collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn offsets_of_uncompressed_messages_are_positions() {
+        let set = MessageSet::new(["a", "", "bcd"]);
+        let wanted =
+            [(b"a".to_vec(), 7, 18), (b"".to_vec(), 18, 28), (b"bcd".to_vec(), 28, 41)].to_vec();
+        assert_eq!(rows(set.read(7, &ReadOptions::new())), wanted);
+        let old = MessageSet::magic0(["a", "bcd"]);
+        let wanted = [(b"a".to_vec(), 0, 10), (b"bcd".to_vec(), 10, 22)].to_vec();
+        assert_eq!(rows(old.messages()), wanted);
+        assert!(old.messages().all(|message| message.unwrap().magic() == 0));
+    }
+
+    #[test]
+    fn inner_messages_resume_at_their_wrapper_and_the_last_behind_it() {
+        for codec in codecs() {
+            let wrapper = MessageSet::compressed(codec, ["one", "two", "three"]).unwrap();
+            let set = join(&[MessageSet::new(["x"]), wrapper.clone(), MessageSet::new(["y"])]);
+            let (start, end) = (11, 11 + i64::try_from(wrapper.len()).unwrap());
+            let wanted = [
+                (b"x".to_vec(), 0, start),
+                (b"one".to_vec(), start, start),
+                (b"two".to_vec(), start, start),
+                (b"three".to_vec(), start, end),
+                (b"y".to_vec(), end, end + 11),
+            ];
+            assert_eq!(rows(set.messages()), wanted);
+
+            let mut messages = set.messages();
+            assert_eq!(messages.next_offset(), 0);
+            for (_, _, next) in wanted {
+                messages.next().unwrap().unwrap();
+                assert_eq!(messages.next_offset(), next);
+            }
+            assert!(messages.next().is_none());
+            assert_eq!(messages.next_offset(), end + 11);
+            assert_eq!(messages.cut_tail(), None);
+        }
+    }
+
+    #[test]
+    fn a_cut_tail_ends_the_walk_and_a_cut_message_alone_is_an_error() {
+        let set = MessageSet::new(["some", "message"]);
+        for length in 0..=set.len() {
+            let cut = &set.as_bytes()[..length];
+            let mut messages = Messages::new(cut, 100, &ReadOptions::new());
+            let (whole, start) = match length {
+                0 => (0, None),
+                1..14 => {
+                    let error = messages.next().unwrap().unwrap_err();
+                    let size = (length >= 4).then_some(14);
+                    assert!(matches!(
+                        error.kind(),
+                        ErrorKind::TooLargeForFetch { size: s, available }
+                            if *s == size && *available == length
+                    ));
+                    assert_eq!(error.offset(), Some(100));
+                    (0, Some((0, size)))
+                }
+                14 => (1, None),
+                15..31 => (1, Some((14, (length >= 18).then_some(17)))),
+                _ => (2, None),
+            };
+            assert_eq!(messages.by_ref().map(Result::unwrap).count(), whole);
+            assert_eq!(
+                messages.cut_tail(),
+                start.map(|(start, size)| {
+                    let offset = 100 + i64::try_from(start).unwrap();
+                    CutTail { offset, available: length - start, size }
+                })
+            );
+            assert!(messages.next().is_none(), "it has ended");
+            let ended = start.map_or(length, |(start, _)| start);
+            assert_eq!(messages.next_offset(), 100 + i64::try_from(ended).unwrap());
+        }
+    }
+}
