@@ -39,6 +39,8 @@ pub(crate) fn derive(plan: &Plan<'_>) -> TokenStream {
         }
     });
     quote! {
+        // Tags keep their spans, so lints take patterns made of them for the user's own.
+        #[allow(clippy::manual_range_patterns)]
         const _: () = {
             #[automatically_derived]
             impl #encode_impl #wire::Encode for #ident #ty_generics #encode_where {
