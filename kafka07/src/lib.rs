@@ -5,9 +5,13 @@
 extern crate self as kafka07;
 
 pub mod message;
+pub mod protocol;
 pub mod wire;
 
 pub use message::{
     Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
+};
+pub use protocol::{
+    ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
 };
 pub use wire::Wire;

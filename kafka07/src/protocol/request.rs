@@ -1,0 +1,46 @@
+//! Any request: what a broker reads.
+
+use bytes::Bytes;
+
+use super::{FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest};
+use crate::wire::Wire;
+
+/// Key and body of any request.
+///
+/// ```
+/// use kafka07::protocol::{AnyRequest, FetchRequest, RequestFrame};
+/// use kafka07::wire;
+///
+/// let fetch = FetchRequest::new("web", 0, 0, 1024);
+/// let frame = wire::to_vec(&RequestFrame::new(&fetch))?;
+/// assert_eq!(wire::from_slice::<AnyRequest>(&frame[4..])?, AnyRequest::Fetch(fetch));
+/// # Ok::<(), wire::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(tag = i16)]
+pub enum AnyRequest<'a> {
+    /// Key 0.
+    #[wire(tag = 0)]
+    Produce(ProduceRequest),
+    /// Key 1.
+    #[wire(tag = 1)]
+    Fetch(FetchRequest),
+    /// Key 2.
+    #[wire(tag = 2)]
+    MultiFetch(MultiFetchRequest<'a>),
+    /// Key 3.
+    #[wire(tag = 3)]
+    MultiProduce(MultiProduceRequest<'a>),
+    /// Key 4.
+    #[wire(tag = 4)]
+    Offsets(OffsetsRequest),
+    /// Any other key: a request of the user's own.
+    #[wire(other)]
+    Own {
+        /// The key.
+        key: i16,
+        /// The body.
+        #[wire(rest)]
+        body: Bytes,
+    },
+}

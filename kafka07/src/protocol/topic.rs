@@ -1,0 +1,139 @@
+//! Which topic names are legal.
+
+use thiserror::Error;
+
+/// How many UTF-16 units a topic's name may have.
+pub const MAX_NAME_LEN: usize = 255;
+
+/// How many bytes the name of the folder `TOPIC-PARTITION` may have: what file systems take.
+pub const MAX_FOLDER_LEN: usize = 255;
+
+/// Why a topic's name is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidTopic {
+    /// It has no character.
+    #[error("the topic's name is empty")]
+    Empty,
+    /// It has too many characters.
+    #[error("the topic's name has {len} characters, at most {MAX_NAME_LEN} are allowed")]
+    TooLong {
+        /// How many it has.
+        len: usize,
+    },
+    /// Name and partition together are too long for the folder that the broker keeps them in.
+    #[error(
+        "the topic's name makes a folder name of {len} bytes, at most {MAX_FOLDER_LEN} are possible"
+    )]
+    FolderTooLong {
+        /// How many bytes the folder's name would have.
+        len: usize,
+    },
+    /// `.` or `..`.
+    #[error("the topic's name is that of a parent folder")]
+    Dots,
+    /// A character that brokers refuse.
+    #[error("the topic's name has the illegal character {character:?} at byte {position}")]
+    IllegalCharacter {
+        /// The character.
+        character: char,
+        /// Where it stands, in bytes.
+        position: usize,
+    },
+}
+
+/// Checks a name by the rule of brokers 0.7.1 and 0.7.2.
+///
+/// ```
+/// use kafka07::protocol::topic::{self, InvalidTopic};
+///
+/// assert_eq!(topic::check_name("web-logs"), Ok(()));
+/// assert_eq!(topic::check_name(".."), Err(InvalidTopic::Dots));
+/// ```
+///
+/// # Errors
+/// If it is empty, longer than 255 UTF-16 units, `.` or `..`, or has an illegal character: a slash,
+/// a control character, one of the private use area or of the specials.
+pub fn check_name(topic: &str) -> Result<(), InvalidTopic> {
+    if topic.is_empty() {
+        return Err(InvalidTopic::Empty);
+    }
+    let len = topic.chars().map(char::len_utf16).sum();
+    if len > MAX_NAME_LEN {
+        return Err(InvalidTopic::TooLong { len });
+    }
+    if topic == "." || topic == ".." {
+        return Err(InvalidTopic::Dots);
+    }
+    match topic.char_indices().find(|&(_, character)| is_illegal(character)) {
+        Some((position, character)) => Err(InvalidTopic::IllegalCharacter { character, position }),
+        None => Ok(()),
+    }
+}
+
+/// Checks a name by the strictest rule of any 0.7 broker: what a client should send to none of
+/// them.
+///
+/// Beside [`check_name`] it refuses a name whose folder `TOPIC-PARTITION` no file system takes:
+/// such a request makes a broker 0.7.0 halt, even if it is only a fetch.
+///
+/// ```
+/// use kafka07::protocol::topic;
+///
+/// assert!(topic::check(&"t".repeat(253), 0).is_ok());
+/// assert!(topic::check(&"t".repeat(253), 10).is_err());
+/// ```
+///
+/// # Errors
+/// If it is no legal name, or too long for a folder.
+pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
+    check_name(topic)?;
+    // Where the broker chooses the partition, its number has one digit at least.
+    let digits = partition.max(0).checked_ilog10().unwrap_or(0) as usize + 1;
+    let len = topic.len() + 1 + digits;
+    if len > MAX_FOLDER_LEN { Err(InvalidTopic::FolderTooLong { len }) } else { Ok(()) }
+}
+
+/// Surrogates cannot stand alone in a `char`, and brokers let pairs pass.
+fn is_illegal(character: char) -> bool {
+    matches!(
+        character,
+        '/' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_brokers_take() {
+        for name in ["t", "a-b", "a b", "a:b", "a*b", "a?b", "a,b", "a\"b", "a-1", "...", "𝒳"] {
+            assert_eq!(check_name(name), Ok(()), "{name}");
+        }
+        assert_eq!(check_name("tøpic日本"), Ok(()));
+    }
+
+    #[test]
+    fn length_counts_utf16_units() {
+        assert_eq!(check_name(&"日".repeat(255)), Ok(()));
+        assert_eq!(check_name(&"t".repeat(256)), Err(InvalidTopic::TooLong { len: 256 }));
+        assert_eq!(check_name(&"𝒳".repeat(128)), Err(InvalidTopic::TooLong { len: 256 }));
+    }
+
+    #[test]
+    fn illegal_characters_are_named_with_their_place() {
+        for character in ['/', '\0', '\u{1}', '\n', '\u{7f}', '\u{9f}', '\u{e000}', '\u{fffd}'] {
+            let refused = InvalidTopic::IllegalCharacter { character, position: 1 };
+            assert_eq!(check_name(&format!("a{character}b")), Err(refused));
+        }
+    }
+
+    #[test]
+    fn folder_counts_bytes_and_digits() {
+        assert_eq!(check(&"t".repeat(253), -1), Ok(()));
+        assert_eq!(check(&"t".repeat(254), 0), Err(InvalidTopic::FolderTooLong { len: 256 }));
+        assert_eq!(check(&"日".repeat(85), 0), Err(InvalidTopic::FolderTooLong { len: 257 }));
+        assert_eq!(check(&"t".repeat(252), 99), Ok(()));
+    }
+}
