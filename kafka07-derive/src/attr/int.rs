@@ -23,6 +23,11 @@ impl Int {
         Some(Self { ident: ident.clone(), bits, signed })
     }
 
+    /// How many values it has.
+    pub(crate) fn values(&self) -> i128 {
+        1 << self.bits
+    }
+
     pub(crate) fn min(&self) -> i128 {
         if self.signed { -(1 << (self.bits - 1)) } else { 0 }
     }

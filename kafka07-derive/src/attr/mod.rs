@@ -85,16 +85,20 @@ impl Attrs {
     /// Reads items up to the end; what follows a broken one is read too.
     fn items(&mut self, input: ParseStream<'_>, place: Place, errors: &mut Errors) -> Result<()> {
         while !input.is_empty() {
-            if let Err(error) = self.item(input, place) {
+            let read = self.item(input, place).and_then(|()| {
+                if input.is_empty() || input.peek(Token![,]) {
+                    return Ok(());
+                }
+                Err(input.error("expected `,` before the next attribute"))
+            });
+            if let Err(error) = read {
                 self.broken = true;
                 errors.add(error);
                 while !input.is_empty() && !input.peek(Token![,]) {
                     input.parse::<TokenTree>()?;
                 }
             }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
+            input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
     }

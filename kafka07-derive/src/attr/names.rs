@@ -97,6 +97,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("optional", "when"),
     ("limit", "max"),
     ("ignore", "skip"),
+    ("key", "request"),
+    ("response", "request"),
 ];
 
 fn nearest(text: &str, place: Place) -> Option<&'static str> {

@@ -190,28 +190,31 @@ fn decode_enum(
             }
         })
     });
-    let unknown = match variants.iter().find(|variant| variant.tag.is_none()) {
+    let known = arms.clone().count();
+    let (at, unknown) = match variants.iter().find(|variant| variant.tag.is_none()) {
         Some(variant) => {
             let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
             let kept = &variant.record.fields[0].binding;
             let (decode, construct) = (fields.decode(), fields.construct());
-            quote! {
+            let arm = quote! {
                 #kept => {
                     #decode
                     ::core::result::Result::Ok(Self::#ident { #construct })
                 }
-            }
+            };
+            (None, Some(arm))
         }
-        None => quote! {
-            __unknown => ::core::result::Result::Err(
-                #wire::tag::unknown(__unknown, __at).in_type(#container),
-            ),
-        },
+        None if known as i128 == int.values() => (None, None),
+        None => {
+            let at = quote!(let __at = #wire::Reader::offset(__input););
+            let arm = quote! {
+                __unknown => ::core::result::Result::Err(
+                    #wire::tag::unknown(__unknown, __at).in_type(#container),
+                ),
+            };
+            (Some(at), Some(arm))
+        }
     };
-    let at = variants
-        .iter()
-        .all(|variant| variant.tag.is_some())
-        .then(|| quote!(let __at = #wire::Reader::offset(__input);));
     quote! {
         #at
         let __tag = <#int as #wire::Decode<'wire>>::decode(__input)

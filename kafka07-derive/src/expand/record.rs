@@ -1,6 +1,6 @@
 //! The fields of a struct or variant in a row, with their checksums, and the path on every error.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
@@ -185,9 +185,9 @@ impl Fields<'_> {
         self.local(checksum, "at")
     }
 
+    /// Not of the same hygiene as the locals of fields, so that no field's name can be one.
     fn local(&self, checksum: &Checksum, what: &str) -> Ident {
         let name = &self.record.fields[checksum.field].name;
-        // Three underscores: `__crc_at` is the local of a field called `crc_at`.
-        format_ident!("___{name}_{what}", span = Span::mixed_site())
+        format_ident!("__{what}_{name}")
     }
 }

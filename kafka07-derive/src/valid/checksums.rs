@@ -14,7 +14,7 @@ pub(crate) fn plan(
     let mut covers: Vec<(usize, BTreeSet<usize>)> = Vec::new();
     for (at, field) in written.iter().enumerate() {
         if field.attrs.crc32.is_some() {
-            covers.push((at, covered(written, at, errors)));
+            covers.push((at, covered(written, fields, at, errors)));
         }
     }
     // In the order of dependence: one that covers another comes behind it.
@@ -46,7 +46,12 @@ pub(crate) fn plan(
     checksums
 }
 
-fn covered(written: &[ast::Field<'_>], at: usize, errors: &mut Errors) -> BTreeSet<usize> {
+fn covered(
+    written: &[ast::Field<'_>],
+    fields: &[Field<'_>],
+    at: usize,
+    errors: &mut Errors,
+) -> BTreeSet<usize> {
     let mut of = BTreeSet::new();
     let Some(crc32) = &written[at].attrs.crc32 else { return of };
     if crc32.value.is_empty() {
@@ -65,6 +70,11 @@ fn covered(written: &[ast::Field<'_>], at: usize, errors: &mut Errors) -> BTreeS
             errors.push(member, "a checksum cannot cover itself");
         } else if written[found].attrs.skip.is_some() {
             errors.push(member, format!("`{name}` is not on the wire: it has `skip`"));
+        } else if matches!(fields[found].layout, Layout::Tag) {
+            errors.push(
+                member,
+                format!("`{name}` keeps the enum's tag, which stands before the fields"),
+            );
         } else if !of.insert(found) {
             errors.push(member, format!("`{name}` is here twice"));
         }

@@ -63,6 +63,13 @@ pub(crate) fn plan<'a>(
             record: record::plan(&variant.fields, tags, errors),
         });
     }
+    if let (Some(other), Some(int)) = (other, int)
+        && seen.len() as i128 == int.values()
+    {
+        let what =
+            format!("every `{}` is the tag of a variant: none is left for `other`", int.ident);
+        errors.push(other.ident, what);
+    }
     Some(Body::Enum { tag: int?, variants })
 }
 

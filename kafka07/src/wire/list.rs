@@ -4,12 +4,21 @@ use std::borrow::Cow;
 
 use super::{Decode, Encode, Error, ErrorKind, Output, Prefix, Reader, frame};
 
-/// How many elements that take no byte at all one list may hold; more of them than of the bytes in
-/// any input could otherwise be asked for by a count.
-pub const MAX_EMPTY_ELEMENTS: usize = 4096;
+/// How many elements that take no byte at all one list may hold; a count could otherwise ask for
+/// more of them than any input has bytes. Fewer if they take much memory.
+pub const MAX_EMPTY_ELEMENTS: usize = 1024;
 
-/// How many bytes a list reserves at once at most, whatever its count says.
-const RESERVE_AT_MOST: usize = 1 << 20;
+/// How much memory the elements of a list that take no byte may take.
+const EMPTY_AT_MOST: usize = 4096;
+
+/// How much memory a list reserves at once at most, whatever its count says.
+const RESERVE_AT_MOST: usize = 1 << 16;
+
+/// How many elements of the type `T` that take no byte a list may hold.
+const fn max_empty<T>() -> usize {
+    let affordable = EMPTY_AT_MOST / if size_of::<T>() == 0 { 1 } else { size_of::<T>() };
+    if affordable < MAX_EMPTY_ELEMENTS { affordable } else { MAX_EMPTY_ELEMENTS }
+}
 
 /// A sequence of elements: `Vec<T>`, `Box<[T]>`, `Cow<[T]>`.
 #[diagnostic::on_unimplemented(
@@ -132,6 +141,10 @@ impl<P: Prefix> Layout for Each<P> {
     }
 }
 
+const fn max_empty_of<T>(_: &[T]) -> usize {
+    max_empty::<T>()
+}
+
 #[inline]
 fn elements_len<L: Layout>(elements: &[impl Encode]) -> usize {
     elements.iter().map(|element| L::HEAD + element.encoded_len()).sum()
@@ -161,8 +174,8 @@ fn encode_elements<'v, L: Layout, O: Output<'v>>(
 /// `count = P`: an element-count prefix, then the elements.
 pub mod count {
     use super::{
-        Decode, DecodeList, Encode, Error, ErrorKind, Layout, List, MAX_EMPTY_ELEMENTS, Output,
-        Prefix, RESERVE_AT_MOST, Reader, elements_len, encode_elements,
+        Decode, DecodeList, Encode, Error, ErrorKind, Layout, List, Output, Prefix,
+        RESERVE_AT_MOST, Reader, elements_len, encode_elements, max_empty, max_empty_of,
     };
 
     /// The length of prefix and elements.
@@ -187,7 +200,7 @@ pub mod count {
             return Err(Error::new(kind, out.position()));
         }
         P::write(out, elements.len())?;
-        encode_elements::<L, O>(elements, MAX_EMPTY_ELEMENTS, out)
+        encode_elements::<L, O>(elements, max_empty_of(elements), out)
     }
 
     /// Reads prefix and elements.
@@ -220,8 +233,9 @@ pub mod count {
                 elements.push(L::decode(input).map_err(|error| error.at_index(index))?);
                 if input.remaining() == before {
                     empty += 1;
-                    if empty > MAX_EMPTY_ELEMENTS {
-                        let kind = ErrorKind::TooManyEmpty { limit: MAX_EMPTY_ELEMENTS };
+                    let limit = max_empty::<T::Element>();
+                    if empty > limit {
+                        let kind = ErrorKind::TooManyEmpty { limit };
                         return Err(input.error(kind).at_index(index));
                     }
                 }

@@ -50,6 +50,19 @@ pub trait Encode {
     /// If it cannot be written so that it would be read back the same: a length over its prefix
     /// type, a count over its bound.
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O) -> Result<(), Error>;
+
+    /// Writes an array of values; bytes are written in one piece.
+    #[doc(hidden)]
+    #[inline]
+    fn encode_array<'v, O: Output<'v>>(items: &'v [Self], out: &mut O) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        items
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| item.encode(out).map_err(|error| error.at_index(index)))
+    }
 }
 
 /// A value that can be read from bytes, of which it may borrow for `'a`.
@@ -64,6 +77,24 @@ pub trait Decode<'a>: Encode + Sized {
     /// # Errors
     /// If the bytes are not such a value; `input` then stands anywhere.
     fn decode(input: &mut Reader<'a>) -> Result<Self, Error>;
+
+    /// Reads an array of values; bytes are read in one piece.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_array<const N: usize>(input: &mut Reader<'a>) -> Result<[Self; N], Error> {
+        // `try_from_fn` is not stable yet: after an error the elements left are `None`.
+        let mut failed = None;
+        let items: [Option<Self>; N] = std::array::from_fn(|index| {
+            if failed.is_some() {
+                return None;
+            }
+            Self::decode(input).map_err(|error| failed = Some(error.at_index(index))).ok()
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(items.map(|item| item.expect("every element was decoded"))),
+        }
+    }
 }
 
 /// [`Encode`] and [`Decode`] in one bound: what `#[derive(Wire)]` gives a type.
@@ -102,8 +133,7 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
 pub fn append<T: Encode + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
     let (start, said) = (bytes.len(), value.encoded_len());
     bytes.reserve_exact(said);
-    bytes.resize(start + said, 0);
-    let mut out = SliceOutput::new(&mut bytes[start..]);
+    let mut out = output::Append::new(bytes);
     let result = value.encode(&mut out).and_then(|()| {
         let wrote = out.position();
         if wrote == said {

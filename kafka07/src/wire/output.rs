@@ -61,14 +61,12 @@ impl<'b> SliceOutput<'b> {
     pub fn new(buffer: &'b mut [u8]) -> Self {
         Self { buffer, position: 0 }
     }
+}
 
-    #[cold]
-    #[inline(never)]
-    fn full(&self, wanted: usize) -> Error {
-        let kind =
-            ErrorKind::WrongLength { said: self.buffer.len(), wrote: self.position + wanted };
-        Error::new(kind, self.position)
-    }
+#[cold]
+#[inline(never)]
+fn full(said: usize, position: usize, wanted: usize) -> Error {
+    Error::new(ErrorKind::WrongLength { said, wrote: position + wanted }, position)
 }
 
 impl<'v> Output<'v> for SliceOutput<'_> {
@@ -85,7 +83,7 @@ impl<'v> Output<'v> for SliceOutput<'_> {
                 self.position += N;
                 Ok(())
             }
-            None => Err(self.full(N)),
+            None => Err(full(self.buffer.len(), self.position, N)),
         }
     }
 
@@ -97,7 +95,7 @@ impl<'v> Output<'v> for SliceOutput<'_> {
                 self.position += bytes.len();
                 Ok(())
             }
-            None => Err(self.full(bytes.len())),
+            None => Err(full(self.buffer.len(), self.position, bytes.len())),
         }
     }
 
@@ -211,5 +209,48 @@ impl<'v> Output<'v> for Gather<'v> {
             crc.update(&slice[within(positions.start)..within(positions.end)]);
             start += slice.len();
         }
+    }
+}
+
+/// Writes behind what a buffer holds already; it should have room for all.
+pub(super) struct Append<'b> {
+    buffer: &'b mut Vec<u8>,
+    start: usize,
+}
+
+impl<'b> Append<'b> {
+    #[inline]
+    pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
+        Self { start: buffer.len(), buffer }
+    }
+}
+
+impl<'v> Output<'v> for Append<'_> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.buffer.len() - self.start
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error> {
+        self.buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn patch<const N: usize>(&mut self, position: usize, bytes: [u8; N]) {
+        let at = self.start + position;
+        self.buffer[at..at + N].copy_from_slice(&bytes);
+    }
+
+    #[inline]
+    fn crc32(&self, positions: Range<usize>, crc: &mut crc32fast::Hasher) {
+        crc.update(&self.buffer[self.start..][positions]);
     }
 }

@@ -1,5 +1,6 @@
 //! The types that take the bytes their Rust type says: integers, floats, `bool`, arrays, boxes.
 
+use std::marker::PhantomData;
 use std::num::NonZero;
 
 use super::{Decode, Encode, Error, ErrorKind, Output, Reader};
@@ -29,7 +30,39 @@ macro_rules! number {
     )*};
 }
 
-number!(i8 u8 i16 u16 i32 u32 i64 u64 i128 u128 f32 f64);
+number!(i8 i16 u16 i32 u32 i64 u64 i128 u128 f32 f64);
+
+impl Encode for u8 {
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1
+    }
+
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O) -> Result<(), Error> {
+        out.put([*self])
+    }
+
+    #[inline]
+    fn encode_array<'v, O: Output<'v>>(items: &'v [Self], out: &mut O) -> Result<(), Error> {
+        out.put_slice(items)
+    }
+}
+
+impl<'a> Decode<'a> for u8 {
+    #[inline]
+    fn decode(input: &mut Reader<'a>) -> Result<Self, Error> {
+        let [byte] = *input.take_array()?;
+        Ok(byte)
+    }
+
+    #[inline]
+    fn decode_array<const N: usize>(input: &mut Reader<'a>) -> Result<[Self; N], Error> {
+        input.take_array().copied()
+    }
+}
 
 macro_rules! non_zero {
     ($($int:ty)*) => {$(
@@ -121,27 +154,36 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O) -> Result<(), Error> {
-        self.iter()
-            .enumerate()
-            .try_for_each(|(index, item)| item.encode(out).map_err(|error| error.at_index(index)))
+        T::encode_array(self, out)
     }
 }
 
 impl<'a, T: Decode<'a>, const N: usize> Decode<'a> for [T; N] {
     #[inline]
     fn decode(input: &mut Reader<'a>) -> Result<Self, Error> {
-        // `try_from_fn` is not stable yet: after an error the elements left are `None`.
-        let mut failed = None;
-        let items: [Option<T>; N] = std::array::from_fn(|index| {
-            if failed.is_some() {
-                return None;
-            }
-            T::decode(input).map_err(|error| failed = Some(error.at_index(index))).ok()
-        });
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(items.map(|item| item.expect("every element was decoded"))),
-        }
+        input.require(Self::MIN_LEN)?;
+        T::decode_array(input)
+    }
+}
+
+impl<T: ?Sized> Encode for PhantomData<T> {
+    const MIN_LEN: usize = 0;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, _: &mut O) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<'a, T: ?Sized> Decode<'a> for PhantomData<T> {
+    #[inline]
+    fn decode(_: &mut Reader<'a>) -> Result<Self, Error> {
+        Ok(PhantomData)
     }
 }
 

@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
                 self.input = left;
                 Ok(taken)
             }
-            None => Err(self.short(count)),
+            None => Err(short(count - self.input.len(), self.offset(), self.framed)),
         }
     }
 
@@ -140,7 +140,19 @@ impl<'a> Reader<'a> {
                 self.input = left;
                 Ok(taken)
             }
-            None => Err(self.short(N)),
+            None => Err(short(N - self.input.len(), self.offset(), self.framed)),
+        }
+    }
+
+    /// Makes sure that at least `count` bytes are left.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    #[inline]
+    pub fn require(&self, count: usize) -> Result<(), Error> {
+        match count.checked_sub(self.input.len()) {
+            Some(missing) if missing > 0 => Err(short(missing, self.offset(), self.framed)),
+            _ => Ok(()),
         }
     }
 
@@ -169,11 +181,7 @@ impl<'a> Reader<'a> {
     /// If bytes are left over.
     #[inline]
     pub fn finish(&self) -> Result<(), Error> {
-        if self.input.is_empty() {
-            Ok(())
-        } else {
-            Err(self.error(ErrorKind::TrailingBytes { left: self.input.len() }))
-        }
+        if self.input.is_empty() { Ok(()) } else { Err(left_over(self.input.len(), self.offset())) }
     }
 
     /// Goes one level deeper for the time of `decode`; for types that hold values of their own kind.
@@ -186,7 +194,7 @@ impl<'a> Reader<'a> {
         decode: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let Some(left) = self.depth_left.checked_sub(1) else {
-            return Err(self.error(ErrorKind::TooDeep { limit: self.max_depth }));
+            return Err(too_deep(self.max_depth, self.offset()));
         };
         self.depth_left = left;
         let value = decode(self);
@@ -209,15 +217,29 @@ impl<'a> Reader<'a> {
     pub fn error(&self, kind: ErrorKind) -> Error {
         Error::new(kind, self.offset())
     }
+}
 
-    #[cold]
-    #[inline(never)]
-    fn short(&self, wanted: usize) -> Error {
-        let missing = wanted - self.input.len();
-        self.error(if self.framed {
-            ErrorKind::FrameTooShort { missing }
-        } else {
-            ErrorKind::Incomplete { missing }
-        })
-    }
+// What goes wrong is told by value: a reader that is never lent out stays in registers.
+
+#[cold]
+#[inline(never)]
+fn short(missing: usize, offset: usize, framed: bool) -> Error {
+    let kind = if framed {
+        ErrorKind::FrameTooShort { missing }
+    } else {
+        ErrorKind::Incomplete { missing }
+    };
+    Error::new(kind, offset)
+}
+
+#[cold]
+#[inline(never)]
+fn left_over(left: usize, offset: usize) -> Error {
+    Error::new(ErrorKind::TrailingBytes { left }, offset)
+}
+
+#[cold]
+#[inline(never)]
+fn too_deep(limit: u32, offset: usize) -> Error {
+    Error::new(ErrorKind::TooDeep { limit }, offset)
 }
