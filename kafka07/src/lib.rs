@@ -4,6 +4,12 @@
 #[allow(unused_extern_crates)]
 extern crate self as kafka07;
 
+#[macro_use]
+mod events;
+
+#[cfg(feature = "broker")]
+pub mod broker;
+pub mod log;
 pub mod message;
 pub mod protocol;
 pub mod wire;

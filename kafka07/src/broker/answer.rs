@@ -1,0 +1,202 @@
+//! What goes back to a client: bytes made here, and bytes of segments that go from file to socket.
+
+use std::io::{self, Write};
+use std::net::TcpStream;
+
+use crate::Wire;
+use crate::log::Place;
+use crate::protocol::ErrorCode;
+use crate::wire;
+
+/// An answer, piece by piece; without pieces nothing is sent.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Bytes(Vec<u8>),
+    /// That many bytes from a place in a segment.
+    File(Place, u64),
+}
+
+/// What stands in front of every answer, and of every part of the answer to a `MultiFetch`.
+#[derive(Wire)]
+#[wire(crate = crate)]
+struct Head {
+    /// How many bytes follow, the error code included.
+    size: i32,
+    code: ErrorCode,
+}
+
+/// The result of one fetch: an error code, or bytes of a segment, or none.
+#[derive(Debug)]
+pub(super) enum Fetched {
+    Failed(ErrorCode),
+    Nothing,
+    Bytes(Place, u64),
+}
+
+impl Answer {
+    /// A whole frame that is in memory.
+    pub(super) fn bytes(frame: Vec<u8>) -> Self {
+        Self { pieces: vec![Piece::Bytes(frame)] }
+    }
+
+    /// An error code and nothing more.
+    pub(super) fn failed(code: ErrorCode) -> Result<Self, wire::Error> {
+        Self::fetch(Fetched::Failed(code))
+    }
+
+    /// The answer to a Fetch.
+    pub(super) fn fetch(fetched: Fetched) -> Result<Self, wire::Error> {
+        let mut answer = Self { pieces: Vec::with_capacity(2) };
+        answer.push(fetched)?;
+        Ok(answer)
+    }
+
+    /// The answer to a `MultiFetch`.
+    pub(super) fn multi_fetch(parts: Vec<Fetched>) -> Result<Self, wire::Error> {
+        let size: u64 = parts.iter().map(|part| Head::LEN + part.len()).sum();
+        let mut answer = Self { pieces: Vec::with_capacity(1 + 2 * parts.len()) };
+        answer.push_head(ErrorCode::None, size)?;
+        for part in parts {
+            answer.push(part)?;
+        }
+        Ok(answer)
+    }
+
+    fn push(&mut self, fetched: Fetched) -> Result<(), wire::Error> {
+        match fetched {
+            Fetched::Failed(code) => self.push_head(code, 0),
+            Fetched::Nothing => self.push_head(ErrorCode::None, 0),
+            Fetched::Bytes(place, length) => {
+                self.push_head(ErrorCode::None, length)?;
+                self.pieces.push(Piece::File(place, length));
+                Ok(())
+            }
+        }
+    }
+
+    /// The head in front of `length` bytes; to what is in memory already if that comes before it.
+    fn push_head(&mut self, code: ErrorCode, length: u64) -> Result<(), wire::Error> {
+        let head = Head { size: Head::size_before(length)?, code };
+        if let Some(Piece::Bytes(bytes)) = self.pieces.last_mut() {
+            return wire::append(&head, bytes);
+        }
+        self.pieces.push(Piece::Bytes(wire::to_vec(&head)?));
+        Ok(())
+    }
+
+    /// Leaves only the first `limit` bytes.
+    pub(super) fn cut(&mut self, limit: u64) {
+        let mut left = limit;
+        for piece in &mut self.pieces {
+            match piece {
+                Piece::Bytes(bytes) => {
+                    bytes.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+                    left -= bytes.len() as u64;
+                }
+                Piece::File(_, length) => {
+                    *length = left.min(*length);
+                    left -= *length;
+                }
+            }
+        }
+        self.pieces.retain(|piece| match piece {
+            Piece::Bytes(bytes) => !bytes.is_empty(),
+            Piece::File(_, length) => *length > 0,
+        });
+    }
+
+    /// Sends all of it.
+    pub(super) fn send(&self, stream: &TcpStream) -> io::Result<()> {
+        let last = self.pieces.len().saturating_sub(1);
+        for (index, piece) in self.pieces.iter().enumerate() {
+            match piece {
+                Piece::Bytes(bytes) if index < last => send_more(stream, bytes)?,
+                Piece::Bytes(bytes) => (&mut &*stream).write_all(bytes)?,
+                Piece::File(place, length) => send_file(stream, place, *length)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Head {
+    /// How many bytes it takes.
+    const LEN: u64 = 6;
+    /// How many of them its size counts.
+    const COUNTED: u64 = 2;
+
+    fn size_before(length: u64) -> Result<i32, wire::Error> {
+        i32::try_from(length.saturating_add(Self::COUNTED))
+            .map_err(|_| wire::Error::custom("the answer would be larger than a frame can be", 0))
+    }
+}
+
+impl Fetched {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Failed(_) | Self::Nothing => 0,
+            Self::Bytes(_, length) => *length,
+        }
+    }
+}
+
+/// Sends bytes that more will follow, so that both leave in one packet where they fit.
+#[cfg(target_os = "linux")]
+fn send_more(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+    use rustix::net::{SendFlags, send};
+
+    while !bytes.is_empty() {
+        match send(stream, bytes, SendFlags::MORE | SendFlags::NOSIGNAL) {
+            Ok(count) => bytes = &bytes[count..],
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_more(mut stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)
+}
+
+/// Sends bytes of a file that never pass through this process's memory. The file's own cursor
+/// stays where it is, so any number of connections may read the same file.
+#[cfg(target_os = "linux")]
+fn send_file(stream: &TcpStream, place: &Place, length: u64) -> io::Result<()> {
+    let (mut position, end) = (place.position, place.position + length);
+    while position < end {
+        let count = usize::try_from(end - position).unwrap_or(usize::MAX);
+        match rustix::fs::sendfile(stream, &place.segment.file, Some(&mut position), count) {
+            Ok(0) => return Err(shrunk(place)),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_file(mut stream: &TcpStream, place: &Place, length: u64) -> io::Result<()> {
+    let (mut position, end) = (place.position, place.position + length);
+    let mut chunk = vec![0; usize::try_from(length).unwrap_or(usize::MAX).min(256 << 10)];
+    while position < end {
+        let wanted = chunk.len().min(usize::try_from(end - position).unwrap_or(usize::MAX));
+        let count = place.segment.read_at(&mut chunk[..wanted], position)?;
+        if count == 0 {
+            return Err(shrunk(place));
+        }
+        stream.write_all(&chunk[..count])?;
+        position += count as u64;
+    }
+    Ok(())
+}
+
+fn shrunk(place: &Place) -> io::Error {
+    io::Error::other(format!("{} has become shorter", place.segment.path.display()))
+}

@@ -1,0 +1,124 @@
+//! One connection: requests in, answers out, strictly in order.
+
+use std::io::{self, Read};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::answer::Answer;
+use super::faults::Wanted;
+use super::frames::{FrameError, Frames};
+use super::handlers::Handlers;
+use super::requests::{Logs, RequestError};
+use super::stop::Stop;
+use crate::protocol::AnyRequest;
+use crate::wire;
+
+/// What all connections of a broker share.
+#[derive(Debug)]
+pub(super) struct Service {
+    pub(super) logs: Logs,
+    pub(super) handlers: Handlers,
+    pub(super) faults: Wanted,
+    pub(super) stop: Stop,
+    pub(super) max_request_size: usize,
+    pub(super) stall: Duration,
+}
+
+/// Why a broker closes a connection.
+#[derive(Debug, thiserror::Error)]
+enum Closed {
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    #[error("not a request: {0}")]
+    Decode(#[from] wire::Error),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    #[error("no request has key {0}")]
+    Key(i16),
+    #[error("the answer could not be sent: {0}")]
+    Send(#[source] io::Error),
+    #[error("as a fault asked for")]
+    Fault,
+}
+
+/// How long, after the end of a connection, what the client still sends is read and dropped.
+const DRAIN_TIME: Duration = Duration::from_secs(1);
+
+impl Service {
+    /// Serves one client until either side closes.
+    pub(super) fn serve(&self, stream: &TcpStream) {
+        if let Err(reason) = self.answer_all(stream) {
+            if self.stop.is_given() {
+                return;
+            }
+            let peer = stream.peer_addr().map_or_else(|_| "?".to_owned(), |peer| peer.to_string());
+            event!(Info, "connection from {peer} closed: {reason}");
+            drain(stream);
+        }
+    }
+
+    fn answer_all(&self, stream: &TcpStream) -> Result<(), Closed> {
+        stream.set_nodelay(true).map_err(Closed::Send)?;
+        stream.set_write_timeout(Some(self.stall)).map_err(Closed::Send)?;
+        let mut frames = Frames::new(stream, self.max_request_size, self.stall);
+        while let Some(frame) = frames.next()? {
+            self.answer(&frame, stream)?;
+            frames.recycle(frame);
+        }
+        Ok(())
+    }
+
+    fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), Closed> {
+        // What stands behind the request inside its frame means nothing, as it did to 0.7.
+        let request: AnyRequest<'_> = wire::Reader::shared(frame).read()?;
+        let plan = self.faults.plan(&request);
+        if plan.delay.is_some_and(|time| self.stop.wait(time)) {
+            return Err(Closed::Fault);
+        }
+        let mut answer = match plan.answer_with {
+            Some(code) => Answer::failed(code)?,
+            None if plan.dropped => Answer::default(),
+            None => self.handle(request)?,
+        };
+        if let Some(bytes) = plan.close_after {
+            answer.cut(bytes);
+        }
+        answer.send(stream).map_err(Closed::Send)?;
+        if plan.close_after.is_some() { Err(Closed::Fault) } else { Ok(()) }
+    }
+
+    fn handle(&self, request: AnyRequest<'_>) -> Result<Answer, Closed> {
+        Ok(match request {
+            AnyRequest::Produce(request) => {
+                self.logs.produce(&request)?;
+                Answer::default()
+            }
+            AnyRequest::Fetch(request) => self.logs.fetch(&request)?,
+            AnyRequest::MultiFetch(request) => self.logs.multi_fetch(&request.fetches)?,
+            AnyRequest::MultiProduce(request) => {
+                request.produces.iter().try_for_each(|produce| self.logs.produce(produce))?;
+                Answer::default()
+            }
+            AnyRequest::Offsets(request) => self.logs.offsets(&request)?,
+            AnyRequest::Own { key, body } => {
+                self.handlers.answer(key, &body).ok_or(Closed::Key(key))??
+            }
+        })
+    }
+}
+
+/// Ends a connection so that the client sees its end, and the answers before it: a socket closed
+/// with bytes unread would be reset.
+fn drain(mut stream: &TcpStream) {
+    let end = Instant::now() + DRAIN_TIME;
+    let mut dropped = [0; 4096];
+    let mut more = stream.shutdown(Shutdown::Write).is_ok();
+    while more {
+        let left = end.saturating_duration_since(Instant::now());
+        more = !left.is_zero()
+            && stream.set_read_timeout(Some(left)).is_ok()
+            && stream.read(&mut dropped).is_ok_and(|count| count > 0);
+    }
+}

@@ -1,0 +1,202 @@
+//! Faults on request, for tests of how a client takes them.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::protocol::{AnyRequest, ErrorCode};
+
+/// Makes the broker misbehave, so that a client's error handling can be tested.
+///
+/// Every fault happens once unless [`times`](Self::times) or [`always`](Self::always) says
+/// otherwise, on whichever connection the next request comes that it fits. Faults of one kind
+/// happen in the order in which they were asked for; faults of several kinds add up.
+///
+/// ```ignore
+/// use kafka07::broker::Broker;
+/// use kafka07::{ErrorCode, FetchRequest, KafkaClient};
+///
+/// let broker = Broker::temporary()?;
+/// let mut kafka = KafkaClient::connect(broker.addr())?;
+///
+/// broker.faults().answer_with(ErrorCode::OffsetOutOfRange);
+/// assert!(kafka.fetch(&FetchRequest::new("web", 0, 0, 1024)).is_err());
+/// assert!(kafka.fetch(&FetchRequest::new("web", 0, 0, 1024)).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a fault is asked for by the methods that return nothing"]
+pub struct Faults<'b> {
+    wanted: &'b Wanted,
+    times: usize,
+}
+
+impl<'b> Faults<'b> {
+    pub(super) fn new(wanted: &'b Wanted) -> Self {
+        Self { wanted, times: 1 }
+    }
+
+    /// The fault that is asked for next happens `count` times.
+    pub fn times(self, count: usize) -> Self {
+        Self { times: count, ..self }
+    }
+
+    /// The fault that is asked for next happens every time, until [`clear`](Self::clear).
+    pub fn always(self) -> Self {
+        self.times(usize::MAX)
+    }
+
+    /// The next Produce or `MultiProduce` is read and forgotten; the connection stays open, as with
+    /// a message over the broker's maximum size.
+    pub fn drop_next_produce(self) {
+        self.wanted.lock().drop_produce.push(self.times, ());
+    }
+
+    /// The next request is handled only after `time`.
+    pub fn delay(self, time: Duration) {
+        self.wanted.lock().delay.push(self.times, time);
+    }
+
+    /// The next request that has an answer is not handled, but answered with `code` and an empty
+    /// body.
+    pub fn answer_with(self, code: ErrorCode) {
+        self.wanted.lock().answer_with.push(self.times, code);
+    }
+
+    /// Of the next answer only the first `bytes` bytes are sent, then the connection is closed.
+    /// With 0 the request is handled and the connection closed without an answer.
+    pub fn close_after(self, bytes: u64) {
+        self.wanted.lock().close_after.push(self.times, bytes);
+    }
+
+    /// Forgets all faults that have not happened yet.
+    pub fn clear(self) {
+        *self.wanted.lock() = Queues::default();
+    }
+}
+
+/// The faults that have not happened yet.
+#[derive(Debug, Default)]
+pub(super) struct Wanted(Mutex<Queues>);
+
+#[derive(Debug, Default)]
+struct Queues {
+    drop_produce: Queue<()>,
+    delay: Queue<Duration>,
+    answer_with: Queue<ErrorCode>,
+    close_after: Queue<u64>,
+}
+
+/// What is to go wrong with one request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) dropped: bool,
+    pub(super) delay: Option<Duration>,
+    pub(super) answer_with: Option<ErrorCode>,
+    pub(super) close_after: Option<u64>,
+}
+
+impl Wanted {
+    /// Takes what is to happen to `request`.
+    pub(super) fn plan(&self, request: &AnyRequest<'_>) -> Plan {
+        let is_produce = matches!(request, AnyRequest::Produce(_) | AnyRequest::MultiProduce(_));
+        let mut queues = self.lock();
+        let delay = queues.delay.pop();
+        if is_produce {
+            Plan { delay, dropped: queues.drop_produce.pop().is_some(), ..Plan::default() }
+        } else {
+            let (answer_with, close_after) = (queues.answer_with.pop(), queues.close_after.pop());
+            Plan { delay, answer_with, close_after, dropped: false }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queues> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Values to be taken in order, each several times.
+#[derive(Debug)]
+struct Queue<T>(VecDeque<(usize, T)>);
+
+impl<T: Copy> Queue<T> {
+    fn push(&mut self, times: usize, value: T) {
+        if times > 0 {
+            self.0.push_back((times, value));
+        }
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        let (times, value) = self.0.front_mut()?;
+        let value = *value;
+        if *times != usize::MAX {
+            *times -= 1;
+        }
+        if *times == 0 {
+            self.0.pop_front();
+        }
+        Some(value)
+    }
+}
+
+impl<T> Default for Queue<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::MessageSet;
+    use crate::protocol::{OffsetsRequest, ProduceRequest};
+
+    fn produce() -> AnyRequest<'static> {
+        AnyRequest::Produce(ProduceRequest::new("t", 0, MessageSet::new(["m"])))
+    }
+
+    fn offsets() -> AnyRequest<'static> {
+        AnyRequest::Offsets(OffsetsRequest::latest("t", 0))
+    }
+
+    #[test]
+    fn nothing_is_planned_unless_asked_for() {
+        let wanted = Wanted::default();
+        assert_eq!(wanted.plan(&produce()), Plan::default());
+        assert_eq!(wanted.plan(&offsets()), Plan::default());
+    }
+
+    #[test]
+    fn a_fault_waits_for_a_request_that_it_fits() {
+        let wanted = Wanted::default();
+        Faults::new(&wanted).drop_next_produce();
+        Faults::new(&wanted).close_after(3);
+        assert_eq!(wanted.plan(&offsets()), Plan { close_after: Some(3), ..Plan::default() });
+        assert_eq!(wanted.plan(&produce()), Plan { dropped: true, ..Plan::default() });
+        assert_eq!(wanted.plan(&produce()), Plan::default());
+    }
+
+    #[test]
+    fn faults_are_counted_and_come_in_order() {
+        let wanted = Wanted::default();
+        Faults::new(&wanted).times(2).answer_with(ErrorCode::Unknown);
+        Faults::new(&wanted).times(0).answer_with(ErrorCode::InvalidMessage);
+        Faults::new(&wanted).answer_with(ErrorCode::Other(9));
+        let codes: Vec<_> = (0..4).map(|_| wanted.plan(&offsets()).answer_with).collect();
+        assert_eq!(
+            codes,
+            [Some(ErrorCode::Unknown), Some(ErrorCode::Unknown), Some(ErrorCode::Other(9)), None]
+        );
+    }
+
+    #[test]
+    fn always_lasts_until_it_is_cleared() {
+        let wanted = Wanted::default();
+        Faults::new(&wanted).always().delay(Duration::from_secs(1));
+        for _ in 0..100 {
+            assert_eq!(wanted.plan(&offsets()).delay, Some(Duration::from_secs(1)));
+        }
+        Faults::new(&wanted).clear();
+        assert_eq!(wanted.plan(&offsets()), Plan::default());
+    }
+}

@@ -1,0 +1,160 @@
+//! What each of the five requests does, as a 0.7.2 broker does it.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use super::answer::{Answer, Fetched};
+use super::check::{self, Refused};
+use super::housekeeper::Housekeeper;
+use crate::log::{self, Before, DataDir};
+use crate::message::ReadOptions;
+use crate::protocol::topic::{self, InvalidTopic};
+use crate::protocol::{
+    ANY_PARTITION, ErrorCode, FetchRequest, OffsetsRequest, OffsetsResponse, ProduceRequest,
+    Response, ResponseFrame, Time,
+};
+use crate::{message, wire};
+
+/// The logs, and the rules for what goes into them.
+#[derive(Debug)]
+pub(super) struct Logs {
+    pub(super) data: DataDir,
+    pub(super) housekeeper: Housekeeper,
+    pub(super) partitions: i32,
+    pub(super) partitions_for: HashMap<String, i32>,
+    pub(super) max_message_size: usize,
+    /// How compressed messages are opened for their check.
+    pub(super) open: ReadOptions,
+}
+
+/// Why a request is answered by closing the connection.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RequestError {
+    #[error("{0}")]
+    Topic(#[from] InvalidTopic),
+    #[error("partition {partition} of {topic:?}: valid are 0 to {last}")]
+    Partition { topic: String, partition: i32, last: i32 },
+    #[error("produce to {topic}-{partition}: {source}")]
+    Set { topic: String, partition: i32, source: message::Error },
+    #[error("{name} {value} is negative")]
+    Negative { name: &'static str, value: i32 },
+    #[error(transparent)]
+    Log(#[from] log::Error),
+    #[error("{0}")]
+    Wire(#[from] wire::Error),
+}
+
+impl Logs {
+    /// Appends a set. One that holds a message over the maximum size is dropped without an error.
+    pub(super) fn produce(&self, request: &ProduceRequest) -> Result<(), RequestError> {
+        let ProduceRequest { topic, partition, set } = request;
+        let partition =
+            if *partition == ANY_PARTITION { self.any_partition(topic) } else { *partition };
+        self.check(topic, partition)?;
+        let log = self.data.get_or_create(topic, partition)?;
+        let checked = match check::produced(set.as_bytes(), self.max_message_size, &self.open) {
+            Ok(checked) => checked,
+            Err(Refused::TooLarge { size }) => {
+                event!(
+                    Warn,
+                    "produce to {topic}-{partition}: a payload of {size} bytes is larger than \
+                     {}: the set is dropped",
+                    self.max_message_size
+                );
+                return Ok(());
+            }
+            Err(Refused::Corrupt(source)) => {
+                return Err(RequestError::Set { topic: topic.clone(), partition, source });
+            }
+        };
+        if log.append(&set.as_bytes()[..checked.length], checked.messages)? {
+            self.housekeeper.note_unflushed();
+        }
+        Ok(())
+    }
+
+    /// Answers a Fetch.
+    pub(super) fn fetch(&self, request: &FetchRequest) -> Result<Answer, RequestError> {
+        Ok(Answer::fetch(self.read(request)?)?)
+    }
+
+    /// Answers a `MultiFetch`.
+    pub(super) fn multi_fetch(&self, requests: &[FetchRequest]) -> Result<Answer, RequestError> {
+        let parts = requests.iter().map(|fetch| self.read(fetch)).collect::<Result<_, _>>()?;
+        Ok(Answer::multi_fetch(parts)?)
+    }
+
+    /// Answers an Offsets.
+    pub(super) fn offsets(&self, request: &OffsetsRequest) -> Result<Answer, RequestError> {
+        let OffsetsRequest { topic, partition, time, max_offsets } = request;
+        self.check(topic, *partition)?;
+        let before = match *time {
+            Time::LATEST => Before::Latest,
+            Time::EARLIEST => Before::Earliest,
+            Time(millis) => Before::Millis(millis),
+        };
+        let offsets = match (self.data.get(topic, *partition), before) {
+            (Some(log), _) => {
+                let max = usize::try_from(*max_offsets).map_err(|_| RequestError::Negative {
+                    name: "the maximum of offsets",
+                    value: *max_offsets,
+                })?;
+                log.offsets_before(before, max)?
+            }
+            // Whatever the maximum is.
+            (None, Before::Latest | Before::Earliest) => vec![0],
+            (None, Before::Millis(_)) => Vec::new(),
+        };
+        let response = Response::Ok(OffsetsResponse { offsets });
+        Ok(Answer::bytes(wire::to_vec(&ResponseFrame { response })?))
+    }
+
+    /// What one fetch yields. Errors that have a code are results.
+    fn read(&self, request: &FetchRequest) -> Result<Fetched, RequestError> {
+        let FetchRequest { topic, partition, offset, max_size } = request;
+        match self.check(topic, *partition) {
+            Ok(()) => {}
+            Err(RequestError::Partition { .. }) => {
+                return Ok(Fetched::Failed(ErrorCode::WrongPartition));
+            }
+            Err(_) => return Ok(Fetched::Failed(ErrorCode::Unknown)),
+        }
+        let Some(log) = self.data.get(topic, *partition) else { return Ok(Fetched::Nothing) };
+        let Ok(place) = log.locate(*offset) else {
+            return Ok(Fetched::Failed(ErrorCode::OffsetOutOfRange));
+        };
+        let Some(place) = place else { return Ok(Fetched::Nothing) };
+        let length = match u64::try_from(*max_size) {
+            Ok(max_size) => max_size.min(place.available).min(MAX_FETCH),
+            Err(_) => {
+                return Err(RequestError::Negative { name: "the fetch size", value: *max_size });
+            }
+        };
+        Ok(if length == 0 { Fetched::Nothing } else { Fetched::Bytes(place, length) })
+    }
+
+    /// Topic first, then partition.
+    fn check(&self, topic: &str, partition: i32) -> Result<(), RequestError> {
+        topic::check_name(topic)?;
+        let count = self.partitions_of(topic);
+        if (0..count).contains(&partition) {
+            Ok(())
+        } else {
+            Err(RequestError::Partition { topic: topic.to_owned(), partition, last: count - 1 })
+        }
+    }
+
+    fn partitions_of(&self, topic: &str) -> i32 {
+        self.partitions_for.get(topic).copied().unwrap_or(self.partitions)
+    }
+
+    fn any_partition(&self, topic: &str) -> i32 {
+        let count = self.partitions_of(topic).unsigned_abs();
+        // Every `RandomState` has keys of its own, so this is a random number.
+        let random = RandomState::new().hash_one(()) % u64::from(count);
+        i32::try_from(random).expect("less than a count that is an i32")
+    }
+}
+
+/// What fits into one frame behind its error code.
+const MAX_FETCH: u64 = i32::MAX as u64 - 2;
