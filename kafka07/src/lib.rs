@@ -9,11 +9,18 @@ mod events;
 
 #[cfg(feature = "broker")]
 pub mod broker;
+mod client;
+pub mod error;
 pub mod log;
 pub mod message;
 pub mod protocol;
 pub mod wire;
 
+pub use client::{
+    ClientBuilder, DeliveryPolicy, Fetched, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
+    Page, PageMessages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+};
+pub use error::Error;
 pub use message::{
     Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
 };

@@ -1,0 +1,97 @@
+//! The buffers that answers are read into, used again as soon as nobody holds them.
+
+use std::collections::VecDeque;
+
+use bytes::{Bytes, BytesMut};
+
+/// Below this size a new buffer costs less than looking for an old one.
+const SMALL: usize = 16 * 1024;
+
+/// Above this size a buffer is not kept: such answers are rare.
+const LARGE: usize = 64 * 1024 * 1024;
+
+/// How many buffers are kept: one being read into, one being walked, some still held by the user.
+const KEEP: usize = 4;
+
+/// A handle on each buffer that was given out lately. Whoever holds a page, or a message that
+/// shares it, keeps the buffer from being used again and from nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    kept: VecDeque<Bytes>,
+}
+
+impl Buffers {
+    /// A buffer of at least `size` initialised bytes, and of less than twice that: a page must not
+    /// keep much more memory alive than it needs.
+    pub(super) fn take(&mut self, size: usize) -> BytesMut {
+        if size > SMALL {
+            let fits =
+                |kept: &Bytes| size <= kept.len() && kept.len() / 2 < size && kept.is_unique();
+            let found = self.kept.iter().position(fits).and_then(|index| self.kept.remove(index));
+            if let Some(Ok(buffer)) = found.map(Bytes::try_into_mut) {
+                return buffer;
+            }
+        }
+        BytesMut::zeroed(size)
+    }
+
+    /// The first `size` bytes of `buffer` as a page; the buffer comes back when it is dropped.
+    pub(super) fn page(&mut self, buffer: BytesMut, size: usize) -> Bytes {
+        let whole = buffer.freeze();
+        if whole.len() <= SMALL || whole.len() > LARGE {
+            return whole.slice(..size);
+        }
+        let page = whole.slice(..size);
+        if self.kept.len() == KEEP {
+            // The one that has been out for longest.
+            self.kept.pop_front();
+        }
+        self.kept.push_back(whole);
+        page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: usize = 100_000;
+
+    #[test]
+    fn a_dropped_page_is_used_again() {
+        let mut buffers = Buffers::default();
+        let mut seen = Vec::new();
+        for _ in 0..10 {
+            let buffer = buffers.take(SIZE);
+            seen.push(buffer.as_ptr() as usize);
+            let page = buffers.page(buffer, SIZE - 7);
+            assert_eq!(page.len(), SIZE - 7);
+        }
+        assert!(seen.iter().all(|address| *address == seen[0]), "{seen:?}");
+    }
+
+    #[test]
+    fn a_held_page_is_left_alone() {
+        let mut buffers = Buffers::default();
+        let mut buffer = buffers.take(SIZE);
+        buffer.fill(1);
+        let held = buffers.page(buffer, SIZE).slice(10..20);
+        for _ in 0..2 * KEEP {
+            let mut buffer = buffers.take(SIZE);
+            buffer.fill(2);
+            buffers.page(buffer, SIZE);
+        }
+        assert_eq!(held, [1; 10][..]);
+        assert!(buffers.kept.len() <= KEEP);
+    }
+
+    #[test]
+    fn small_pages_do_not_keep_large_buffers() {
+        let mut buffers = Buffers::default();
+        let buffer = buffers.take(SIZE);
+        buffers.page(buffer, SIZE);
+        assert_eq!(buffers.take(SIZE / 3).len(), SIZE / 3);
+        assert_eq!(buffers.take(10).len(), 10);
+        assert_eq!(buffers.take(SIZE - 1).len(), SIZE);
+    }
+}

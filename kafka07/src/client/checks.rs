@@ -1,0 +1,131 @@
+//! What is looked at before a request goes out: what the broker would refuse by closing the
+//! connection, or drop in silence.
+
+use super::unconfirmed::UnconfirmedPart;
+use crate::error::{Error, ErrorKind};
+use crate::message::{self, ReadOptions};
+use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
+
+/// Checks a produce, and counts what is in it.
+pub(super) fn produce(
+    request: &ProduceRequest,
+    max_message_size: usize,
+) -> Result<UnconfirmedPart, Error> {
+    let ProduceRequest { topic, partition, set } = request;
+    place(topic, *partition, ANY_PARTITION)
+        .and_then(|()| whole_set(request, max_message_size))
+        .map(|messages| UnconfirmedPart::one(messages, set.len()))
+        .map_err(|kind| Error::new(kind).on(topic, *partition))
+}
+
+/// Checks a fetch.
+pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
+    let FetchRequest { topic, partition, offset, max_size } = request;
+    place(topic, *partition, 0)
+        .and_then(|()| match *max_size {
+            1.. => Ok(()),
+            size => Err(ErrorKind::FetchSize { size }),
+        })
+        .map_err(|kind| Error::new(kind).on(topic, *partition).at(*offset))
+}
+
+/// Checks an offsets request.
+pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
+    let OffsetsRequest { topic, partition, max_offsets, .. } = request;
+    place(topic, *partition, 0)
+        .and_then(|()| match *max_offsets {
+            0.. => Ok(()),
+            count => Err(ErrorKind::OffsetsCount { count }),
+        })
+        .map_err(|kind| Error::new(kind).on(topic, *partition))
+}
+
+fn place(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
+    topic::check(topic, partition).map_err(ErrorKind::Topic)?;
+    if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
+}
+
+/// Walks the messages as they stand on the wire, by their heads only, and counts them.
+fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
+    const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
+    let mut messages = request.set.read(0, &HEADS);
+    let mut count = 0;
+    for message in messages.by_ref() {
+        let size = message.map_err(not_whole)?.payload().len();
+        if size > max {
+            return Err(ErrorKind::MessageTooLarge { index: count, size, max });
+        }
+        count += 1;
+    }
+    match messages.cut_tail() {
+        Some(tail) => Err(ErrorKind::CutSet { available: tail.available }),
+        None => Ok(count),
+    }
+}
+
+fn not_whole(error: message::Error) -> ErrorKind {
+    match *error.kind() {
+        message::ErrorKind::TooLargeForFetch { available, .. } => ErrorKind::CutSet { available },
+        _ => ErrorKind::Set(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MessageSet;
+
+    #[test]
+    fn messages_over_the_limit_are_named() {
+        let request = |sizes: &[usize]| {
+            let payloads = sizes.iter().map(|size| vec![0; *size]);
+            ProduceRequest::new("t", 0, MessageSet::new(payloads))
+        };
+        assert_eq!(produce(&request(&[10, 10]), 10).unwrap(), UnconfirmedPart::one(2, 40));
+        let error = produce(&request(&[10, 11, 12]), 10).unwrap_err();
+        let ErrorKind::MessageTooLarge { index: 1, size: 11, max: 10 } = error.kind() else {
+            panic!("{error}");
+        };
+        assert!(error.to_string().contains("1 more than `max_message_size`"), "{error}");
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn of_a_compressed_set_the_wrapper_counts() {
+        use crate::Compression;
+        let set = MessageSet::compressed(Compression::Gzip, [vec![b'a'; 5000]]).unwrap();
+        assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().messages, 1);
+        let noise = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8);
+        let set = MessageSet::compressed(Compression::Gzip, [noise.collect::<Vec<u8>>()]).unwrap();
+        let error = produce(&ProduceRequest::new("t", 0, set), 100).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::MessageTooLarge { index: 0, .. }), "{error}");
+    }
+
+    #[test]
+    fn sets_that_the_broker_would_cut_or_refuse_stay_here() {
+        let bytes = MessageSet::new(["one", "two"]).into_bytes();
+        for cut in 1..bytes.len() {
+            let set = MessageSet::from_raw(bytes.slice(..cut));
+            let result = produce(&ProduceRequest::new("t", 0, set), 100);
+            assert_eq!(result.is_ok(), cut == bytes.len() / 2, "cut at {cut}");
+        }
+        let set = MessageSet::from_raw(vec![0xff; 20]);
+        let error = produce(&ProduceRequest::new("t", 0, set), 100).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
+    }
+
+    #[test]
+    fn places_that_no_broker_has() {
+        let set = MessageSet::default();
+        assert!(produce(&ProduceRequest::new("t", -1, set.clone()), 1).is_ok());
+        assert!(produce(&ProduceRequest::new("t", -2, set.clone()), 1).is_err());
+        assert!(produce(&ProduceRequest::new("a/b", 0, set), 1).is_err());
+        assert!(fetch(&FetchRequest::new("t", -1, 0, 1)).is_err());
+        assert!(fetch(&FetchRequest::new("", 0, 0, 1)).is_err());
+        assert!(fetch(&FetchRequest::new("t", 0, 0, -1)).is_err());
+        assert!(fetch(&FetchRequest::new("t", 0, 0, 1)).is_ok());
+        assert!(offsets(&OffsetsRequest::latest("t", -1)).is_err());
+        assert!(offsets(&OffsetsRequest::latest("t", 0).max_offsets(-1)).is_err());
+        assert!(offsets(&OffsetsRequest::latest("t", 0).max_offsets(0)).is_ok());
+    }
+}

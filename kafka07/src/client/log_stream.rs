@@ -1,0 +1,279 @@
+//! A partition's log as a stream of bytes: several fetches in flight, put together at their seams.
+//!
+//! Offsets are byte positions, and a broker answers a fetch from any of them. So `[o, o+n)`,
+//! `[o+n, o+2n)`, … are asked for at once, and a message that lies across two answers is joined.
+//! An answer shorter than asked (a segment's end, the log's end) breaks the row: what was asked
+//! behind it is read, dropped, and asked again from where the bytes ended.
+
+use std::collections::VecDeque;
+
+use bytes::{Bytes, BytesMut};
+
+use super::{KafkaClient, size_of_fetch};
+use crate::error::{Error, ErrorKind};
+use crate::message::{self, MessageSet, Messages, ReadOptions};
+use crate::protocol::{ErrorCode, FetchRequest};
+
+/// A message's head is all that is looked at here.
+const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
+
+#[derive(Debug)]
+pub(super) struct LogStream {
+    /// Topic, partition and page size; `offset` is where the next ask begins.
+    request: FetchRequest,
+    /// How many asks there may be in flight, and how many there are to be now: one again after each
+    /// break, twice as many after each full page. At the log's end looking ahead is of no use.
+    depth: usize,
+    window: usize,
+    /// Whether the next page is asked for before the present one is handed out.
+    pub(super) read_ahead: bool,
+    /// Whether corrupt messages are stepped over. Then the next message is searched for, and
+    /// has to be in one piece with what it is searched in.
+    pub(super) skips: bool,
+    asks: VecDeque<Ask>,
+    /// Which of the client's connections the asks are on.
+    connected: u64,
+    /// Up to where the log's bytes have been received.
+    end: i64,
+    /// The message that is not all there yet: the last bytes before `page`.
+    carry: BytesMut,
+    /// What was received and not handed out: the last bytes before `end`.
+    page: Bytes,
+}
+
+/// A fetch in flight.
+#[derive(Debug)]
+struct Ask {
+    offset: i64,
+    size: usize,
+    /// Not if the row was broken in front of it.
+    live: bool,
+}
+
+/// A part of the log.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) offset: i64,
+    pub(super) bytes: Bytes,
+}
+
+/// What comes next in the log.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// Messages: the first one is whole, or wrong. The last may be cut; see [`LogStream::carry`].
+    Chunk(Chunk),
+    /// Nothing at present.
+    End,
+    /// The log has no such offset.
+    OutOfRange,
+}
+
+impl LogStream {
+    pub(super) fn new(request: FetchRequest) -> Self {
+        Self {
+            end: request.offset,
+            request,
+            depth: 2,
+            window: 1,
+            read_ahead: true,
+            skips: false,
+            asks: VecDeque::new(),
+            connected: 0,
+            carry: BytesMut::new(),
+            page: Bytes::new(),
+        }
+    }
+
+    /// Topic, partition and page size.
+    pub(super) fn request(&self) -> &FetchRequest {
+        &self.request
+    }
+
+    pub(super) fn set_depth(&mut self, depth: usize) {
+        self.depth = depth.max(1);
+    }
+
+    /// Whether everything that was received has been handed out.
+    pub(super) fn is_drained(&self) -> bool {
+        self.page.is_empty()
+    }
+
+    /// Forgets what was received and not handed out, and goes on from `offset`.
+    pub(super) fn restart(&mut self, client: &KafkaClient, offset: i64) {
+        if client.outstanding() == 0 {
+            self.asks.clear();
+        }
+        self.carry.clear();
+        self.page = Bytes::new();
+        self.end = offset;
+        self.break_row(offset);
+    }
+
+    /// Keeps the cut message at the end of a chunk until the rest of it is there.
+    pub(super) fn carry(&mut self, tail: &[u8]) {
+        debug_assert!(self.carry.is_empty() && (tail.is_empty() || self.page.is_empty()));
+        self.carry.extend_from_slice(tail);
+    }
+
+    /// How much of a cut message there is, and how large it is if that is known.
+    pub(super) fn cut(&self) -> Option<(usize, Option<usize>)> {
+        match front(&self.carry) {
+            Front::Cut(size) => Some((self.carry.len(), size)),
+            Front::Empty | Front::Presentable => None,
+        }
+    }
+
+    /// The next part of the log. A message that is not all in one page is given up as too large if
+    /// it has more than `limit` bytes.
+    ///
+    /// After an error the stream has to be restarted.
+    pub(super) fn next(&mut self, client: &mut KafkaClient, limit: usize) -> Result<Step, Error> {
+        loop {
+            if let Some(chunk) = self.join(limit)? {
+                return Ok(Step::Chunk(chunk));
+            }
+            match self.receive(client) {
+                Ok(true) => {}
+                Ok(false) => return Ok(Step::End),
+                Err(error) if error.code() == Some(ErrorCode::OffsetOutOfRange) => {
+                    if self.carry.is_empty() {
+                        return Ok(Step::OutOfRange);
+                    }
+                    // The log was cut back, or a segment deleted, in the middle of a message.
+                    self.restart(client, self.offset());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Where the bytes begin that were not handed out.
+    fn offset(&self) -> i64 {
+        self.end - span(self.page.len()) - span(self.carry.len())
+    }
+
+    /// What was received, if a whole message stands at its front.
+    fn join(&mut self, limit: usize) -> Result<Option<Chunk>, Error> {
+        loop {
+            let offset = self.offset();
+            let (front, carried) = if self.carry.is_empty() {
+                (front(&self.page), false)
+            } else {
+                (front(&self.carry), true)
+            };
+            match front {
+                Front::Empty => return Ok(None),
+                Front::Presentable if !carried => {
+                    return Ok(Some(Chunk { offset, bytes: std::mem::take(&mut self.page) }));
+                }
+                Front::Presentable => {
+                    if self.skips {
+                        self.carry.extend_from_slice(&std::mem::take(&mut self.page));
+                    }
+                    return Ok(Some(Chunk { offset, bytes: self.carry.split().freeze() }));
+                }
+                Front::Cut(Some(size)) if size > limit => {
+                    let kind = ErrorKind::LargerThanFetch { size: Some(size), limit };
+                    return Err(Error::new(kind).at(offset));
+                }
+                Front::Cut(_) if self.page.is_empty() => return Ok(None),
+                // A byte at a time until the size is known.
+                Front::Cut(size) => {
+                    let wanted = size.unwrap_or(self.carry.len() + 1) - self.carry.len();
+                    let there = self.page.split_to(wanted.min(self.page.len()));
+                    self.carry.extend_from_slice(&there);
+                }
+            }
+        }
+    }
+
+    /// Reads the next page; `false` if there is nothing at present.
+    fn receive(&mut self, client: &mut KafkaClient) -> Result<bool, Error> {
+        loop {
+            self.ask(client)?;
+            let answer = client.receive().inspect_err(|_| self.asks.clear())?;
+            let Some(ask) = self.asks.pop_front() else { continue };
+            if !ask.live {
+                continue;
+            }
+            let page = client.read_answer::<MessageSet>(&answer).inspect_err(|_| {
+                self.break_row(ask.offset);
+            })?;
+            self.page = page.into_bytes();
+            self.end = ask.offset.saturating_add(span(self.page.len()));
+            if self.page.len() == ask.size {
+                self.window = self.depth.min(self.window * 2);
+            } else {
+                self.break_row(self.end);
+            }
+            if self.page.is_empty() {
+                return Ok(false);
+            }
+            if self.read_ahead
+                && let Err(error) = self.ask(client)
+            {
+                // The page is good; whoever needs the next one gets to hear of it.
+                event!(Debug, "looking ahead: {error}");
+            }
+            return Ok(true);
+        }
+    }
+
+    /// Fills the window.
+    fn ask(&mut self, client: &mut KafkaClient) -> Result<(), Error> {
+        while self.asks.iter().filter(|ask| ask.live).count() < self.window {
+            let (offset, size) = (self.request.offset, size_of_fetch(&self.request));
+            let sent = if self.asks.is_empty() {
+                client.transmit(&self.request, Some(size))
+            } else {
+                client.transmit_behind(&self.request, size)
+            };
+            sent.inspect_err(|_| self.asks.clear())?;
+            self.asks.push_back(Ask { offset, size, live: true });
+            self.request.offset = offset.saturating_add(span(size));
+            if self.connected != client.connected {
+                self.connected = client.connected;
+                if !self.carry.is_empty() {
+                    // The log may have been cut back while the broker was away.
+                    self.restart(client, self.offset());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn break_row(&mut self, offset: i64) {
+        self.asks.iter_mut().for_each(|ask| ask.live = false);
+        self.request.offset = offset;
+        self.window = 1;
+    }
+}
+
+enum Front {
+    Empty,
+    /// More bytes are needed; how many in all, if that is known.
+    Cut(Option<usize>),
+    /// A whole message, or something that a walk has to judge.
+    Presentable,
+}
+
+/// Whether there is no whole message at the front of `bytes`, nor anything that is none.
+pub(super) fn is_cut(bytes: &[u8]) -> bool {
+    !matches!(front(bytes), Front::Presentable)
+}
+
+/// What stands at the front of `bytes`.
+fn front(bytes: &[u8]) -> Front {
+    match Messages::new(bytes, 0, &HEADS).next() {
+        None => Front::Empty,
+        Some(Err(error)) => match *error.kind() {
+            message::ErrorKind::TooLargeForFetch { size, .. } => Front::Cut(size),
+            _ => Front::Presentable,
+        },
+        Some(Ok(_)) => Front::Presentable,
+    }
+}
+
+fn span(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,202 @@
+//! What was produced, and not confirmed yet.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::error::Error;
+use crate::protocol::ANY_PARTITION;
+
+/// How many partitions a text names.
+const NAMED: usize = 5;
+
+/// How many partitions are kept apart; what comes beyond is counted together.
+const KEPT_APART: usize = 4096;
+
+/// Produces of which nobody knows whether the broker handled them.
+///
+/// They were written to a connection which then broke. What the broker had read by then is stored,
+/// the rest is lost; sending it all again stores the first part twice.
+#[derive(Debug, Default)]
+pub struct Unconfirmed {
+    parts: BTreeMap<String, BTreeMap<i32, UnconfirmedPart>>,
+    partitions: usize,
+    others: UnconfirmedPart,
+    cause: Option<Box<Error>>,
+}
+
+/// How much is unconfirmed in one partition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnconfirmedPart {
+    /// Produces: message sets.
+    pub sets: u64,
+    /// Messages as they stand on the wire; a compressed set is one.
+    pub messages: u64,
+    /// Bytes of message sets.
+    pub bytes: u64,
+}
+
+impl UnconfirmedPart {
+    pub(super) fn one(messages: usize, bytes: usize) -> Self {
+        Self { sets: 1, messages: messages as u64, bytes: bytes as u64 }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.sets += other.sets;
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+    }
+
+    fn is_empty(self) -> bool {
+        self.sets == 0
+    }
+}
+
+impl Unconfirmed {
+    /// Topic, partition and how much; partition −1 is the one that the broker chose.
+    ///
+    /// Past some thousand partitions, what is unconfirmed in the others is only in
+    /// [`total`](Self::total).
+    pub fn parts(&self) -> impl Iterator<Item = (&str, i32, UnconfirmedPart)> {
+        self.parts.iter().flat_map(|(topic, partitions)| {
+            partitions.iter().map(move |(partition, part)| (topic.as_str(), *partition, *part))
+        })
+    }
+
+    /// All partitions together.
+    pub fn total(&self) -> UnconfirmedPart {
+        let mut total = self.others;
+        self.parts().for_each(|(_, _, part)| total.add(part));
+        total
+    }
+
+    /// What broke the connection, if the last thing that broke is known.
+    pub fn cause(&self) -> Option<&Error> {
+        self.cause.as_deref()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.partitions == 0 && self.others.is_empty()
+    }
+
+    pub(super) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
+        if let Some(known) = self.parts.get_mut(topic).and_then(|parts| parts.get_mut(&partition)) {
+            known.add(part);
+        } else if self.partitions < KEPT_APART {
+            self.partitions += 1;
+            self.parts.entry(topic.to_owned()).or_default().insert(partition, part);
+        } else {
+            self.others.add(part);
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        if !self.is_empty() {
+            *self = Self::default();
+        }
+    }
+
+    /// Takes over all that `other` holds.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (topic, partition, part) in other.parts() {
+            self.add(topic, partition, part);
+        }
+        self.others.add(other.others);
+        if other.cause.is_some() {
+            self.cause = other.cause;
+        }
+    }
+
+    pub(super) fn because(mut self, cause: Option<Error>) -> Self {
+        if let Some(cause) = cause {
+            self.cause = Some(Box::new(cause));
+        }
+        self
+    }
+}
+
+impl std::error::Error for Unconfirmed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+impl fmt::Display for Unconfirmed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was lost before the broker had confirmed ")?;
+        for (index, (topic, partition, part)) in self.parts().take(NAMED).enumerate() {
+            let comma = if index == 0 { "" } else { "; " };
+            write!(f, "{comma}{part} for topic {}, ", topic.escape_debug())?;
+            match partition {
+                ANY_PARTITION => f.write_str("partition by the broker's choice")?,
+                partition => write!(f, "partition {partition}")?,
+            }
+        }
+        let mut others = self.others;
+        self.parts().skip(NAMED).for_each(|(_, _, part)| others.add(part));
+        if !others.is_empty() {
+            write!(f, "; {others} for other partitions")?;
+        }
+        f.write_str(
+            "; stored or lost, nobody knows: to lose nothing send again, and expect some twice",
+        )?;
+        match &self.cause {
+            Some(cause) => write!(f, " ({cause})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for UnconfirmedPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |count| if count == 1 { "" } else { "s" };
+        let Self { sets, messages, bytes } = *self;
+        write!(f, "{messages} message{} ({bytes} byte{}", plural(messages), plural(bytes))?;
+        write!(f, " in {sets} set{})", plural(sets))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn counts_by_partition_and_says_so() {
+        let mut unconfirmed = Unconfirmed::default();
+        assert!(unconfirmed.is_empty());
+        unconfirmed.add("a", 0, UnconfirmedPart::one(2, 30));
+        unconfirmed.add("a", 0, UnconfirmedPart::one(1, 10));
+        unconfirmed.add("b", ANY_PARTITION, UnconfirmedPart::one(1, 1));
+        let mut all = Unconfirmed::default();
+        all.merge(unconfirmed.because(Some(ErrorKind::Closed.into())));
+        assert_eq!(all.parts().count(), 2);
+        assert_eq!(all.total(), UnconfirmedPart { sets: 3, messages: 4, bytes: 41 });
+        let text = all.to_string();
+        assert!(
+            text.contains("3 messages (40 bytes in 2 sets) for topic a, partition 0"),
+            "{text}"
+        );
+        assert!(text.contains("1 message (1 byte in 1 set) for topic b, partition by"), "{text}");
+        assert!(text.contains("the broker closed"), "{text}");
+        assert!(matches!(all.cause().unwrap().kind(), ErrorKind::Closed));
+        all.clear();
+        assert!(all.is_empty() && all.cause().is_none());
+    }
+
+    #[test]
+    fn many_partitions_take_bounded_memory_and_a_short_text() {
+        let mut unconfirmed = Unconfirmed::default();
+        for partition in 0..10_000 {
+            unconfirmed.add("t", partition, UnconfirmedPart::one(1, 2));
+        }
+        assert_eq!(unconfirmed.parts().count(), KEPT_APART);
+        assert_eq!(
+            unconfirmed.total(),
+            UnconfirmedPart { sets: 10_000, messages: 10_000, bytes: 20_000 }
+        );
+        let text = unconfirmed.to_string();
+        assert!(text.contains("9995 messages") && text.len() < 500, "{text}");
+    }
+}
