@@ -205,7 +205,7 @@ impl BrokerBuilder {
     /// handler that panics closes it too. Handlers run on the connections' threads, several at
     /// once; the broker waits for them when it stops.
     ///
-    /// ```ignore
+    /// ```
     /// use kafka07::broker::Broker;
     /// use kafka07::{KafkaClient, Wire};
     ///

@@ -12,7 +12,7 @@ use crate::protocol::{AnyRequest, ErrorCode};
 /// otherwise, on whichever connection the next request comes that it fits. Faults of one kind
 /// happen in the order in which they were asked for; faults of several kinds add up.
 ///
-/// ```ignore
+/// ```
 /// use kafka07::broker::Broker;
 /// use kafka07::{ErrorCode, FetchRequest, KafkaClient};
 ///

@@ -4,7 +4,7 @@
 //! flushed messages only, segment files in 0.7's layout. What it leaves out is `ZooKeeper`: clients
 //! connect to its address.
 //!
-//! ```ignore
+//! ```
 //! use kafka07::broker::Broker;
 //! use kafka07::{FetchRequest, KafkaClient};
 //!
