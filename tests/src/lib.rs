@@ -2,3 +2,8 @@
 
 pub mod raw;
 pub mod vectors;
+
+/// The snippets of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
