@@ -18,13 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Result<(), Box<dyn Error>> {
     // The embedded broker runs until it is dropped, at the end of `main`.
-    let (address, _embedded) = match std::env::args().nth(1) {
-        Some(address) => (address, None),
-        None => {
-            let broker = Broker::temporary()?;
-            println!("Started an embedded broker on {}.", broker.addr());
-            (broker.addr().to_string(), Some(broker))
-        }
+    let _embedded;
+    let address = if let Some(address) = std::env::args().nth(1) {
+        address
+    } else {
+        let broker = Broker::temporary()?;
+        println!("Started an embedded broker on {}.", broker.addr());
+        let address = broker.addr().to_string();
+        _embedded = broker;
+        address
     };
     let mut kafka = KafkaClient::connect(&address)?;
     println!("Connected to {}.", kafka.broker());
