@@ -61,6 +61,19 @@ pub enum Error {
         /// What is wrong with it, and at which offset.
         source: message::Error,
     },
+    /// Corrupt bytes that were stepped over, as [`OnCorrupt::Skip`](crate::message::OnCorrupt)
+    /// says.
+    #[error("{}: stepped over from offset {offset} to {end}: {source}", path.display())]
+    Damaged {
+        /// The segment.
+        path: PathBuf,
+        /// Where the damage starts. If it lies inside a compressed message, where that starts.
+        offset: i64,
+        /// Where the next message stands, or the segment ends.
+        end: i64,
+        /// What is wrong.
+        source: message::Error,
+    },
     /// A segment that ends inside a message: all before it was read.
     #[error(
         "{} ends inside the message at offset {offset}: {available} bytes of {}",
@@ -106,6 +119,7 @@ impl Error {
         match self {
             Self::Gap { end, .. } => Some(*end),
             Self::OffsetOutOfRange { offset, .. }
+            | Self::Damaged { offset, .. }
             | Self::TornTail { offset, .. }
             | Self::MessageTooLarge { offset, .. } => Some(*offset),
             Self::Message { source, .. } => source.offset(),

@@ -4,8 +4,9 @@
 //! holds segments: files of bare messages, byte for byte as they were produced, named by the offset
 //! of their first byte in 20 digits, such as `00000000000000000000.kafka`.
 //!
-//! [`list`] says what a data directory holds.
+//! [`list`] says what a data directory holds, an [`Archive`] reads a partition or a single segment.
 
+mod archive;
 mod error;
 mod file;
 mod listing;
@@ -20,6 +21,7 @@ mod recovery;
 #[cfg(feature = "broker")]
 mod segment;
 
+pub use archive::{Archive, ArchiveMessages};
 pub use error::Error;
 pub use listing::{PartitionInfo, SegmentInfo, list};
 

@@ -77,6 +77,11 @@ impl ReadOptions {
         self
     }
 
+    /// Whether a corrupt message is stepped over.
+    pub(crate) const fn skips_corrupt(&self) -> bool {
+        matches!(self.on_corrupt, OnCorrupt::Skip)
+    }
+
     /// How deep compressed messages may be nested; 0 refuses every compressed message.
     #[must_use]
     pub const fn max_depth(mut self, levels: usize) -> Self {
