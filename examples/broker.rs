@@ -1,0 +1,89 @@
+//! A Kafka 0.7.2 broker on its own:
+//! `cargo run --release --example broker -- --port 9092 --data-dir DIR --partitions 2`.
+//!
+//! It prints one line with its address when it is ready, and stops cleanly on SIGINT and SIGTERM.
+//! What it warns of goes to stderr; `RUST_LOG=info` says more.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use clap::Parser;
+use kafka07::broker::Broker;
+
+/// A Kafka 0.7.2 broker.
+///
+/// Kafka 0.7 has no authentication: whoever reaches its address reads and writes everything.
+#[derive(Debug, Parser)]
+struct Args {
+    /// The address to listen on; one that is not loopback opens the broker to the network.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = kafka07::protocol::DEFAULT_PORT)]
+    port: u16,
+    /// Where the logs lie; without it in a temporary directory, which is deleted at the end.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// How many partitions a topic has.
+    #[arg(long, default_value_t = 1, value_name = "COUNT")]
+    partitions: i32,
+    /// After how many messages of a partition they are flushed and become visible.
+    #[arg(long, default_value_t = 500, value_name = "COUNT")]
+    flush_messages: u64,
+    /// After how many milliseconds at the latest messages are flushed and become visible.
+    #[arg(long, default_value_t = 3000, value_name = "MS")]
+    flush_ms: u64,
+    /// The largest payload of a message; a set with a larger one is dropped in silence.
+    #[arg(long, default_value_t = kafka07::protocol::DEFAULT_MAX_MESSAGE_SIZE, value_name = "BYTES")]
+    max_message_size: usize,
+    /// The largest request.
+    #[arg(long, default_value_t = kafka07::protocol::DEFAULT_MAX_REQUEST_SIZE, value_name = "BYTES")]
+    max_request_size: usize,
+    /// The size over which a segment file is not appended to any more.
+    #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
+    segment_bytes: u64,
+    /// How long after it was last written to a segment is deleted.
+    #[arg(long, default_value_t = 168, value_name = "HOURS")]
+    retention_hours: u64,
+}
+
+fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
+    match run(Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("broker: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), Box<dyn Error>> {
+    // Before the broker is there, so that no signal finds it without a handler.
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })?;
+    let mut builder = Broker::builder()
+        .addr((args.host, args.port))
+        .partitions(args.partitions)
+        .flush_messages(args.flush_messages)
+        .flush_interval(Duration::from_millis(args.flush_ms))
+        .max_message_size(args.max_message_size)
+        .max_request_size(args.max_request_size)
+        .segment_size(args.segment_bytes)
+        .retention(Duration::from_secs(args.retention_hours.saturating_mul(3600)));
+    if let Some(dir) = args.data_dir {
+        builder = builder.data_dir(dir);
+    }
+    let broker = builder.start()?;
+    // Whether anybody reads this line is no concern of the broker's.
+    let _ = writeln!(io::stdout(), "listening on {}", broker.addr());
+    stopped.recv()?;
+    broker.shutdown()?;
+    Ok(())
+}
