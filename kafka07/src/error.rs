@@ -240,6 +240,80 @@ pub enum ErrorKind {
     /// Settings that contradict themselves.
     #[error("{0}")]
     Config(&'static str),
+
+    /// A producer's queue has no room.
+    #[error(
+        "the queue is full, {messages} messages ({bytes} bytes) wait for their reports: send \
+         slower, or give `queue_messages` and `queue_bytes` more room; the message was not accepted"
+    )]
+    QueueFull {
+        /// How many messages are in it.
+        messages: usize,
+        /// How many bytes of payload.
+        bytes: usize,
+    },
+
+    /// A message for which a producer's queue never has room.
+    #[error(
+        "the message has {size} bytes of payload, {} more than `queue_bytes` allows ({max}); it \
+         was not accepted", .size - .max
+    )]
+    LargerThanQueue {
+        /// The size of its payload.
+        size: usize,
+        /// The limit.
+        max: usize,
+    },
+
+    /// A message with a key for a topic of which nobody said how many partitions it has.
+    #[error(
+        "a key stands for a partition only if their number is known, and no broker tells it: set \
+         `partitions` or `partitions_for`; the message was not accepted"
+    )]
+    PartitionsUnknown,
+
+    /// A partition above those that the topic has, as far as the producer was told.
+    #[error(
+        "there is no partition {partition}: `partitions` says {partitions}; the message was not \
+         accepted"
+    )]
+    NoSuchPartition {
+        /// The partition.
+        partition: i32,
+        /// How many there are.
+        partitions: i32,
+    },
+
+    /// The producer is closed.
+    #[error("the producer is closed; the message was not accepted")]
+    ProducerClosed,
+
+    /// A producer ended by a mistake of its own, before it had the message confirmed.
+    #[error("the producer has stopped unexpectedly: report this as a bug, and what it logged")]
+    ProducerStopped,
+
+    /// A flush or a close was called from a report callback, which it would wait for.
+    #[error("a report callback cannot wait for reports: flush and close elsewhere")]
+    InReportCallback,
+
+    /// Messages of a producer were not confirmed.
+    #[error(
+        "{failed} messages were not stored, and of {unknown} nobody knows whether they were; the \
+         first because: {cause}"
+    )]
+    Undelivered {
+        /// How many were certainly not stored.
+        failed: u64,
+        /// How many were sent, and may be stored or not.
+        unknown: u64,
+        /// Why the first of them were not confirmed.
+        #[source]
+        cause: Arc<Error>,
+    },
+
+    /// The operating system gives no thread.
+    #[error("no thread could be started: {0}")]
+    Thread(#[source] io::Error),
 }
 
 /// What a timeout was waiting for.
@@ -320,6 +394,7 @@ impl Error {
             | ErrorKind::NotVisible { .. }
             | ErrorKind::MissingPart { .. }
             | ErrorKind::Resolve(_)
+            | ErrorKind::QueueFull { .. }
             | ErrorKind::Broker(ErrorCode::Unknown) => true,
             kind => kind.is_broken_connection(),
         }
@@ -361,6 +436,13 @@ impl Error {
         self
     }
 
+    /// Names the topic; what was named first stays.
+    #[cold]
+    pub(crate) fn on_topic(mut self, topic: &str) -> Self {
+        self.0.topic.get_or_insert_with(|| topic.into());
+        self
+    }
+
     /// Names the offset; what was named first stays.
     #[cold]
     pub(crate) fn at(mut self, offset: i64) -> Self {
@@ -397,6 +479,11 @@ impl ErrorKind {
                 | Self::Set(_)
                 | Self::Topic(_)
         )
+    }
+
+    /// Whether there was no connection at all.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Resolve(_))
     }
 
     /// Whether it broke before anybody had to wait for long, so that another attempt within the

@@ -13,6 +13,7 @@ mod client;
 pub mod error;
 pub mod log;
 pub mod message;
+pub mod producer;
 pub mod protocol;
 pub mod wire;
 
@@ -24,6 +25,7 @@ pub use error::Error;
 pub use message::{
     Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
 };
+pub use producer::{Delivery, Producer, ProducerBuilder};
 pub use protocol::{
     ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
 };

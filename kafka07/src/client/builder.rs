@@ -48,12 +48,12 @@ pub enum DeliveryPolicy {
 #[must_use]
 pub struct ClientBuilder {
     pub(super) limits: Limits,
-    pub(super) retries: u32,
+    pub(crate) retries: u32,
     pub(super) first_wait: Duration,
     pub(super) longest_wait: Duration,
-    pub(super) delivery: DeliveryPolicy,
-    pub(super) max_message_size: usize,
-    pub(super) max_request_size: usize,
+    pub(crate) delivery: DeliveryPolicy,
+    pub(crate) max_message_size: usize,
+    pub(crate) max_request_size: usize,
     pub(super) read_options: ReadOptions,
 }
 
@@ -189,7 +189,7 @@ impl ClientBuilder {
         Ok(())
     }
 
-    pub(super) fn waits(&self, retries: u32) -> Backoff {
+    pub(crate) fn waits(&self, retries: u32) -> Backoff {
         Backoff::new(retries, self.first_wait, self.longest_wait)
     }
 }

@@ -11,6 +11,7 @@ mod exchange;
 mod fetched;
 mod iter;
 mod log_stream;
+pub(crate) mod pipeline;
 mod stopper;
 mod unconfirmed;
 mod visible;

@@ -1,0 +1,323 @@
+//! The thread that delivers: takes batches out of the queue, encodes, sends, has them confirmed,
+//! sends again what the policy says, and reports every one.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::batch::{Batch, MESSAGE_OVERHEAD};
+use super::report::{Outcome, Report};
+use super::shared::{Next, Shared};
+use crate::MessageSet;
+use crate::client::ClientBuilder;
+use crate::client::backoff::Backoff;
+use crate::client::pipeline::{Pipeline, Unsent};
+use crate::error::{Error, ErrorKind};
+use crate::protocol::ProduceRequest;
+use crate::wire::Encode;
+
+/// How many parts the count of a multi-produce can say.
+const MAX_PARTS: usize = i16::MAX as usize;
+
+/// What stands in a request's frame before its parts: key and count.
+const REQUEST_OVERHEAD: usize = 2 + 2;
+
+/// A report callback.
+pub(super) type OnReport = Box<dyn FnMut(&Report<'_>) + Send>;
+
+/// What a sender goes by.
+pub(super) struct Rules {
+    /// Whether what may be stored is sent again.
+    pub(super) at_least_once: bool,
+    /// How often a batch is sent again.
+    pub(super) retries: u32,
+    /// The waits before sending again.
+    pub(super) client: ClientBuilder,
+    pub(super) max_in_flight: usize,
+    pub(super) request_bytes: usize,
+    pub(super) max_request_size: usize,
+    pub(super) max_message_size: usize,
+    pub(super) on_report: Option<OnReport>,
+}
+
+pub(super) struct Sender {
+    shared: Arc<Shared>,
+    pipeline: Pipeline,
+    rules: Rules,
+    /// Encoded, but not sent yet.
+    encoded: VecDeque<(Batch, ProduceRequest)>,
+    /// Sent, and not confirmed yet: the batches of each request.
+    in_flight: VecDeque<Vec<Batch>>,
+    /// To be sent again, before anything else. Those that may be stored stand in front of those
+    /// that are certainly not.
+    again: VecDeque<Batch>,
+    backoff: Backoff,
+    /// How long to wait before sending anything again.
+    pause: Option<Duration>,
+    /// How often the connection broke.
+    breaks: u64,
+}
+
+impl Sender {
+    pub(super) fn new(shared: Arc<Shared>, pipeline: Pipeline, rules: Rules) -> Self {
+        Self {
+            shared,
+            pipeline,
+            backoff: rules.backoff(),
+            rules,
+            encoded: VecDeque::new(),
+            in_flight: VecDeque::new(),
+            again: VecDeque::new(),
+            pause: None,
+            breaks: 0,
+        }
+    }
+
+    /// Delivers until the producer is closed and everything is reported.
+    pub(super) fn deliver(mut self) {
+        self.shared.deliver_here();
+        if catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
+            self.abandon();
+        }
+        self.shared.stop();
+    }
+
+    fn run(&mut self) {
+        loop {
+            if !self.again.is_empty() {
+                self.send_again();
+            } else if !self.encoded.is_empty() {
+                self.send_encoded();
+            } else {
+                let idle = self.in_flight.is_empty();
+                match self.shared.next(idle, MAX_PARTS, self.rules.request_bytes) {
+                    Next::Send(batches) => {
+                        for batch in batches {
+                            self.encode(batch);
+                        }
+                    }
+                    Next::Nothing => self.confirm(),
+                    Next::Stop => return,
+                }
+            }
+            if self.in_flight.len() >= self.rules.max_in_flight {
+                self.confirm();
+            }
+        }
+    }
+
+    /// Encodes a batch, in parts if it is too large as a whole, and reports what no splitting
+    /// helps.
+    fn encode(&mut self, batch: Batch) {
+        let error = match self.rules.request(&batch) {
+            Ok(request) => return self.encoded.push_back((batch, request)),
+            Err(error) => error,
+        };
+        match batch.split() {
+            Ok((front, back)) => {
+                self.shared.count(|stats| stats.split_batches += 1);
+                self.encode(front);
+                self.encode(back);
+            }
+            Err(single) => self.report(vec![single], &Outcome::Failed(Arc::new(error))),
+        }
+    }
+
+    /// Sends one request with as many of the encoded batches as fit.
+    fn send_encoded(&mut self) {
+        let (mut batches, mut produces) = (Vec::new(), Vec::new());
+        let mut size = REQUEST_OVERHEAD;
+        while let Some((_, next)) = self.encoded.front() {
+            size += next.encoded_len();
+            if !batches.is_empty()
+                && (size > self.rules.max_request_size || batches.len() == MAX_PARTS)
+            {
+                break;
+            }
+            let (batch, produce) = self.encoded.pop_front().expect("there is one in front");
+            batches.push(batch);
+            produces.push(produce);
+        }
+        self.send(batches, &produces);
+    }
+
+    fn send(&mut self, mut batches: Vec<Batch>, produces: &[ProduceRequest]) {
+        for batch in &mut batches {
+            batch.attempts += 1;
+        }
+        match self.pipeline.send(produces) {
+            Ok(()) => {
+                let resent = batches.iter().filter(|batch| batch.attempts > 1).count();
+                let bytes: usize = produces.iter().map(|produce| produce.set.len()).sum();
+                self.shared.count(|stats| {
+                    stats.requests += 1;
+                    stats.resent_batches += resent as u64;
+                    stats.set_bytes += bytes as u64;
+                });
+                self.in_flight.push_back(batches);
+            }
+            Err(Unsent::NotWritten(error)) => self.broken(batches, false, error),
+            Err(Unsent::PerhapsWritten(error)) => self.broken(batches, true, error),
+        }
+    }
+
+    /// Waits until the oldest request on its way is confirmed.
+    fn confirm(&mut self) {
+        match self.pipeline.confirm() {
+            Ok(()) => {
+                self.backoff = self.rules.backoff();
+                if let Some(batches) = self.in_flight.pop_front() {
+                    self.report(batches, &Outcome::Confirmed);
+                }
+            }
+            Err(error) => self.broken(Vec::new(), false, error),
+        }
+    }
+
+    /// Sends again what failed before.
+    ///
+    /// What may have been stored goes alone, and is confirmed before anything follows: if one
+    /// batch is what the broker closes connections on, it takes no other with it this time.
+    fn send_again(&mut self) {
+        if let Some(pause) = self.pause.take() {
+            thread::sleep(pause);
+        }
+        let later = std::mem::take(&mut self.encoded);
+        if self.again.front().is_some_and(|batch| batch.perhaps_stored) {
+            let suspect = self.again.pop_front().expect("there is one in front");
+            self.encode(suspect);
+            let breaks = self.breaks;
+            while breaks == self.breaks
+                && let Some((batch, produce)) = self.encoded.pop_front()
+            {
+                self.send(vec![batch], &[produce]);
+                if !self.in_flight.is_empty() {
+                    self.confirm();
+                }
+            }
+        } else {
+            for batch in std::mem::take(&mut self.again) {
+                self.encode(batch);
+            }
+        }
+        self.encoded.extend(later);
+    }
+
+    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke;
+    /// `written` says whether any of `sending` was.
+    fn broken(&mut self, mut sending: Vec<Batch>, written: bool, error: Error) {
+        // A broker that cannot be reached fails everything alike: what waits in line has had its
+        // attempt, too. So the queue empties in the time that one batch takes to give up.
+        if error.kind().is_unreachable() {
+            let waiting = std::mem::take(&mut self.again)
+                .into_iter()
+                .chain(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch))
+                .chain(self.shared.take_ready());
+            sending.extend(waiting.map(|mut batch| {
+                batch.attempts += 1;
+                batch
+            }));
+        }
+        for batch in &mut sending {
+            batch.perhaps_stored |= written;
+        }
+        let mut lost: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
+        for batch in &mut lost {
+            batch.perhaps_stored = true;
+        }
+        lost.append(&mut sending);
+
+        event!(Warn, "{error}; {} batches are not confirmed", lost.len());
+        let retriable = error.is_retriable();
+        let error = Arc::new(error);
+        let (mut unknown, mut failed) = (Vec::new(), Vec::new());
+        let mut again = VecDeque::new();
+        for batch in lost {
+            if retriable && self.rules.may_send_again(&batch) {
+                again.push_back(batch);
+            } else if batch.perhaps_stored {
+                unknown.push(batch);
+            } else {
+                failed.push(batch);
+            }
+        }
+        self.report(unknown, &Outcome::Unknown(Arc::clone(&error)));
+        self.report(failed, &Outcome::Failed(error));
+        again.append(&mut self.again);
+        self.again = again;
+        self.breaks += 1;
+        self.pause = if self.again.is_empty() { None } else { self.backoff.next() };
+    }
+
+    /// Tells everybody who wants to know what became of these.
+    fn report(&mut self, mut batches: Vec<Batch>, outcome: &Outcome) {
+        if batches.is_empty() {
+            return;
+        }
+        for batch in &mut batches {
+            if let Some(error) = outcome.error() {
+                let Batch { topic, partition, payloads, .. } = batch;
+                let count = payloads.len();
+                event!(Error, "{count} messages for topic {topic}, partition {partition}: {error}");
+            }
+            if let Some(on_report) = &mut self.rules.on_report {
+                let report = batch.as_report(outcome);
+                if catch_unwind(AssertUnwindSafe(|| on_report(&report))).is_err() {
+                    event!(Error, "a report callback panicked; what it was told: {report:?}");
+                    self.shared.count(|stats| stats.callback_panics += 1);
+                }
+            }
+            batch.report(outcome.clone());
+        }
+        self.shared.reported(&batches, outcome);
+    }
+
+    /// Reports all that is left when this thread cannot go on.
+    fn abandon(&mut self) {
+        self.shared.close();
+        let mut left: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
+        for batch in &mut left {
+            batch.perhaps_stored = true;
+        }
+        left.extend(std::mem::take(&mut self.again));
+        left.extend(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch));
+        left.extend(self.shared.take_ready());
+        let (unknown, failed) = left.into_iter().partition(|batch| batch.perhaps_stored);
+        let cause = Arc::new(Error::new(ErrorKind::ProducerStopped));
+        self.report(unknown, &Outcome::Unknown(Arc::clone(&cause)));
+        self.report(failed, &Outcome::Failed(Arc::clone(&cause)));
+    }
+}
+
+impl Rules {
+    fn backoff(&self) -> Backoff {
+        self.client.waits(u32::MAX)
+    }
+
+    fn may_send_again(&self, batch: &Batch) -> bool {
+        batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
+    }
+
+    /// The batch as a request that the broker takes.
+    fn request(&self, batch: &Batch) -> Result<ProduceRequest, Error> {
+        let payloads = &batch.payloads;
+        let on = |kind| Error::new(kind).in_call("produce").on(&batch.topic, batch.partition);
+        let set = MessageSet::compressed(batch.compression, payloads)
+            .map_err(|error| on(ErrorKind::Set(error)))?;
+        if batch.compression != crate::Compression::None {
+            // The broker looks at the wrapper, whatever is in it.
+            let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
+            if size > max {
+                return Err(on(ErrorKind::MessageTooLarge { index: 0, size, max }));
+            }
+        }
+        let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
+        let (size, max) = (REQUEST_OVERHEAD + request.encoded_len(), self.max_request_size);
+        if size > max {
+            return Err(on(ErrorKind::RequestTooLarge { size, max }));
+        }
+        Ok(request)
+    }
+}

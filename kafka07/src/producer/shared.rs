@@ -1,0 +1,292 @@
+//! What the threads that send and the one that delivers have in common: the queue behind a lock,
+//! and who waits for what.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::batch::Batch;
+use super::builder::OnFull;
+use super::queue::{Limits, Queue};
+use super::report::{Delivery, Outcome};
+use super::stats::Stats;
+use crate::Compression;
+use crate::error::{Error, ErrorKind};
+
+pub(super) struct Shared {
+    state: Mutex<State>,
+    /// The delivering thread waits here for something to do.
+    work: Condvar,
+    /// Senders wait here for room in the queue.
+    room: Condvar,
+    /// Flushes wait here for reports.
+    reports: Condvar,
+    on_full: OnFull,
+    deliverer: OnceLock<ThreadId>,
+}
+
+struct State {
+    queue: Queue,
+    stats: Stats,
+    losses: Losses,
+    /// How many senders wait for room.
+    blocked: usize,
+    /// How many flushes wait for reports.
+    flushing: usize,
+    /// Nothing is accepted any more.
+    closed: bool,
+    /// The delivering thread has ended; all that was accepted is reported.
+    stopped: bool,
+}
+
+/// What was reported and not confirmed since the last flush that told of it.
+#[derive(Default)]
+struct Losses {
+    failed: u64,
+    unknown: u64,
+    cause: Option<Arc<Error>>,
+}
+
+/// What the delivering thread does next.
+pub(super) enum Next {
+    /// Send these.
+    Send(Vec<Batch>),
+    /// Nothing is due at the moment.
+    Nothing,
+    /// The producer is closed and its queue empty.
+    Stop,
+}
+
+impl Shared {
+    pub(super) fn new(limits: Limits, on_full: OnFull) -> Self {
+        Self {
+            state: Mutex::new(State {
+                queue: Queue::new(limits),
+                stats: Stats::default(),
+                losses: Losses::default(),
+                blocked: 0,
+                flushing: 0,
+                closed: false,
+                stopped: false,
+            }),
+            work: Condvar::new(),
+            room: Condvar::new(),
+            reports: Condvar::new(),
+            on_full,
+            deliverer: OnceLock::new(),
+        }
+    }
+
+    /// No user code runs under the lock, so a poisoned one is as good as any other.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a message into the queue, or gives it back.
+    pub(super) fn accept(
+        &self,
+        topic: &str,
+        partition: i32,
+        compression: Compression,
+        payload: Bytes,
+    ) -> Result<Delivery, (ErrorKind, Bytes)> {
+        let mut state = self.lock();
+        if !state.queue.has_room(payload.len()) {
+            match self.wait_for_room(state, payload.len()) {
+                Ok(with_room) => state = with_room,
+                Err(kind) => return Err((kind, payload)),
+            }
+        }
+        if state.closed {
+            state.stats.refused_messages += 1;
+            return Err((ErrorKind::ProducerClosed, payload));
+        }
+        state.stats.accepted_messages += 1;
+        state.stats.accepted_bytes += payload.len() as u64;
+        let (delivery, wake) = state.queue.push(topic, partition, compression, payload);
+        drop(state);
+        if wake {
+            self.work.notify_one();
+        }
+        Ok(delivery)
+    }
+
+    fn wait_for_room<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State>,
+        bytes: usize,
+    ) -> Result<MutexGuard<'s, State>, ErrorKind> {
+        let started = Instant::now();
+        let deadline = match self.on_full {
+            // The delivering thread cannot wait for room that only itself can make.
+            _ if self.is_deliverer() => Some(started),
+            OnFull::Fail => Some(started),
+            OnFull::Block => None,
+            OnFull::BlockFor(timeout) => started.checked_add(timeout),
+        };
+        state.blocked += 1;
+        while !state.queue.has_room(bytes) && !state.closed {
+            // Lingering would only make everybody wait.
+            state.queue.close_all();
+            self.work.notify_one();
+            let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
+            state = match left {
+                None => self.room.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(Duration::ZERO) => {
+                    state.blocked -= 1;
+                    state.stats.refused_messages += 1;
+                    let (messages, bytes) = (state.queue.messages(), state.queue.bytes());
+                    return Err(ErrorKind::QueueFull { messages, bytes });
+                }
+                Some(left) => {
+                    self.room.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        state.blocked -= 1;
+        Ok(state)
+    }
+
+    /// Waits until all that was accepted so far is reported.
+    pub(super) fn flush(&self) -> Result<(), ErrorKind> {
+        if self.is_deliverer() {
+            return Err(ErrorKind::InReportCallback);
+        }
+        let mut state = self.lock();
+        state.queue.close_all();
+        self.work.notify_one();
+        let until = state.queue.next_id();
+        state.flushing += 1;
+        while !state.queue.all_reported_below(until) && !state.stopped {
+            state = self.reports.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.flushing -= 1;
+        std::mem::take(&mut state.losses).into_result()
+    }
+
+    /// Accepts nothing more; whoever waits for room gives up.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.queue.close_all();
+        self.work.notify_one();
+        self.room.notify_all();
+    }
+
+    pub(super) fn stats(&self) -> Stats {
+        let state = self.lock();
+        Stats {
+            queued_messages: state.queue.messages() as u64,
+            queued_bytes: state.queue.bytes() as u64,
+            ..state.stats
+        }
+    }
+
+    pub(super) fn count(&self, count: impl FnOnce(&mut Stats)) {
+        count(&mut self.lock().stats);
+    }
+
+    /// Makes the calling thread the one that delivers.
+    pub(super) fn deliver_here(&self) {
+        self.deliverer.get_or_init(|| thread::current().id());
+    }
+
+    /// Whether the calling thread is the one that delivers: a report callback is running.
+    pub(super) fn is_deliverer(&self) -> bool {
+        self.deliverer.get() == Some(&thread::current().id())
+    }
+
+    /// What is to be sent next, at most so many parts and bytes; waits for it if `wait` is set.
+    pub(super) fn next(&self, wait: bool, max_parts: usize, max_bytes: usize) -> Next {
+        let mut state = self.lock();
+        loop {
+            let deadline = state.queue.deadline();
+            let now = deadline.map(|_| Instant::now());
+            if deadline <= now && deadline.is_some() {
+                state.queue.close_all();
+            }
+            if state.queue.is_ready() {
+                return Next::Send(state.queue.take(max_parts, max_bytes));
+            }
+            if !wait {
+                return Next::Nothing;
+            }
+            if state.closed {
+                return Next::Stop;
+            }
+            state = match deadline.zip(now) {
+                None => self.work.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some((deadline, now)) => {
+                    let left = deadline.saturating_duration_since(now);
+                    self.work.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    /// Takes all that is ready, for it shares the fate of what could not be sent.
+    pub(super) fn take_ready(&self) -> Vec<Batch> {
+        self.lock().queue.take(usize::MAX, usize::MAX)
+    }
+
+    /// Notes that batches have been reported, and tells whoever waits for that.
+    pub(super) fn reported(&self, batches: &[Batch], outcome: &Outcome) {
+        let mut state = self.lock();
+        let state = &mut *state;
+        for batch in batches {
+            let messages = batch.payloads.len() as u64;
+            state.queue.reported(batch);
+            state.stats.reported_batches += 1;
+            match outcome {
+                Outcome::Confirmed => state.stats.confirmed_messages += messages,
+                Outcome::Failed(cause) => {
+                    state.stats.failed_messages += messages;
+                    state.losses.failed += messages;
+                    state.losses.cause.get_or_insert_with(|| Arc::clone(cause));
+                }
+                Outcome::Unknown(cause) => {
+                    state.stats.unknown_messages += messages;
+                    state.losses.unknown += messages;
+                    state.losses.cause.get_or_insert_with(|| Arc::clone(cause));
+                }
+            }
+        }
+        if state.blocked > 0 {
+            self.room.notify_all();
+        }
+        if state.flushing > 0 {
+            self.reports.notify_all();
+        }
+    }
+
+    /// Notes that the delivering thread ends. All that was accepted is reported then, unless it
+    /// ends by a panic in this crate: what is left has been told [`Outcome::Unknown`].
+    pub(super) fn stop(&self) {
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        state.closed = true;
+        state.stopped = true;
+        let left = state.queue.forget() as u64;
+        if left > 0 {
+            state.stats.unknown_messages += left;
+            state.losses.unknown += left;
+            let stopped = || Arc::new(ErrorKind::ProducerStopped.into());
+            state.losses.cause.get_or_insert_with(stopped);
+        }
+        self.room.notify_all();
+        self.reports.notify_all();
+    }
+}
+
+impl Losses {
+    fn into_result(self) -> Result<(), ErrorKind> {
+        match self.cause {
+            None => Ok(()),
+            Some(cause) => {
+                Err(ErrorKind::Undelivered { failed: self.failed, unknown: self.unknown, cause })
+            }
+        }
+    }
+}
