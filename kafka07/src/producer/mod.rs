@@ -53,7 +53,7 @@ const MOST_OVERHEAD: usize = 2 + 2 + (2 + topic::MAX_FOLDER_LEN) + 4 + 4;
 /// use kafka07::Producer;
 /// # use kafka07::broker::Broker;
 ///
-/// # let broker = Broker::temporary()?;
+/// # let broker = Broker::builder().partitions(2).start()?;
 /// let producer = Producer::builder()
 ///     .linger(Duration::from_millis(5))
 ///     .partitions(2)
