@@ -252,10 +252,10 @@ fn snappy(bytes: &[u8]) -> Vec<u8> {
 fn runs_for(run: &mut impl FnMut()) -> u32 {
     let mut runs = 1;
     loop {
-        let took = time(runs, run) * f64::from(runs);
-        if took > SIDE.as_secs_f64() / 2.0 {
-            let wanted = f64::from(runs) * SIDE.as_secs_f64() / took;
-            return (wanted.round() as u32).max(1);
+        let took = elapsed(runs, run);
+        if took > SIDE / 2 {
+            let wanted = u128::from(runs) * SIDE.as_nanos() / took.as_nanos();
+            return u32::try_from(wanted).unwrap_or(u32::MAX).max(1);
         }
         runs *= 2;
     }
@@ -263,11 +263,15 @@ fn runs_for(run: &mut impl FnMut()) -> u32 {
 
 /// The seconds that one run takes.
 fn time(runs: u32, run: &mut impl FnMut()) -> f64 {
+    elapsed(runs, run).as_secs_f64() / f64::from(runs)
+}
+
+fn elapsed(runs: u32, run: &mut impl FnMut()) -> Duration {
     let started = Instant::now();
     for _ in 0..runs {
         run();
     }
-    started.elapsed().as_secs_f64() / f64::from(runs)
+    started.elapsed()
 }
 
 fn median(values: &mut [f64]) -> f64 {
