@@ -1,7 +1,7 @@
 //! `when = …`: earlier fields, named in an expression, as places in generated code.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
-use quote::quote;
+use quote::quote_spanned;
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -54,7 +54,7 @@ fn is_value(tokens: &[TokenTree], at: usize) -> bool {
 
 /// The place that `binding`, a reference, refers to.
 pub(crate) fn place(binding: &Ident) -> TokenStream {
-    quote!((*#binding))
+    quote_spanned!(binding.span() => (*#binding))
 }
 
 #[cfg(test)]
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn with_a_replaced(expr: &str) -> String {
-        let mut replace = |_: &Ident, name: &str| (name == "a").then(|| quote!(X));
+        let mut replace = |_: &Ident, name: &str| (name == "a").then(|| quote::quote!(X));
         let all = substitute(expr.parse().unwrap(), &mut replace);
         all.to_string().replace(' ', "")
     }

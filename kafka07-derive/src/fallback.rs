@@ -2,19 +2,22 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Error;
+use syn::{Error, parse_quote};
 
 use crate::ast::Input;
 use crate::attr;
 use crate::generics;
+use crate::lints;
 
 pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
     let errors = errors.map(Error::into_compile_error);
     let root = attr::root(input.attrs.krate.as_ref());
     let ident = &input.original.ident;
+    let lints = lints::of(input.original);
     let (impl_generics, ty_generics, where_clause) = input.original.generics.split_for_impl();
     let mut with_input = input.original.generics.clone();
-    generics::add_input_lifetime(&mut with_input);
+    // The user may have taken `'wire`, which is one of the mistakes.
+    generics::add_input_lifetime(&mut with_input, &parse_quote!('__input));
     let (decode_generics, ..) = with_input.split_for_impl();
     let request = input.attrs.request.as_ref().map(|request| {
         let response = match &request.value.response {
@@ -31,6 +34,7 @@ pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
     });
     quote! {
         #errors
+        #(#lints)*
         const _: () = {
             #[automatically_derived]
             impl #impl_generics #root::wire::Encode for #ident #ty_generics #where_clause {
@@ -49,9 +53,9 @@ pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl #decode_generics #root::wire::Decode<'wire> for #ident #ty_generics #where_clause {
+            impl #decode_generics #root::wire::Decode<'__input> for #ident #ty_generics #where_clause {
                 fn decode(
-                    _: &mut #root::wire::Reader<'wire>,
+                    _: &mut #root::wire::Reader<'__input>,
                 ) -> ::core::result::Result<Self, #root::wire::Error> {
                     ::core::unreachable!()
                 }

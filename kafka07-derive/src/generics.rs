@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Generics, Ident, Type, WherePredicate, parse_quote};
+use syn::{GenericParam, Generics, Ident, Lifetime, Type, WherePredicate, parse_quote};
 
 use crate::plan::{Body, Field, Layout, Plan};
 
@@ -27,16 +27,16 @@ pub(crate) fn for_impl(plan: &Plan<'_>, side: Side) -> Generics {
         generics.make_where_clause().predicates.extend(predicates);
     }
     if side == Side::Decode {
-        add_input_lifetime(&mut generics);
+        add_input_lifetime(&mut generics, &parse_quote!('wire));
     }
     generics
 }
 
-/// Adds `'wire`, the lifetime of the input, which outlives every lifetime of the type.
-pub(crate) fn add_input_lifetime(generics: &mut Generics) {
+/// Adds the lifetime of the input, which outlives every lifetime of the type.
+pub(crate) fn add_input_lifetime(generics: &mut Generics, input: &Lifetime) {
     let own: Vec<_> = generics.lifetimes().map(|param| &param.lifetime).collect();
-    let param = if own.is_empty() { parse_quote!('wire) } else { parse_quote!('wire: #(#own)+*) };
-    generics.params.insert(0, syn::GenericParam::Lifetime(param));
+    let param = if own.is_empty() { parse_quote!(#input) } else { parse_quote!(#input: #(#own)+*) };
+    generics.params.insert(0, GenericParam::Lifetime(param));
 }
 
 fn inferred(plan: &Plan<'_>, side: Side) -> Vec<WherePredicate> {

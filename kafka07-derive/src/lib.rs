@@ -17,6 +17,7 @@ mod errors;
 mod expand;
 mod fallback;
 mod generics;
+mod lints;
 mod plan;
 mod shape;
 mod valid;

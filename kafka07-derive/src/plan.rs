@@ -1,7 +1,7 @@
 //! The layout decided: what every field is on the wire, once all rules hold.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Generics, Ident, Member, Path, Type};
+use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
 
 use crate::attr::{Bound, Int, Magic, Request, Tag};
 
@@ -10,6 +10,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) generics: &'a Generics,
     /// The path of the library: `::kafka07`, or what `crate` says.
     pub(crate) root: TokenStream,
+    /// Lint levels for all of the code.
+    pub(crate) lints: Vec<Attribute>,
     pub(crate) bound: Option<&'a Bound>,
     pub(crate) magic: Option<&'a Magic>,
     pub(crate) request: Option<&'a Request>,

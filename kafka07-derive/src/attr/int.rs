@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Ident, Result, Type};
+use syn::{Error, Ident, Lit, Result, Type};
 
 /// An integer type of a fixed width that may stand before something: `i8` to `u64`.
 #[derive(Clone)]
@@ -39,17 +39,26 @@ impl Int {
 
 impl Parse for Int {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let what = "no integer type of a fixed width: write `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64` or `u64`";
+        if input.peek(Lit) {
+            return Err(input.error(what));
+        }
         let ty: Type = input.parse()?;
-        let named = match &ty {
-            Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
-            _ => None,
-        };
-        let int =
-            named.filter(|last| last.arguments.is_none()).and_then(|l| Self::from_ident(&l.ident));
-        int.ok_or_else(|| {
-            let what = "no integer type of a fixed width: write `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64` or `u64`";
-            Error::new_spanned(ty, what)
-        })
+        named(&ty).and_then(Self::from_ident).ok_or_else(|| Error::new_spanned(ty, what))
+    }
+}
+
+/// The last name of a path, also of one that came out of a macro's parameter.
+fn named(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Group(group) => named(&group.elem),
+        Type::Path(path) if path.qself.is_none() => path
+            .path
+            .segments
+            .last()
+            .filter(|last| last.arguments.is_none())
+            .map(|last| &last.ident),
+        _ => None,
     }
 }
 

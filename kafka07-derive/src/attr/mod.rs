@@ -1,26 +1,27 @@
 //! One attribute: `#[wire(…)]` read item by item, each on its own.
 
+mod bound;
+mod crc32;
 mod int;
+mod item;
 mod magic;
 mod names;
+mod request;
 mod tag;
-
-use std::fmt;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Error, Expr, Ident, Index, LitStr, Member, Meta, Path, Result, Token, Type,
-    WherePredicate, bracketed, parenthesized,
-};
+use syn::parse::ParseStream;
+use syn::{Attribute, Error, Expr, Ident, LitStr, Member, Meta, Path, Result, Token};
 
 use crate::errors::Errors;
 
+pub(crate) use bound::Bound;
 pub(crate) use int::Int;
+use item::Item;
 pub(crate) use magic::Magic;
 pub(crate) use names::Place;
+pub(crate) use request::Request;
 pub(crate) use tag::Tag;
 
 /// An item with the name it was written under, for errors about it.
@@ -51,17 +52,6 @@ pub(crate) struct Attrs {
     pub(crate) bound: Option<Found<Bound>>,
     /// An item here could not be read: rules that would miss it are not applied.
     pub(crate) broken: bool,
-}
-
-pub(crate) struct Request {
-    pub(crate) key: Expr,
-    pub(crate) response: Option<Type>,
-}
-
-#[derive(Default)]
-pub(crate) struct Bound {
-    pub(crate) encode: Vec<WherePredicate>,
-    pub(crate) decode: Vec<WherePredicate>,
 }
 
 impl Attrs {
@@ -109,45 +99,30 @@ impl Attrs {
         }
         let name = Ident::parse_any(input)?;
         let text = name.to_string();
-        let misplaced = names::check(&name, place);
-        // A misplaced item is read all the same, so that the error is about its place alone.
-        if let (Err(error), false) = (&misplaced, names::known(&text)) {
-            return Err(error.clone());
-        }
+        let Some(example) = names::example(&text, place) else {
+            return Err(names::unknown(&name, place));
+        };
+        let item = Item { input, name: &name, example };
         match text.as_str() {
-            "len" => set(&mut self.len, name, value(input, "len = i16")?),
-            "count" => set(&mut self.count, name, value(input, "count = i32")?),
-            "size" => set(&mut self.size, name, value(input, "size = i32")?),
-            "rest" => set(&mut self.rest, name, word(input, "rest")?),
-            "each" => set(&mut self.each, name, each(input)?),
-            "crc32" => set(&mut self.crc32, name, crc32(input)?),
-            "magic" => set(&mut self.magic, name, value(input, "magic = 1u8")?),
-            "tag" if place == Place::Variant => set(&mut self.tag, name, value(input, "tag = 1")?),
-            "tag" if place == Place::Enum => {
-                set(&mut self.tag_type, name, value(input, "tag = u8")?)
-            }
-            "other" => set(&mut self.other, name, word(input, "other")?),
-            "when" => set(&mut self.when, name, value(input, "when = version >= 1")?),
-            "with" => set(
-                &mut self.with,
-                name,
-                value_with(input, "with = module", Path::parse_mod_style)?,
-            ),
-            "max" => set(&mut self.max, name, value(input, "max = 1_000_000")?),
-            "skip" => set(&mut self.skip, name, word(input, "skip")?),
-            "request" => {
-                let value = request(input, &name)?;
-                set(&mut self.request, name, value)
-            }
-            "crate" => set(
-                &mut self.krate,
-                name,
-                value_with(input, "crate = path", Path::parse_mod_style)?,
-            ),
-            "bound" => set(&mut self.bound, name, bound(input)?),
-            _ => Ok(()),
-        }?;
-        misplaced
+            "len" => set(&mut self.len, &name, item.value()),
+            "count" => set(&mut self.count, &name, item.value()),
+            "size" => set(&mut self.size, &name, item.value()),
+            "rest" => set(&mut self.rest, &name, item.word()),
+            "each" => set(&mut self.each, &name, each(&item)),
+            "crc32" => set(&mut self.crc32, &name, crc32::parse(&item)),
+            "magic" => set(&mut self.magic, &name, item.value()),
+            "tag" if place == Place::Variant => set(&mut self.tag, &name, item.value()),
+            "tag" => set(&mut self.tag_type, &name, item.value()),
+            "other" => set(&mut self.other, &name, item.word()),
+            "when" => set(&mut self.when, &name, item.value()),
+            "with" => set(&mut self.with, &name, item.value_with(path)),
+            "max" => set(&mut self.max, &name, item.value()),
+            "skip" => set(&mut self.skip, &name, item.word()),
+            "request" => set(&mut self.request, &name, Request::parse(&item)),
+            "crate" => set(&mut self.krate, &name, item.value_with(path_or_text)),
+            "bound" => set(&mut self.bound, &name, Bound::parse(&item)),
+            _ => Err(names::unknown(&name, place)),
+        }
     }
 
     /// Every item that was found, by name.
@@ -174,166 +149,40 @@ impl Attrs {
     }
 }
 
-fn set<T>(place: &mut Option<Found<T>>, name: Ident, value: T) -> Result<()> {
+/// Keeps what was read, unless the same item stands there already.
+fn set<T>(place: &mut Option<Found<T>>, name: &Ident, value: Result<T>) -> Result<()> {
+    let value = value?;
     if place.is_some() {
         return Err(Error::new(name.span(), format!("`{name}` is here twice")));
     }
-    *place = Some(Found { name, value });
+    *place = Some(Found { name: name.clone(), value });
     Ok(())
 }
 
-/// `= value`.
-fn value<T: Parse>(input: ParseStream<'_>, example: &str) -> Result<T> {
-    value_with(input, example, T::parse)
-}
-
-fn value_with<T>(
-    input: ParseStream<'_>,
-    example: &str,
-    parse: fn(ParseStream<'_>) -> Result<T>,
-) -> Result<T> {
-    if !input.peek(Token![=]) || input.peek(Token![==]) {
-        return Err(malformed(input, example));
-    }
-    input.parse::<Token![=]>()?;
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(malformed(input, example));
-    }
-    parse(input)
-}
-
-/// An item without a value.
-fn word(input: ParseStream<'_>, example: &str) -> Result<()> {
-    if input.is_empty() || input.peek(Token![,]) { Ok(()) } else { Err(malformed(input, example)) }
-}
-
-fn malformed(input: ParseStream<'_>, example: impl fmt::Display) -> Error {
-    input.error(format!("write `{example}`"))
-}
-
-/// The inside of `(…)`.
-macro_rules! inside {
-    ($open:ident, $input:expr, $example:expr) => {{
-        if !$input.peek(syn::token::Paren) {
-            return Err(malformed($input, $example));
+/// `each(size = i32)`.
+fn each(item: &Item<'_>) -> Result<Int> {
+    item.inside(|inside| {
+        let name: Ident = inside.parse()?;
+        if name != "size" {
+            return Err(Error::new(name.span(), format!("write `{}`", item.example)));
         }
-        let inside;
-        parenthesized!(inside in $input);
-        inside
-    }};
+        Item { input: inside, name: &name, example: "size = i32" }.value()
+    })
 }
 
-/// `(size = i32)`.
-fn each(input: ParseStream<'_>) -> Result<Int> {
-    let example = "each(size = i32)";
-    let inside = inside!(parenthesized, input, example);
-    if !inside.peek(Ident) || inside.parse::<Ident>()? != "size" {
-        return Err(malformed(&inside, example));
+fn path(input: ParseStream<'_>) -> Result<Path> {
+    if let Some(text) = input.parse::<Option<LitStr>>()? {
+        return Err(Error::new(text.span(), format!("without quotes: `{}`", text.value())));
     }
-    let size = value(&inside, example)?;
-    if inside.is_empty() { Ok(size) } else { Err(malformed(&inside, example)) }
+    Path::parse_mod_style(input)
 }
 
-/// `(of = a)`, `(of = (a, b))` or `(of = [a, b])`.
-fn crc32(input: ParseStream<'_>) -> Result<Vec<Member>> {
-    let example = "crc32(of = payload)";
-    let inside = inside!(parenthesized, input, example);
-    if !inside.peek(Ident) || inside.parse::<Ident>()? != "of" {
-        return Err(malformed(&inside, example));
+/// A path, or one in quotes as other derives have it.
+fn path_or_text(input: ParseStream<'_>) -> Result<Path> {
+    match input.parse::<Option<LitStr>>()? {
+        Some(text) => text.parse_with(Path::parse_mod_style),
+        None => Path::parse_mod_style(input),
     }
-    let of = value_with(&inside, example, |input| {
-        if input.peek(syn::token::Paren) {
-            let list;
-            parenthesized!(list in input);
-            Ok(Punctuated::<Member, Token![,]>::parse_terminated_with(&list, field)?)
-        } else if input.peek(syn::token::Bracket) {
-            let list;
-            bracketed!(list in input);
-            Ok(Punctuated::<Member, Token![,]>::parse_terminated_with(&list, field)?)
-        } else {
-            Ok(Punctuated::from_iter([field(input)?]))
-        }
-    })?;
-    if !inside.is_empty() {
-        return Err(inside.error("several fields: `crc32(of = (header, payload))`"));
-    }
-    Ok(of.into_iter().collect())
-}
-
-/// A field's name; one of a tuple may be `0` or, as in `when`, `_0`.
-fn field(input: ParseStream<'_>) -> Result<Member> {
-    let member: Member = input.parse()?;
-    if let Member::Named(ident) = &member
-        && let Some(index) = ident.to_string().strip_prefix('_').and_then(|n| n.parse().ok())
-    {
-        return Ok(Member::Unnamed(Index { index, span: ident.span() }));
-    }
-    Ok(member)
-}
-
-/// `(key = 1, response = R)`.
-fn request(input: ParseStream<'_>, name: &Ident) -> Result<Request> {
-    let example = "request(key = 1, response = R)";
-    let inside = inside!(parenthesized, input, example);
-    let (mut key, mut response) = (None, None);
-    while !inside.is_empty() {
-        if !inside.peek(Ident) {
-            return Err(malformed(&inside, example));
-        }
-        let item: Ident = inside.parse()?;
-        if item == "key" {
-            set(&mut key, item, value(&inside, "key = 1")?)?;
-        } else if item == "response" {
-            set(&mut response, item, value(&inside, "response = R")?)?;
-        } else {
-            let what = format!("`{item}` is no part of `request`; write `{example}`");
-            return Err(Error::new(item.span(), what));
-        }
-        if !inside.is_empty() {
-            inside.parse::<Token![,]>()?;
-        }
-    }
-    let Some(key) = key else {
-        let what = "a request has a key: `request(key = 1, response = R)`";
-        return Err(Error::new(name.span(), what));
-    };
-    Ok(Request { key: key.value, response: response.map(|found| found.value) })
-}
-
-/// `= "T: Trait"` or `(encode = "…", decode = "…")`.
-fn bound(input: ParseStream<'_>) -> Result<Bound> {
-    let example =
-        "bound = \"T: Encode\"` or `bound(encode = \"T: Encode\", decode = \"T: Decode<'wire>\")";
-    if !input.peek(syn::token::Paren) {
-        return Ok(Bound { encode: value_with(input, example, predicates)?, decode: Vec::new() });
-    }
-    let inside = inside!(parenthesized, input, example);
-    let (mut encode, mut decode) = (None, None);
-    while !inside.is_empty() {
-        if !inside.peek(Ident) {
-            return Err(malformed(&inside, example));
-        }
-        let item: Ident = inside.parse()?;
-        let place = if item == "encode" {
-            &mut encode
-        } else if item == "decode" {
-            &mut decode
-        } else {
-            return Err(Error::new(item.span(), format!("write `{example}`")));
-        };
-        set(place, item, value_with(&inside, example, predicates)?)?;
-        if !inside.is_empty() {
-            inside.parse::<Token![,]>()?;
-        }
-    }
-    let list = |found: Option<Found<Vec<WherePredicate>>>| found.map_or(Vec::new(), |f| f.value);
-    Ok(Bound { encode: list(encode), decode: list(decode) })
-}
-
-fn predicates(input: ParseStream<'_>) -> Result<Vec<WherePredicate>> {
-    let text: LitStr = input.parse()?;
-    let all = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)?;
-    Ok(all.into_iter().collect())
 }
 
 /// A path that stands for the crate: `::kafka07` unless `crate = …` says otherwise.

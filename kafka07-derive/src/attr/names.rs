@@ -1,6 +1,6 @@
 //! The names of attributes, where each belongs, and what a wrong one was meant to be.
 
-use syn::{Error, Ident, Result};
+use syn::{Error, Ident};
 
 /// Where an attribute stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,45 +13,50 @@ pub(crate) enum Place {
 
 use Place::{Enum, Field, Struct, Variant};
 
-const NAMES: &[(&str, &[Place])] = &[
-    ("len", &[Field]),
-    ("count", &[Field]),
-    ("size", &[Field]),
-    ("rest", &[Field]),
-    ("each", &[Field]),
-    ("crc32", &[Field]),
-    ("magic", &[Field, Struct, Enum]),
-    ("tag", &[Enum, Variant]),
-    ("other", &[Variant]),
-    ("when", &[Field]),
-    ("with", &[Field]),
-    ("max", &[Field]),
-    ("skip", &[Field]),
-    ("request", &[Struct, Enum]),
-    ("crate", &[Struct, Enum]),
-    ("bound", &[Struct, Enum]),
+/// Every attribute: where it belongs, and how it is written.
+const NAMES: &[(&str, &[Place], &str)] = &[
+    ("len", &[Field], "len = i16"),
+    ("count", &[Field], "count = i32"),
+    ("size", &[Field], "size = i32"),
+    ("rest", &[Field], "rest"),
+    ("each", &[Field], "each(size = i32)"),
+    ("crc32", &[Field], "crc32(of = payload)"),
+    ("magic", &[Field, Struct, Enum], "magic = 1u8"),
+    ("tag", &[Enum], "tag = u8"),
+    ("tag", &[Variant], "tag = 1"),
+    ("other", &[Variant], "other"),
+    ("when", &[Field], "when = version >= 1"),
+    ("with", &[Field], "with = module"),
+    ("max", &[Field], "max = 1_000_000"),
+    ("skip", &[Field], "skip"),
+    ("request", &[Struct, Enum], "request(key = 1, response = R)"),
+    ("crate", &[Struct, Enum], "crate = path"),
+    ("bound", &[Struct, Enum], "bound = \"T: Encode\""),
 ];
 
-pub(crate) fn known(name: &str) -> bool {
-    NAMES.iter().any(|&(known, _)| known == name)
+/// How the attribute `name` is written in `place`, if it belongs there.
+pub(super) fn example(name: &str, place: Place) -> Option<&'static str> {
+    let found = NAMES.iter().find(|(known, places, _)| *known == name && places.contains(&place));
+    found.map(|(_, _, example)| *example)
 }
 
-/// Whether `name` exists and belongs where it stands.
-pub(crate) fn check(name: &Ident, place: Place) -> Result<()> {
+/// What to say of an attribute that does not exist, or not in `place`.
+pub(super) fn unknown(name: &Ident, place: Place) -> Error {
     let text = name.to_string();
-    let what = match NAMES.iter().find(|&&(known, _)| known == text) {
-        Some((_, places)) if places.contains(&place) => return Ok(()),
-        Some((_, places)) => format!("`{text}` belongs on {}, not on {}", join(places), say(place)),
-        None => match nearest(&text, place) {
-            Some(nearest) => format!("no attribute is called `{text}`; did you mean `{nearest}`?"),
-            None => format!(
-                "no attribute is called `{text}`; on {} there are {}",
-                say(place),
-                list(place)
-            ),
-        },
+    let elsewhere: Vec<Place> = NAMES
+        .iter()
+        .filter(|(known, ..)| *known == text)
+        .flat_map(|(_, places, _)| places.iter().copied())
+        .collect();
+    let here = say(place);
+    let what = if !elsewhere.is_empty() {
+        format!("`{text}` belongs on {}, not on {here}", join(&elsewhere))
+    } else if let Some(nearest) = nearest(&text, place) {
+        format!("no attribute is called `{text}`; did you mean `{nearest}`?")
+    } else {
+        format!("no attribute is called `{text}`; on {here} there are {}", list(place))
     };
-    Err(Error::new(name.span(), what))
+    Error::new(name.span(), what)
 }
 
 fn say(place: Place) -> &'static str {
@@ -69,8 +74,8 @@ fn join(places: &[Place]) -> String {
 }
 
 fn list(place: Place) -> String {
-    let here = NAMES.iter().filter(|(_, places)| places.contains(&place));
-    let words: Vec<_> = here.map(|(name, _)| format!("`{name}`")).collect();
+    let here = NAMES.iter().filter(|(_, places, _)| places.contains(&place));
+    let words: Vec<_> = here.map(|(name, ..)| format!("`{name}`")).collect();
     words.join(", ")
 }
 
@@ -112,7 +117,7 @@ fn nearest(text: &str, place: Place) -> Option<&'static str> {
     };
     NAMES
         .iter()
-        .filter_map(|&(name, places)| Some((close(name)?, !places.contains(&place), name)))
+        .filter_map(|&(name, places, _)| Some((close(name)?, !places.contains(&place), name)))
         .min()
         .map(|(_, _, name)| name)
 }

@@ -1,6 +1,6 @@
 //! `tag = 1` on a variant: the literal and its value.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Lit, Result, Token};
@@ -47,7 +47,8 @@ impl Tag {
     pub(crate) fn literal(&self, int: &Int) -> TokenStream {
         let digits = format!("{}{}", self.value.unsigned_abs(), int.ident);
         let mut literal: Literal = digits.parse().expect("digits and a type are a literal");
-        literal.set_span(self.literal.span());
+        // Of the macro's own making, or lints would take a pattern of tags for the user's.
+        literal.set_span(Span::mixed_site().located_at(self.literal.span()));
         let minus = (self.value < 0).then(<Token![-]>::default);
         quote::quote!(#minus #literal)
     }

@@ -47,8 +47,14 @@ pub(super) fn min_len(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
     sum(magic_len(plan).into_iter().chain(body))
 }
 
+/// The body for an enum without variants: there is no value to encode.
+fn never() -> TokenStream {
+    quote!(match *self {})
+}
+
 pub(super) fn encoded_len(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
     match &plan.body {
+        Body::Enum { variants, .. } if variants.is_empty() => never(),
         Body::Struct(record) => {
             let fields = fields(plan, record, wire);
             let (pattern, len) = (fields.pattern(), fields.encoded_len());
@@ -64,14 +70,16 @@ pub(super) fn encoded_len(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
                 let (pattern, len) = (fields.pattern(), fields.encoded_len());
                 quote!(Self::#ident { #pattern } => #len,)
             });
-            let value = matched(variants);
-            let of_variant = quote!(match #value { #(#arms)* });
+            let of_variant = quote!(match self { #(#arms)* });
             sum(magic_len(plan).into_iter().chain([tag_len(tag), of_variant]))
         }
     }
 }
 
 pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
+    if matches!(&plan.body, Body::Enum { variants, .. } if variants.is_empty()) {
+        return never();
+    }
     let container = plan.ident.unraw().to_string();
     let magic = plan.magic.map(|magic| {
         quote! {
@@ -89,8 +97,7 @@ pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
         }
         Body::Enum { tag, variants } => {
             let arms = variants.iter().map(|variant| encode_variant(plan, tag, variant, wire));
-            let value = matched(variants);
-            quote!(match #value { #(#arms)* })
+            quote!(match self { #(#arms)* })
         }
     };
     quote! {
@@ -98,11 +105,6 @@ pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
         #body
         ::core::result::Result::Ok(())
     }
-}
-
-/// What to match on: an enum without variants has no value that a reference could be matched for.
-fn matched(variants: &[Variant<'_>]) -> TokenStream {
-    if variants.is_empty() { quote!(*self) } else { quote!(self) }
 }
 
 fn encode_variant(

@@ -1,7 +1,9 @@
 //! One field: its length, its bytes and its value, as expressions. Errors have no path yet.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Path};
 
 use crate::plan::{Field, Layout, Prefix};
 
@@ -54,17 +56,26 @@ fn value_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     let (ty, value) = (field.ty, &field.binding);
     match &field.layout {
         Layout::Nested => quote!(<#ty as #wire::Encode>::encoded_len(#value)),
-        Layout::Blob(Some(Prefix { int, .. })) => quote!(#wire::len::encoded_len::<#int>(#value)),
-        Layout::Blob(None) => quote!(#wire::rest::encoded_len(#value)),
+        Layout::Blob(Some(Prefix { int, .. })) => {
+            let bytes = bytes(field, wire);
+            quote!(#wire::len::encoded_len::<#int>(#bytes))
+        }
+        Layout::Blob(None) => {
+            let bytes = bytes(field, wire);
+            quote!(#wire::rest::encoded_len(#bytes))
+        }
         Layout::List { count: Some(Prefix { int, .. }), .. } => {
-            let layout = element_layout(&field.layout, wire);
-            quote!(#wire::count::encoded_len::<#int, #layout>(#value))
+            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
+            quote!(#wire::count::encoded_len::<#int, #element>(#elements))
         }
         Layout::List { count: None, .. } => {
-            let layout = element_layout(&field.layout, wire);
-            quote!(#wire::rest_list::encoded_len::<#layout>(#value))
+            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
+            quote!(#wire::rest_list::encoded_len::<#element>(#elements))
         }
-        Layout::With(module) => quote!(#module::encoded_len(#value)),
+        Layout::With(module) => {
+            let function = function(module, "encoded_len");
+            quote!(#function(#value))
+        }
         Layout::Crc32 | Layout::Magic(_) => min_len(field, wire),
         Layout::Skip | Layout::Tag => quote!(0),
     }
@@ -84,10 +95,13 @@ pub(super) fn encode(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     let Some(when) = &field.when else { return framed };
     let expr = &when.expr;
     quote! {
-        match (#value, #expr) {
-            (::core::option::Option::Some(#value), true) => #framed,
-            (::core::option::Option::None, false) => ::core::result::Result::Ok(()),
-            (_, __wanted) => ::core::result::Result::Err(#wire::when::broken(__wanted, __out)),
+        {
+            let __wanted: ::core::primitive::bool = #expr;
+            match #value {
+                ::core::option::Option::Some(#value) if __wanted => #framed,
+                ::core::option::Option::None if !__wanted => ::core::result::Result::Ok(()),
+                _ => ::core::result::Result::Err(#wire::when::broken(__wanted, __out)),
+            }
         }
     }
 }
@@ -97,20 +111,27 @@ fn encode_value(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     match &field.layout {
         Layout::Nested => quote!(<#ty as #wire::Encode>::encode(#value, __out)),
         Layout::Blob(Some(Prefix { int, max })) => {
-            let max = most(*max);
-            quote!(#wire::len::encode::<#int, _>(#value, #max, __out))
+            let (max, bytes) = (most(*max), bytes(field, wire));
+            quote!(#wire::len::encode::<#int, _>(#bytes, #max, __out))
         }
-        Layout::Blob(None) => quote!(#wire::rest::encode(#value, __out)),
+        Layout::Blob(None) => {
+            let bytes = bytes(field, wire);
+            quote!(#wire::rest::encode(#bytes, __out))
+        }
         Layout::List { count: Some(Prefix { int, max }), .. } => {
-            let (max, layout) = (most(*max), element_layout(&field.layout, wire));
-            quote!(#wire::count::encode::<#int, #layout, _>(#value, #max, __out))
+            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
+            let max = most(*max);
+            quote!(#wire::count::encode::<#int, #element, _>(#elements, #max, __out))
         }
         Layout::List { count: None, .. } => {
-            let layout = element_layout(&field.layout, wire);
-            quote!(#wire::rest_list::encode::<#layout, _>(#value, __out))
+            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
+            quote!(#wire::rest_list::encode::<#element, _>(#elements, __out))
         }
         Layout::Magic(magic) => quote!(#wire::magic::encode(#magic, __out)),
-        Layout::With(module) => quote!(#module::encode(#value, __out)),
+        Layout::With(module) => {
+            let function = function(module, "encode");
+            quote!(#function(#value, __out))
+        }
         Layout::Crc32 | Layout::Skip | Layout::Tag => unreachable!("not written here"),
     }
 }
@@ -155,8 +176,41 @@ fn decode_value(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
             quote!(#wire::rest_list::decode::<#layout, #ty>(__input))
         }
         Layout::Magic(magic) => quote!(#wire::magic::decode(#magic, __input)),
-        Layout::With(module) => quote!(#module::decode(__input)),
+        Layout::With(module) => {
+            let function = function(module, "decode");
+            quote!(#function(__input))
+        }
         Layout::Skip | Layout::Tag => unreachable!("not read here"),
+    }
+}
+
+// The type stands first in what follows, with its own place: if it is of the wrong kind, the
+// compiler says so there, and says it once for all that comes of it.
+
+/// The bytes of text or bytes.
+pub(super) fn bytes(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
+    let (ty, value) = (field.ty, &field.binding);
+    quote_spanned!(value.span() => <#ty as #wire::Blob>::wire_bytes(#value))
+}
+
+/// The elements of a list.
+fn elements(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
+    let (ty, value) = (field.ty, &field.binding);
+    quote_spanned!(value.span() => <#ty as #wire::List>::elements(#value))
+}
+
+/// A function of a `with` module, in the place of the module's name.
+fn function(module: &Path, name: &str) -> TokenStream {
+    let function = Ident::new(name, module.span());
+    quote!(#module::#function)
+}
+
+/// The layout and the type of a list's elements.
+fn element(layout: &Layout<'_>, wire: &TokenStream) -> TokenStream {
+    let each = element_layout(layout, wire);
+    match layout {
+        Layout::List { element: Some(element), .. } => quote!(#each, #element),
+        _ => quote!(#each, _),
     }
 }
 

@@ -38,9 +38,9 @@ pub(crate) fn derive(plan: &Plan<'_>) -> TokenStream {
             }
         }
     });
+    let lints = &plan.lints;
     quote! {
-        // Tags keep their spans, so lints take patterns made of them for the user's own.
-        #[allow(clippy::manual_range_patterns)]
+        #(#lints)*
         const _: () = {
             #[automatically_derived]
             impl #encode_impl #wire::Encode for #ident #ty_generics #encode_where {

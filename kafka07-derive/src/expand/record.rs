@@ -82,7 +82,7 @@ impl Fields<'_> {
             return TokenStream::new();
         };
         if let Some(source) = checksum.source {
-            let source = &self.record.fields[source].binding;
+            let source = field::bytes(&self.record.fields[source], wire);
             return quote!(#wire::crc32::encode(#source, __out) #path?;);
         }
         let place = self.place(checksum);
@@ -111,7 +111,7 @@ impl Fields<'_> {
             match field.layout {
                 Layout::Tag => {}
                 Layout::Skip => code.extend(quote! {
-                    let #binding: #declared = ::core::default::Default::default();
+                    let #binding = <#declared as ::core::default::Default>::default();
                 }),
                 _ => {
                     let (decode, path) = (field::decode(field, wire), self.in_field(field));

@@ -29,9 +29,7 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
     }
     if let Some(each) = has("each") {
         let lists = ["count", "rest", "size", "with", "len"];
-        if let Some(len) = has("len") {
-            errors.push(len, "`each` is for lists, which have a `count`, not a `len`");
-        } else if !attrs.broken && lists.iter().all(|name| has(name).is_none()) {
+        if !attrs.broken && lists.iter().all(|name| has(name).is_none()) {
             errors.push(each, "how many? say `count = i32` or `rest` beside `each`");
         }
     }

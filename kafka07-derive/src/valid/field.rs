@@ -60,6 +60,9 @@ impl<'a> Field<'a> {
 
     fn len(&self, len: &'a Found<Int>, errors: &mut Errors) -> Layout<'a> {
         let what = match self.shape {
+            _ if self.attrs.each.is_some() => {
+                Some("`each` is for lists, which have a `count`, not a `len`".to_owned())
+            }
             Shape::Text | Shape::Bytes | Shape::Other => None,
             Shape::List(_) => Some(format!(
                 "`len` counts bytes; a list counts its elements: `count = {}`",

@@ -12,6 +12,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 use crate::ast::{Body as Written, Input};
 use crate::attr::{self, Attrs};
 use crate::errors::Errors;
+use crate::lints;
 use crate::plan::{Body, Plan};
 
 /// Checks what was written. The plan is whole only if no error was reported.
@@ -31,6 +32,7 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
         ident: &input.original.ident,
         generics: &input.original.generics,
         root: attr::root(krate.as_ref()),
+        lints: lints::of(input.original),
         bound: bound.as_ref().map(|bound| &bound.value),
         magic: magic.as_ref().map(|magic| &magic.value),
         request: request.as_ref().map(|request| &request.value),
@@ -50,7 +52,7 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
         && let Some(key) = literal(&request.value.key)
         && i16::try_from(key).is_err()
     {
-        errors.push(&request.value.key, "a request key is an `i16`: −32768 to 32767");
+        errors.push(&request.value.key, "a request key is an `i16`: -32768 to 32767");
     }
 }
 

@@ -126,12 +126,12 @@ impl<'a: 'b, 'b> DecodeBlob<'a> for Cow<'b, str> {
 
 /// `len = P`: a byte-length prefix, then the bytes.
 pub mod len {
-    use super::{Blob, DecodeBlob, Error, ErrorKind, Output, Prefix, Reader};
+    use super::{DecodeBlob, Error, ErrorKind, Output, Prefix, Reader};
 
     /// The length of prefix and bytes.
     #[inline]
-    pub fn encoded_len<P: Prefix>(value: &impl Blob) -> usize {
-        P::LEN + value.wire_bytes().len()
+    pub fn encoded_len<P: Prefix>(bytes: &[u8]) -> usize {
+        P::LEN + bytes.len()
     }
 
     /// Writes prefix and bytes.
@@ -140,13 +140,12 @@ pub mod len {
     /// If there are more bytes than the prefix can say, or than `max`.
     #[inline]
     pub fn encode<'v, P: Prefix, O: Output<'v>>(
-        value: &'v impl Blob,
+        bytes: &'v [u8],
         max: usize,
         out: &mut O,
     ) -> Result<(), Error> {
-        let bytes = value.wire_bytes();
         if bytes.len() > max {
-            return Err(Error::new(ErrorKind::TooLong { found: bytes.len(), max }, out.position()));
+            return Err(too_long(bytes.len(), max, out.position()));
         }
         P::write(out, bytes.len())?;
         out.put_slice(bytes)
@@ -164,22 +163,28 @@ pub mod len {
         let start = input.offset();
         let length = P::read(input)?;
         if length > max {
-            return Err(Error::new(ErrorKind::TooLong { found: length, max }, start));
+            return Err(too_long(length, max, start));
         }
         let offset = input.offset();
         let bytes = input.take(length)?;
         T::from_wire(bytes, offset, input)
     }
+
+    #[cold]
+    #[inline(never)]
+    fn too_long(found: usize, max: usize, position: usize) -> Error {
+        Error::new(ErrorKind::TooLong { found, max }, position)
+    }
 }
 
 /// `rest` on text and bytes: all that is left.
 pub mod rest {
-    use super::{Blob, DecodeBlob, Error, Output, Reader};
+    use super::{DecodeBlob, Error, Output, Reader};
 
     /// The length of the bytes.
     #[inline]
-    pub fn encoded_len(value: &impl Blob) -> usize {
-        value.wire_bytes().len()
+    pub fn encoded_len(bytes: &[u8]) -> usize {
+        bytes.len()
     }
 
     /// Writes the bytes.
@@ -187,8 +192,8 @@ pub mod rest {
     /// # Errors
     /// If the output is full.
     #[inline]
-    pub fn encode<'v, O: Output<'v>>(value: &'v impl Blob, out: &mut O) -> Result<(), Error> {
-        out.put_slice(value.wire_bytes())
+    pub fn encode<'v, O: Output<'v>>(bytes: &'v [u8], out: &mut O) -> Result<(), Error> {
+        out.put_slice(bytes)
     }
 
     /// Takes all that is left.

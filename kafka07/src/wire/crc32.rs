@@ -1,14 +1,14 @@
 //! `crc32(of = …)`: the CRC-32 (IEEE) of fields, computed when encoding, verified when decoding.
 
-use super::{Blob, Error, ErrorKind, Output, Reader};
+use super::{Error, ErrorKind, Output, Reader};
 
 /// Writes the CRC-32 of `source`, which stands in the output as it is.
 ///
 /// # Errors
 /// If the output is full.
 #[inline]
-pub fn encode<'v, O: Output<'v>>(source: &impl Blob, out: &mut O) -> Result<(), Error> {
-    out.put(crc32fast::hash(source.wire_bytes()).to_be_bytes())
+pub fn encode<'v, O: Output<'v>>(source: &[u8], out: &mut O) -> Result<(), Error> {
+    out.put(crc32fast::hash(source).to_be_bytes())
 }
 
 /// Writes a checksum that is filled in later, and says where.

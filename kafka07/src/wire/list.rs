@@ -34,6 +34,10 @@ pub trait List {
 }
 
 /// A [`List`] that can be made from decoded elements.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list",
+    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`"
+)]
 pub trait DecodeList: List {
     /// Makes the list.
     fn from_elements(elements: Vec<Self::Element>) -> Self;
@@ -174,14 +178,14 @@ fn encode_elements<'v, L: Layout, O: Output<'v>>(
 /// `count = P`: an element-count prefix, then the elements.
 pub mod count {
     use super::{
-        Decode, DecodeList, Encode, Error, ErrorKind, Layout, List, Output, Prefix,
-        RESERVE_AT_MOST, Reader, elements_len, encode_elements, max_empty, max_empty_of,
+        Decode, DecodeList, Encode, Error, ErrorKind, Layout, Output, Prefix, RESERVE_AT_MOST,
+        Reader, elements_len, encode_elements, max_empty, max_empty_of,
     };
 
     /// The length of prefix and elements.
     #[inline]
-    pub fn encoded_len<P: Prefix, L: Layout>(list: &impl List<Element: Encode>) -> usize {
-        P::LEN + elements_len::<L>(list.elements())
+    pub fn encoded_len<P: Prefix, L: Layout, E: Encode>(elements: &[E]) -> usize {
+        P::LEN + elements_len::<L>(elements)
     }
 
     /// Writes prefix and elements.
@@ -189,12 +193,11 @@ pub mod count {
     /// # Errors
     /// If there are more elements than the prefix can say, or than `max`, or one cannot be encoded.
     #[inline]
-    pub fn encode<'v, P: Prefix, L: Layout, O: Output<'v>>(
-        list: &'v impl List<Element: Encode>,
+    pub fn encode<'v, P: Prefix, L: Layout, E: Encode, O: Output<'v>>(
+        elements: &'v [E],
         max: usize,
         out: &mut O,
     ) -> Result<(), Error> {
-        let elements = list.elements();
         if elements.len() > max {
             let kind = ErrorKind::TooLong { found: elements.len(), max };
             return Err(Error::new(kind, out.position()));
@@ -249,14 +252,14 @@ pub mod count {
 /// `rest` on a list: elements up to the end of the frame.
 pub mod rest {
     use super::{
-        Decode, DecodeList, Encode, Error, ErrorKind, Layout, List, Output, Reader, elements_len,
+        Decode, DecodeList, Encode, Error, ErrorKind, Layout, Output, Reader, elements_len,
         encode_elements,
     };
 
     /// The length of the elements.
     #[inline]
-    pub fn encoded_len<L: Layout>(list: &impl List<Element: Encode>) -> usize {
-        elements_len::<L>(list.elements())
+    pub fn encoded_len<L: Layout, E: Encode>(elements: &[E]) -> usize {
+        elements_len::<L>(elements)
     }
 
     /// Writes the elements.
@@ -264,11 +267,11 @@ pub mod rest {
     /// # Errors
     /// If one cannot be encoded, or takes no byte and so would not be read back.
     #[inline]
-    pub fn encode<'v, L: Layout, O: Output<'v>>(
-        list: &'v impl List<Element: Encode>,
+    pub fn encode<'v, L: Layout, E: Encode, O: Output<'v>>(
+        elements: &'v [E],
         out: &mut O,
     ) -> Result<(), Error> {
-        encode_elements::<L, O>(list.elements(), 0, out)
+        encode_elements::<L, O>(elements, 0, out)
     }
 
     /// Reads elements until nothing is left.

@@ -1,0 +1,62 @@
+//! The forms an item has: a word, `name = value`, `name(…)`.
+
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, Ident, Result, Token, parenthesized, token};
+
+/// An item whose name has been read.
+pub(super) struct Item<'a> {
+    pub(super) input: ParseStream<'a>,
+    pub(super) name: &'a Ident,
+    /// How it is written.
+    pub(super) example: &'static str,
+}
+
+impl Item<'_> {
+    /// Nothing behind the name.
+    pub(super) fn word(&self) -> Result<()> {
+        if self.at_end() { Ok(()) } else { Err(self.malformed()) }
+    }
+
+    /// `= value`.
+    pub(super) fn value<T: Parse>(&self) -> Result<T> {
+        self.value_with(T::parse)
+    }
+
+    pub(super) fn value_with<T>(&self, parse: fn(ParseStream<'_>) -> Result<T>) -> Result<T> {
+        if !self.input.peek(Token![=]) || self.input.peek(Token![==]) {
+            return Err(self.malformed());
+        }
+        self.input.parse::<Token![=]>()?;
+        if self.at_end() { Err(self.malformed()) } else { parse(self.input) }
+    }
+
+    /// `(…)`, all of which `parse` has to read.
+    pub(super) fn inside<T>(&self, parse: impl FnOnce(ParseStream<'_>) -> Result<T>) -> Result<T> {
+        if !self.input.peek(token::Paren) {
+            return Err(self.malformed());
+        }
+        let inside;
+        parenthesized!(inside in self.input);
+        let empty = Error::new(self.name.span(), format!("write `{}`", self.example));
+        let value = if inside.is_empty() { Err(empty) } else { parse(&inside) };
+        let value = value.and_then(|value| {
+            inside.parse::<Option<Token![,]>>()?;
+            let expected = format!("write `{}`", self.example);
+            if inside.is_empty() { Ok(value) } else { Err(inside.error(expected)) }
+        });
+        // What is left unread behind an error would be taken for another one.
+        inside.parse::<TokenStream>()?;
+        value
+    }
+
+    fn at_end(&self) -> bool {
+        self.input.is_empty() || self.input.peek(Token![,])
+    }
+
+    /// On the token that should not be here, or on the name if there is none.
+    fn malformed(&self) -> Error {
+        let what = format!("write `{}`", self.example);
+        if self.at_end() { Error::new(self.name.span(), what) } else { self.input.error(what) }
+    }
+}
