@@ -1,0 +1,27 @@
+use kafka07::wire::Wire;
+
+#[derive(Wire)]
+#[wire(bound = T: Copy)]
+struct Bare<T>(T);
+
+#[derive(Wire)]
+#[wire(bound = "T Copy")]
+struct Broken<T>(T);
+
+#[derive(Wire)]
+#[wire(bound(serialize = "T: Copy"))]
+struct OtherName<T>(T);
+
+#[derive(Wire)]
+#[wire(crate = "kafka07")]
+struct Quoted(u8);
+
+#[derive(Wire)]
+struct Module {
+    #[wire(with = "module")]
+    a: u8,
+    #[wire(with)]
+    b: u8,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use kafka07::wire::Wire;
+
+#[derive(Wire)]
+#[wire(endianness = "little")]
+struct Container {
+    #[wire(xyzzy)]
+    field: u8,
+}
+
+#[derive(Wire)]
+#[wire(tag = u8)]
+enum Choice {
+    #[wire(tag = 1, xyzzy)]
+    One,
+}
+
+fn main() {}
