@@ -127,7 +127,7 @@ walk!(OwnedMessages, Bytes, Message<'static>);
 
 struct Walk<S> {
     set: Level<S>,
-    /// The offset behind the set.
+    /// The offset behind the set. Wraps, so that every offset before 2^63 is exact.
     end: i64,
     options: ReadOptions,
     /// Whether the next thing expected is a message of this very set. While it is, nothing but the
@@ -162,7 +162,7 @@ impl<S> Walk<S> {
     where
         S: Source<'a>,
     {
-        let end = start.saturating_add_unsigned(set.as_ref().len() as u64);
+        let end = start.wrapping_add_unsigned(set.as_ref().len() as u64);
         Self { set: Level::new(set), end, options: *options, straight: true, aside: None }
     }
 
@@ -439,6 +439,16 @@ mod tests {
         let wanted = [(b"a".to_vec(), 0, 10), (b"bcd".to_vec(), 10, 22)].to_vec();
         assert_eq!(rows(old.messages()), wanted);
         assert!(old.messages().all(|message| message.unwrap().magic() == 0));
+    }
+
+    #[test]
+    fn offsets_are_right_up_to_the_last_one_there_is() {
+        let set = MessageSet::new(["a", "b", "c"]);
+        let mut messages = set.read(i64::MAX - 22, &ReadOptions::new());
+        for offset in [i64::MAX - 22, i64::MAX - 11] {
+            let message = messages.next().unwrap().unwrap();
+            assert_eq!((message.offset(), message.next_offset()), (offset, offset + 11));
+        }
     }
 
     #[test]
