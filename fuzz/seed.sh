@@ -19,7 +19,10 @@ for segment in "$recorded"/segments/*/*.kafka; do
     seed message_set "$name-deep" '\0\0\x1f\1' "$segment"
     seed message_set "$name-shallow" '\0\2\x1f\2' "$segment"
     seed message_set "$name-skip" '\0\4\x1f\3' "$segment"
+    # Read, recovered, and recovered behind another segment.
     seed segments "$name" '\0' "$segment"
+    seed segments "$name-recovered" '\2' "$segment"
+    seed segments "$name-second" '\3' "$segment"
 done
 # What is built: codecs, then payloads with a length in front.
 for codecs in '\0' '\1' '\2' '\x09' '\x80' '\x86'; do
