@@ -8,7 +8,7 @@ use super::format::{Body, CODEC_BITS, Framed, HEADER_V0, HEADER_V1, Head};
 use super::message::Payload;
 use super::resync::Resync;
 use super::{Compression, ErrorKind, ReadOptions};
-use crate::wire::{self, Reader};
+use crate::wire::Reader;
 
 /// Bytes that messages are read from: borrowed, or shared.
 pub(super) trait Source<'a>: AsRef<[u8]> + Clone {
@@ -43,36 +43,56 @@ impl Source<'static> for Bytes {
     }
 }
 
-/// A whole message at the front of a set, in numbers.
+/// A whole message at the front of a set, in numbers: few enough of them to be returned in one
+/// register.
 #[derive(Clone, Copy)]
 pub(super) struct Found {
     /// How many bytes it takes, its size field included.
-    pub(super) size: usize,
-    /// How many of them, at the end, are the payload.
-    pub(super) payload: usize,
+    size: u32,
+    /// How many of them stand before the payload, which is the rest.
+    header: u8,
     pub(super) magic: u8,
-    pub(super) codec: u8,
-    pub(super) crc: u32,
+    /// `None` if its attributes name no codec.
+    pub(super) codec: Option<Compression>,
 }
 
 impl Found {
-    /// Reads the message at the front of `set`.
-    #[inline]
-    pub(super) fn read(set: &[u8], check_crc: bool) -> Result<Self, wire::Error> {
+    /// Reads the message at the front of `set`; `None` if there is none, or not all of it, or its
+    /// CRC is wrong.
+    // Not inlined, so that all that it calls is, here and not in every loop over messages.
+    #[inline(never)]
+    pub(super) fn read(set: &[u8], check_crc: bool) -> Option<Self> {
         let mut input = Reader::new(set).check_crc(check_crc);
-        let Framed { body } = input.read()?;
-        let (magic, codec, crc, payload) = match body {
-            Body::V0 { crc, payload } => (0, 0, crc, payload),
-            Body::V1 { attributes, crc, payload } => (1, attributes & CODEC_BITS, crc, payload),
+        let Framed { body } = input.read().ok()?;
+        let (magic, codec, payload) = match body {
+            Body::V0 { payload, .. } => (0, Some(Compression::None), payload),
+            Body::V1 { attributes, payload, .. } => {
+                (1, Compression::from_bits(attributes), payload)
+            }
         };
         let size = set.len() - input.remaining();
-        Ok(Self { size, payload: payload.len(), magic, codec, crc })
+        let header = size - payload.len();
+        #[expect(clippy::cast_possible_truncation, reason = "four bytes more than an i32, and ten")]
+        Some(Self { size: size as u32, header: header as u8, magic, codec })
+    }
+
+    /// How many bytes the message takes.
+    #[inline]
+    pub(super) fn size(self) -> usize {
+        self.size as usize
     }
 
     /// Where in the set the payload stands.
     #[inline]
-    pub(super) fn range(&self) -> Range<usize> {
-        self.size - self.payload..self.size
+    pub(super) fn payload(self) -> Range<usize> {
+        usize::from(self.header)..self.size()
+    }
+
+    /// The CRC that the message says, which stands before its payload.
+    pub(super) fn crc(self, set: &[u8]) -> u32 {
+        let mut input = Reader::new(&set[..self.payload().start]);
+        let _ = input.take(input.remaining().saturating_sub(4));
+        input.read().unwrap_or_default()
     }
 }
 
@@ -124,6 +144,25 @@ pub(super) enum Front {
     Bad { kind: ErrorKind, size: Option<usize> },
 }
 
+impl Front {
+    /// What a message is whose CRC is right.
+    pub(super) fn of(found: Found) -> Self {
+        match found.codec {
+            Some(Compression::None) => Self::Message(found),
+            Some(codec) => Self::Wrapper(found, codec),
+            None => Self::Bad {
+                kind: ErrorKind::UnknownCodec { found: CODEC_BITS },
+                size: Some(found.size()),
+            },
+        }
+    }
+
+    fn wrong_crc(found: Found, set: &[u8], computed: u32) -> Self {
+        let kind = ErrorKind::Crc { found: found.crc(set), computed };
+        Self::Bad { kind, size: Some(found.size()) }
+    }
+}
+
 /// A set on its way through a walk.
 pub(super) struct Level<S> {
     /// What is left of it.
@@ -151,58 +190,34 @@ impl<'a, S: Source<'a>> Level<S> {
 
     /// What stands at the front.
     pub(super) fn front(&self, options: &ReadOptions) -> Front {
-        match &self.resync {
-            None => self.classify(Found::read(self.rest.as_ref(), options.check_crc), options),
-            Some(resync) => {
-                let set = self.rest.as_ref();
-                let found = match Found::read(set, false) {
-                    Ok(found) if options.check_crc => found,
-                    other => return self.classify(other, options),
-                };
-                let at = resync.len() - set.len();
-                let computed = resync.crc32(at + found.range().start..at + found.size);
-                if computed == found.crc {
-                    self.classify(Ok(found), options)
-                } else {
-                    let kind = ErrorKind::Crc { found: found.crc, computed };
-                    Front::Bad { kind, size: Some(found.size) }
-                }
-            }
-        }
-    }
-
-    /// What it means that the front was read as `read`.
-    pub(super) fn classify(
-        &self,
-        read: Result<Found, wire::Error>,
-        options: &ReadOptions,
-    ) -> Front {
-        let error = match read {
-            Ok(found) => {
-                return match Compression::from_bits(found.codec) {
-                    Some(Compression::None) => Front::Message(found),
-                    Some(codec) => Front::Wrapper(found, codec),
-                    None => Front::Bad {
-                        kind: ErrorKind::UnknownCodec { found: found.codec },
-                        size: Some(found.size),
-                    },
-                };
-            }
-            Err(error) => error,
+        let set = self.rest.as_ref();
+        let size = match Judged::of(set, options) {
+            Judged::End => return Front::End,
+            Judged::Cut { size } => return Front::Cut { size },
+            Judged::Bad { kind, size } => return Front::Bad { kind, size },
+            Judged::Whole { size } => size,
         };
-        match Judged::of(self.rest.as_ref(), options) {
-            Judged::End => Front::End,
-            Judged::Cut { size } => Front::Cut { size },
-            Judged::Bad { kind, size } => Front::Bad { kind, size },
-            Judged::Whole { size } => Front::Bad {
-                kind: match *error.kind() {
-                    wire::ErrorKind::Crc { found, computed } => ErrorKind::Crc { found, computed },
-                    // The head is a message's and the payload any bytes, so nothing else is left.
-                    _ => ErrorKind::InvalidSize { found: i32::try_from(size - 4).unwrap_or(-1) },
-                },
-                size: Some(size),
-            },
+        let check_now = options.check_crc && self.resync.is_none();
+        if let Some(found) = Found::read(set, check_now) {
+            match &self.resync {
+                Some(resync) if options.check_crc => {
+                    let at = resync.len() - set.len();
+                    let payload = found.payload();
+                    let computed = resync.crc32(at + payload.start..at + payload.end);
+                    if computed != found.crc(set) {
+                        return Front::wrong_crc(found, set, computed);
+                    }
+                }
+                _ => {}
+            }
+            return Front::of(found);
         }
+        if let Some(found) = Found::read(set, false) {
+            return Front::wrong_crc(found, set, crc32fast::hash(&set[found.payload()]));
+        }
+        // A whole message whose head can be one has nothing else that could be wrong.
+        let found = i32::try_from(size - 4).unwrap_or(i32::MAX);
+        Front::Bad { kind: ErrorKind::InvalidSize { found }, size: Some(size) }
     }
 
     /// Steps over what is no message at the front: by its size if that leads to something that

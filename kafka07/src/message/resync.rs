@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crc32fast::Hasher;
 
+use super::ReadOptions;
 use super::level::{Found, Judged};
-use super::{Compression, ReadOptions};
 
 /// How many bytes lie between two known CRCs.
 const STEP: usize = 64;
@@ -74,16 +74,16 @@ impl<S: AsRef<[u8]>> Resync<S> {
 
     fn is_message(&self, at: usize, size: usize, options: &ReadOptions) -> bool {
         let set = &self.set.as_ref()[at..];
-        let Ok(found) = Found::read(set, false) else { return false };
-        if Compression::from_bits(found.codec).is_none() {
+        let Some(found) = Found::read(set, false) else { return false };
+        let payload = found.payload();
+        if found.codec.is_none() {
             return false;
         }
-        if found.payload == 0 {
+        if payload.is_empty() {
             // Its CRC is 0, which says little among zeros; what follows has to look right too.
-            return found.crc == 0
+            return found.crc(set) == 0
                 && !matches!(Judged::of(&set[size..], options), Judged::Bad { .. });
         }
-        let range = found.range();
-        self.crc32(at + range.start..at + range.end) == found.crc
+        self.crc32(at + payload.start..at + payload.end) == found.crc(set)
     }
 }

@@ -9,7 +9,6 @@ use super::error::InflateError;
 use super::level::{Found, Front, Level, Source};
 use super::options::OnCorrupt;
 use super::{Compression, Error, ErrorKind, Message, ReadOptions};
-use crate::wire;
 
 /// A walk over the messages of a set, borrowed from its bytes.
 ///
@@ -209,31 +208,29 @@ impl<S> Walk<S> {
             return None;
         }
         match Found::read(self.set.rest.as_ref(), self.options.check_crc) {
-            Ok(found) if found.codec == 0 => Some(Ok(self.take(&found, Compression::None))),
-            read => self.next_aside(Some(read)),
+            Some(found) if found.codec == Some(Compression::None) => Some(Ok(self.take(found))),
+            found => self.next_aside(found),
         }
     }
 
     /// Takes the message at the front.
     #[inline]
-    fn take<'a>(&mut self, found: &Found, compression: Compression) -> Message<'a>
+    fn take<'a>(&mut self, found: Found) -> Message<'a>
     where
         S: Source<'a>,
     {
         let offset = self.offset();
-        let payload = self.set.rest.payload(found.range());
-        self.set.rest.skip(found.size);
+        let payload = self.set.rest.payload(found.payload());
+        self.set.rest.skip(found.size());
         let next_offset = self.offset();
+        let compression = found.codec.unwrap_or_default();
         Message { payload, offset, next_offset, magic: found.magic, compression }
     }
 
-    /// Everything but an uncompressed message of the set itself. `read` is what stands at the
-    /// front of the set, if it has been read already.
+    /// Everything but an uncompressed message of the set itself. `found` is what stands at the front
+    /// of the set, if it has been read already.
     #[inline(never)]
-    fn next_aside<'a>(
-        &mut self,
-        mut read: Option<Result<Found, wire::Error>>,
-    ) -> Option<Result<Message<'a>, Error>>
+    fn next_aside<'a>(&mut self, mut found: Option<Found>) -> Option<Result<Message<'a>, Error>>
     where
         S: Source<'a>,
     {
@@ -251,32 +248,32 @@ impl<S> Walk<S> {
                 }
                 None => aside.resume = None,
             }
-            let front = match read.take() {
-                Some(read) => self.set.classify(read, &options),
+            let front = match found.take() {
+                Some(found) => Front::of(found),
                 None => self.set.front(&options),
             };
             let offset = self.offset();
             match front {
                 Front::Message(found) => {
                     self.straight = !self.set.is_resynced();
-                    return Some(Ok(self.take(&found, Compression::None)));
+                    return Some(Ok(self.take(found)));
                 }
-                Front::Wrapper(found, codec) if options.shallow => {
+                Front::Wrapper(found, _) if options.shallow => {
                     self.straight = !self.set.is_resynced();
-                    return Some(Ok(self.take(&found, codec)));
+                    return Some(Ok(self.take(found)));
                 }
                 Front::Wrapper(found, codec) => {
-                    let next = offset.saturating_add_unsigned(found.size as u64);
+                    let next = offset.saturating_add_unsigned(found.size() as u64);
                     let aside = self.aside.get_or_insert_default();
                     (aside.wrapper, aside.inflated) = ((offset, next), 0);
-                    let payload = &self.set.rest.as_ref()[found.range()];
+                    let payload = &self.set.rest.as_ref()[found.payload()];
                     if let Err(kind) = aside.open(payload, codec, &options) {
-                        if let Err(error) = self.refuse(kind, Some(found.size)) {
+                        if let Err(error) = self.refuse(kind, Some(found.size())) {
                             return Some(Err(error));
                         }
                     } else {
                         aside.resume = Some(offset);
-                        self.set.rest.skip(found.size);
+                        self.set.rest.skip(found.size());
                     }
                 }
                 Front::Bad { kind, size } => {
@@ -337,20 +334,21 @@ impl Aside {
         while let Some(level) = self.levels.last_mut() {
             let (kind, size) = match level.front(options) {
                 Front::Message(found) => {
-                    let payload = level.rest.payload(found.range());
-                    level.rest.skip(found.size);
+                    let payload = level.rest.payload(found.payload());
+                    level.rest.skip(found.size());
                     let (offset, next_offset) = (self.wrapper.0, self.wrapper.0);
                     let (magic, compression) = (found.magic, Compression::None);
                     return Some(Ok(Message { payload, offset, next_offset, magic, compression }));
                 }
                 Front::Wrapper(found, codec) => {
-                    let (payload, this) = (level.rest.slice(found.range()), self.levels.len() - 1);
+                    let (payload, this) =
+                        (level.rest.slice(found.payload()), self.levels.len() - 1);
                     match self.open(&payload, codec, options) {
                         Ok(()) => {
-                            self.levels[this].rest.skip(found.size);
+                            self.levels[this].rest.skip(found.size());
                             continue;
                         }
-                        Err(kind) => (kind, Some(found.size)),
+                        Err(kind) => (kind, Some(found.size())),
                     }
                 }
                 Front::Cut { size } if level.is_untouched() => {
