@@ -79,10 +79,13 @@ impl<S: AsRef<[u8]>> Resync<S> {
         if found.codec.is_none() {
             return false;
         }
-        if payload.is_empty() {
-            // Its CRC is 0, which says little among zeros; what follows has to look right too.
-            return found.crc(set) == 0
-                && !matches!(Judged::of(&set[size..], options), Judged::Bad { .. });
+        // An empty message of magic 0 is a 5 and zeros, as many a list of integers is: what follows
+        // has to look right too.
+        if payload.is_empty()
+            && found.magic == 0
+            && matches!(Judged::of(&set[size..], options), Judged::Bad { .. })
+        {
+            return false;
         }
         self.crc32(at + payload.start..at + payload.end) == found.crc(set)
     }
