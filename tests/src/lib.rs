@@ -1,5 +1,10 @@
-//! What the integration tests share: the recordings, and a broker to test against.
+//! What the integration tests share: the recordings, a broker to test against, and peers that
+//! misbehave.
 
+pub mod brokers;
+pub mod peer;
+pub mod proxy;
+pub mod random;
 pub mod raw;
 pub mod vectors;
 
