@@ -12,12 +12,21 @@ pub(super) fn min_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     if field.when.is_some() {
         return quote!(0);
     }
+    let inner = value_min_len(field, wire);
+    match &field.frame {
+        Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN + #inner),
+        None => inner,
+    }
+}
+
+/// The same of the value alone: without condition and frame.
+fn value_min_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     let ty = field.ty;
     let of_prefix = |prefix: &Option<Prefix<'_>>| match prefix {
         Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN),
         None => quote!(0),
     };
-    let inner = match &field.layout {
+    match &field.layout {
         Layout::Nested | Layout::Crc32 => quote!(<#ty as #wire::Encode>::MIN_LEN),
         Layout::Blob(prefix) => of_prefix(prefix),
         Layout::List { count, .. } => of_prefix(count),
@@ -26,10 +35,6 @@ pub(super) fn min_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
             quote!(#len)
         }
         Layout::With(_) | Layout::Skip | Layout::Tag => quote!(0),
-    };
-    match &field.frame {
-        Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN + #inner),
-        None => inner,
     }
 }
 
@@ -76,7 +81,7 @@ fn value_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
             let function = function(module, "encoded_len");
             quote!(#function(#value))
         }
-        Layout::Crc32 | Layout::Magic(_) => min_len(field, wire),
+        Layout::Crc32 | Layout::Magic(_) => value_min_len(field, wire),
         Layout::Skip | Layout::Tag => quote!(0),
     }
 }

@@ -75,6 +75,9 @@ pub enum ErrorKind {
         found: usize,
         /// How many would fit at most.
         fits: usize,
+        /// With at least so many more bytes of input it could be right; `None` in a frame, which
+        /// more input would not make longer.
+        missing: Option<usize>,
     },
     /// A CRC-32 that does not match the bytes it covers.
     Crc {
@@ -173,6 +176,7 @@ impl Error {
     pub fn missing(&self) -> Option<usize> {
         match self.0.kind {
             ErrorKind::Incomplete { missing } => Some(missing),
+            ErrorKind::CountTooLarge { missing, .. } => missing,
             _ => None,
         }
     }
@@ -303,7 +307,7 @@ impl fmt::Display for ErrorKind {
             Self::TrailingBytes { left } => write!(f, "{} left over", bytes(*left)),
             Self::InvalidLength { found } => write!(f, "{found} is no length"),
             Self::TooLong { found, max } => write!(f, "length is {found}, at most {max} allowed"),
-            Self::CountTooLarge { found, fits } => {
+            Self::CountTooLarge { found, fits, .. } => {
                 write!(f, "count is {found}, but the bytes left hold at most {fits}")
             }
             Self::Crc { found, computed } => {

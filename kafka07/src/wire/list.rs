@@ -224,7 +224,7 @@ pub mod count {
         let least = L::HEAD + <T::Element as Encode>::MIN_LEN;
         let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
         if count > fits {
-            return Err(Error::new(ErrorKind::CountTooLarge { found: count, fits }, start));
+            return Err(input.too_many(count, least, start));
         }
         let affordable = RESERVE_AT_MOST / size_of::<T::Element>().max(1);
         let mut elements = Vec::new();

@@ -166,6 +166,39 @@ impl<'a, T: Decode<'a>, const N: usize> Decode<'a> for [T; N] {
     }
 }
 
+macro_rules! tuple {
+    ($($item:ident $index:tt)*) => {
+        impl<$($item: Encode),*> Encode for ($($item,)*) {
+            const MIN_LEN: usize = 0 $(+ $item::MIN_LEN)*;
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                0 $(+ self.$index.encoded_len())*
+            }
+
+            #[inline]
+            fn encode<'v, Out: Output<'v>>(&'v self, out: &mut Out) -> Result<(), Error> {
+                $(self.$index.encode(out).map_err(|error| error.in_field("", stringify!($index)))?;)*
+                Ok(())
+            }
+        }
+
+        impl<'a, $($item: Decode<'a>),*> Decode<'a> for ($($item,)*) {
+            #[inline]
+            fn decode(input: &mut Reader<'a>) -> Result<Self, Error> {
+                Ok(($(
+                    $item::decode(input).map_err(|error| error.in_field("", stringify!($index)))?,
+                )*))
+            }
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0 B 1);
+tuple!(A 0 B 1 C 2);
+tuple!(A 0 B 1 C 2 D 3);
+
 impl<T: ?Sized> Encode for PhantomData<T> {
     const MIN_LEN: usize = 0;
 

@@ -211,6 +211,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The error for a count at `start` of more elements than the bytes left could hold, each of
+    /// which takes `least`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn too_many(&self, found: usize, least: usize, start: usize) -> Error {
+        let missing = found.saturating_mul(least).saturating_sub(self.input.len());
+        let missing = (!self.framed).then_some(missing);
+        let fits = self.input.len() / least.max(1);
+        Error::new(ErrorKind::CountTooLarge { found, fits, missing }, start)
+    }
+
     /// An error at the present position.
     #[cold]
     #[inline(never)]

@@ -1,0 +1,6 @@
+//! Derived types from the outside: their bytes, their errors, and what no input may do to them.
+
+mod errors;
+mod layouts;
+mod properties;
+mod shapes;
