@@ -20,6 +20,8 @@ mod generics;
 mod lints;
 mod plan;
 mod shape;
+#[cfg(test)]
+mod snapshots;
 mod valid;
 
 use proc_macro::TokenStream;

@@ -1,0 +1,114 @@
+// Written by `BLESS=1 cargo test -p kafka07-derive snapshots`.
+
+const _: () = {
+    #[automatically_derived]
+    impl ::kafka07::wire::Encode for Sums {
+        const MIN_LEN: ::core::primitive::usize = <u32 as ::kafka07::wire::Encode>::MIN_LEN
+            + <u16 as ::kafka07::wire::Encode>::MIN_LEN
+            + <::core::primitive::u8 as ::kafka07::wire::Prefix>::LEN
+            + <u8 as ::kafka07::wire::Encode>::MIN_LEN
+            + <u32 as ::kafka07::wire::Encode>::MIN_LEN;
+        #[inline]
+        fn encoded_len(&self) -> ::core::primitive::usize {
+            let Self { before: _, a: __a, b: __b, c: __c, behind: _ } = self;
+            <u32 as ::kafka07::wire::Encode>::MIN_LEN
+                + <u16 as ::kafka07::wire::Encode>::encoded_len(__a)
+                + ::kafka07::wire::len::encoded_len::<
+                    ::core::primitive::u8,
+                >(<String as ::kafka07::wire::Blob>::wire_bytes(__b))
+                + <u8 as ::kafka07::wire::Encode>::encoded_len(__c)
+                + <u32 as ::kafka07::wire::Encode>::MIN_LEN
+        }
+        #[inline]
+        fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
+            &'__value self,
+            __out: &mut __Output,
+        ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
+            let Self { before: _, a: __a, b: __b, c: __c, behind: _ } = self;
+            let __from0_behind = ::kafka07::wire::Output::position(__out);
+            let __at_before = ::kafka07::wire::crc32::reserve(__out)
+                .map_err(|__error| __error.in_field("Sums", "before"))?;
+            let __to0_behind = ::kafka07::wire::Output::position(__out);
+            let __from0_before = ::kafka07::wire::Output::position(__out);
+            <u16 as ::kafka07::wire::Encode>::encode(__a, __out)
+                .map_err(|__error| __error.in_field("Sums", "a"))?;
+            ::kafka07::wire::len::encode::<
+                ::core::primitive::u8,
+                _,
+            >(
+                    <String as ::kafka07::wire::Blob>::wire_bytes(__b),
+                    ::core::primitive::usize::MAX,
+                    __out,
+                )
+                .map_err(|__error| __error.in_field("Sums", "b"))?;
+            let __to0_before = ::kafka07::wire::Output::position(__out);
+            ::kafka07::wire::crc32::fill(
+                [(__from0_before, __to0_before)],
+                __at_before,
+                __out,
+            );
+            let __from1_behind = ::kafka07::wire::Output::position(__out);
+            <u8 as ::kafka07::wire::Encode>::encode(__c, __out)
+                .map_err(|__error| __error.in_field("Sums", "c"))?;
+            let __to1_behind = ::kafka07::wire::Output::position(__out);
+            let __at_behind = ::kafka07::wire::crc32::reserve(__out)
+                .map_err(|__error| __error.in_field("Sums", "behind"))?;
+            ::kafka07::wire::crc32::fill(
+                [(__from0_behind, __to0_behind), (__from1_behind, __to1_behind)],
+                __at_behind,
+                __out,
+            );
+            ::core::result::Result::Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'wire> ::kafka07::wire::Decode<'wire> for Sums {
+        #[inline]
+        fn decode(
+            __input: &mut ::kafka07::wire::Reader<'wire>,
+        ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
+            let __at_before = ::kafka07::wire::Reader::offset(__input);
+            let __from0_behind = ::kafka07::wire::Reader::as_slice(__input);
+            let __before: u32 = <u32 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Sums", "before"))?;
+            let __to0_behind = ::kafka07::wire::crc32::taken(__from0_behind, __input);
+            let __from0_before = ::kafka07::wire::Reader::as_slice(__input);
+            let __a: u16 = <u16 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Sums", "a"))?;
+            let __b: String = ::kafka07::wire::len::decode::<
+                ::core::primitive::u8,
+                String,
+            >(::core::primitive::usize::MAX, __input)
+                .map_err(|__error| __error.in_field("Sums", "b"))?;
+            let __to0_before = ::kafka07::wire::crc32::taken(__from0_before, __input);
+            ::kafka07::wire::crc32::verify(
+                    [__to0_before],
+                    __before,
+                    __at_before,
+                    __input,
+                )
+                .map_err(|__error| __error.in_field("Sums", "before"))?;
+            let __from1_behind = ::kafka07::wire::Reader::as_slice(__input);
+            let __c: u8 = <u8 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Sums", "c"))?;
+            let __to1_behind = ::kafka07::wire::crc32::taken(__from1_behind, __input);
+            let __at_behind = ::kafka07::wire::Reader::offset(__input);
+            let __behind: u32 = <u32 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Sums", "behind"))?;
+            ::kafka07::wire::crc32::verify(
+                    [__to0_behind, __to1_behind],
+                    __behind,
+                    __at_behind,
+                    __input,
+                )
+                .map_err(|__error| __error.in_field("Sums", "behind"))?;
+            ::core::result::Result::Ok(Self {
+                before: __before,
+                a: __a,
+                b: __b,
+                c: __c,
+                behind: __behind,
+            })
+        }
+    }
+};

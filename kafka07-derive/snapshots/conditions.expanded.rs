@@ -1,0 +1,122 @@
+// Written by `BLESS=1 cargo test -p kafka07-derive snapshots`.
+
+const _: () = {
+    #[automatically_derived]
+    impl ::kafka07::wire::Encode for Header {
+        const MIN_LEN: ::core::primitive::usize = 3usize
+            + <u8 as ::kafka07::wire::Encode>::MIN_LEN
+            + <u16 as ::kafka07::wire::Encode>::MIN_LEN + 0 + 0 + 1usize;
+        #[inline]
+        fn encoded_len(&self) -> ::core::primitive::usize {
+            let Self {
+                version: __version,
+                flags: __flags,
+                comment: __comment,
+                time: __time,
+                cached: _,
+                end: _,
+            } = self;
+            3usize + <u8 as ::kafka07::wire::Encode>::encoded_len(__version)
+                + <u16 as ::kafka07::wire::Encode>::encoded_len(__flags)
+                + match __comment {
+                    ::core::option::Option::Some(__comment) => {
+                        ::kafka07::wire::len::encoded_len::<
+                            ::core::primitive::u16,
+                        >(<String as ::kafka07::wire::Blob>::wire_bytes(__comment))
+                    }
+                    ::core::option::Option::None => 0,
+                } + timestamps::encoded_len(__time) + 1usize
+        }
+        #[inline]
+        fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
+            &'__value self,
+            __out: &mut __Output,
+        ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
+            ::kafka07::wire::magic::encode(b"HDR", __out)
+                .map_err(|__error| __error.in_type("Header"))?;
+            let Self {
+                version: __version,
+                flags: __flags,
+                comment: __comment,
+                time: __time,
+                cached: _,
+                end: _,
+            } = self;
+            <u8 as ::kafka07::wire::Encode>::encode(__version, __out)
+                .map_err(|__error| __error.in_field("Header", "version"))?;
+            <u16 as ::kafka07::wire::Encode>::encode(__flags, __out)
+                .map_err(|__error| __error.in_field("Header", "flags"))?;
+            {
+                let __wanted: ::core::primitive::bool = (*__version) >= 2
+                    && (*__flags) & 1 != 0;
+                match __comment {
+                    ::core::option::Option::Some(__comment) if __wanted => {
+                        ::kafka07::wire::len::encode::<
+                            ::core::primitive::u16,
+                            _,
+                        >(
+                            <String as ::kafka07::wire::Blob>::wire_bytes(__comment),
+                            ::core::primitive::usize::MAX,
+                            __out,
+                        )
+                    }
+                    ::core::option::Option::None if !__wanted => {
+                        ::core::result::Result::Ok(())
+                    }
+                    _ => {
+                        ::core::result::Result::Err(
+                            ::kafka07::wire::when::broken(__wanted, __out),
+                        )
+                    }
+                }
+            }
+                .map_err(|__error| __error.in_field("Header", "comment"))?;
+            timestamps::encode(__time, __out)
+                .map_err(|__error| __error.in_field("Header", "time"))?;
+            ::kafka07::wire::magic::encode(b"\0", __out)
+                .map_err(|__error| __error.in_field("Header", "end"))?;
+            ::core::result::Result::Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'wire> ::kafka07::wire::Decode<'wire> for Header {
+        #[inline]
+        fn decode(
+            __input: &mut ::kafka07::wire::Reader<'wire>,
+        ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
+            ::kafka07::wire::magic::decode(b"HDR", __input)
+                .map_err(|__error| __error.in_type("Header"))?;
+            let __version: u8 = <u8 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Header", "version"))?;
+            let __flags: u16 = <u16 as ::kafka07::wire::Decode<'wire>>::decode(__input)
+                .map_err(|__error| __error.in_field("Header", "flags"))?;
+            let __comment: Option<String> = (if {
+                let __version = &__version;
+                let __flags = &__flags;
+                (*__version) >= 2 && (*__flags) & 1 != 0
+            } {
+                ::kafka07::wire::len::decode::<
+                    ::core::primitive::u16,
+                    String,
+                >(::core::primitive::usize::MAX, __input)
+                    .map(::core::option::Option::Some)
+            } else {
+                ::core::result::Result::Ok(::core::option::Option::None)
+            })
+                .map_err(|__error| __error.in_field("Header", "comment"))?;
+            let __time: Timestamp = timestamps::decode(__input)
+                .map_err(|__error| __error.in_field("Header", "time"))?;
+            let __cached = <Option<Instant> as ::core::default::Default>::default();
+            let __end: () = ::kafka07::wire::magic::decode(b"\0", __input)
+                .map_err(|__error| __error.in_field("Header", "end"))?;
+            ::core::result::Result::Ok(Self {
+                version: __version,
+                flags: __flags,
+                comment: __comment,
+                time: __time,
+                cached: __cached,
+                end: __end,
+            })
+        }
+    }
+};

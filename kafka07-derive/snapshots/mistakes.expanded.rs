@@ -1,0 +1,36 @@
+// Written by `BLESS=1 cargo test -p kafka07-derive snapshots`.
+
+::core::compile_error! {
+    "no attribute is called `cuont`; did you mean `count`?"
+}
+::core::compile_error! {
+    "how long? give `String` a prefix, `len = i16`, or say `rest` if it is all that is left"
+}
+const _: () = {
+    #[automatically_derived]
+    impl<'a, T> ::kafka07::wire::Encode for Mistakes<'a, T> {
+        const MIN_LEN: ::core::primitive::usize = 0;
+        fn encoded_len(&self) -> ::core::primitive::usize {
+            ::core::unreachable!()
+        }
+        fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
+            &'__value self,
+            _: &mut __Output,
+        ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
+            ::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl<'__input: 'a, 'a, T> ::kafka07::wire::Decode<'__input> for Mistakes<'a, T> {
+        fn decode(
+            _: &mut ::kafka07::wire::Reader<'__input>,
+        ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
+            ::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl<'a, T> ::kafka07::wire::Request for Mistakes<'a, T> {
+        const KEY: ::core::primitive::i16 = 0;
+        type Response = ::kafka07::wire::NoResponse;
+    }
+};
