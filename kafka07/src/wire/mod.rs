@@ -17,9 +17,11 @@ pub mod magic;
 pub mod tag;
 pub mod when;
 
+#[doc = include_str!("guide.md")]
+pub mod guide {}
+
 pub use blob::{Blob, DecodeBlob, len, rest};
 pub use error::{Error, ErrorKind};
-pub use kafka07_derive::Wire;
 pub use list::{
     Bare, DecodeList, Each, Layout, List, MAX_EMPTY_ELEMENTS, count, rest as rest_list,
 };
@@ -27,6 +29,11 @@ pub use output::{Gather, Output, SliceOutput};
 pub use prefix::Prefix;
 pub use reader::{DEFAULT_MAX_DEPTH, Reader};
 pub use request::{NoResponse, Request};
+
+// The reference stands here, not at the macro: its examples need this crate, which the macro's own
+// cannot depend on without a circle that `cargo package` does not resolve.
+#[doc = include_str!("reference.md")]
+pub use kafka07_derive::Wire;
 
 use bytes::Bytes;
 
