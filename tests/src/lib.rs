@@ -2,6 +2,7 @@
 //! misbehave.
 
 pub mod brokers;
+pub mod log_peer;
 pub mod peer;
 pub mod proxy;
 pub mod random;

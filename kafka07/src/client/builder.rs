@@ -99,10 +99,11 @@ impl ClientBuilder {
         self
     }
 
-    /// How often connecting, a fetch or an offsets request is tried again within one call, on a new
-    /// connection: 3 times unless set.
+    /// How often reconnecting, a fetch or an offsets request is tried again within one call, on a
+    /// new connection: 3 times unless set.
     ///
-    /// Not after a timeout: the time that a call may take is over then.
+    /// Not after a timeout: the time that a call may take is over then. And not by
+    /// [`connect`](Self::connect) itself, which tries each address once.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self

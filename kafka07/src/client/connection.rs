@@ -134,9 +134,6 @@ impl Connection {
     }
 
     /// Reads the next answer: what stands in its frame behind the size.
-    ///
-    /// An answer confirms the produces before it: a broker handles the requests of a connection in
-    /// order.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
         let deadline = Deadline::after(self.limits.read_timeout);
         let mut head = [0; <i32 as Prefix>::LEN];
@@ -170,7 +167,6 @@ impl Connection {
             buffer.resize(trusted, 0);
         }
         self.outstanding.pop_front();
-        self.unconfirmed.clear();
         Ok(buffers.page(buffer, length))
     }
 

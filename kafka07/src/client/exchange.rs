@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::builder::DeliveryPolicy;
 use super::connection::Connection;
 use super::unconfirmed::{Unconfirmed, UnconfirmedPart};
-use super::{KafkaClient, SOME};
+use super::{AnyBody, KafkaClient, SOME};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{OffsetsRequest, RequestFrame};
 use crate::wire::{Encode, Gather, Request};
@@ -115,6 +115,15 @@ impl KafkaClient {
         connection.answer(&mut self.buffers).map_err(|kind| self.broken(kind))
     }
 
+    /// Reads the next answer, whatever it says: it confirms what was sent before it.
+    fn receive_any(&mut self) -> Result<(), Error> {
+        let answer = self.receive()?;
+        match self.read_answer::<AnyBody>(&answer) {
+            Err(error) if error.code().is_none() => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Makes a connection ready for a new request: open as far as one can see, and no answers in
     /// front of that to the new one. With `patience` the opening is tried several times; a caller
     /// that repeats the whole request needs none.
@@ -153,7 +162,7 @@ impl KafkaClient {
             }
             if connection.unconfirmed.is_empty() && connection.outstanding_size() > DRAIN_AT_MOST {
                 self.discard();
-            } else if let Err(error) = self.receive() {
+            } else if let Err(error) = self.receive_any() {
                 event!(Debug, "broker {}: answers that nobody waits for: {error}", self.broker);
             }
         }
@@ -200,10 +209,10 @@ impl KafkaClient {
             let handled = self
                 .transmit(request, None)
                 .and_then(|()| self.transmit_behind(&behind, SOME))
-                .and_then(|()| self.receive());
+                .and_then(|()| self.receive_any());
             let error = match handled {
-                Ok(_) => return Ok(()),
-                Err(error) if !error.kind().is_broken_connection() => return Err(error),
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind().is_before_sending() => return Err(error),
                 Err(error) => error,
             };
             let Some(wait) = waits.next() else {
@@ -231,6 +240,6 @@ impl KafkaClient {
         };
         let behind = OffsetsRequest::latest(topic, partition.max(0));
         self.transmit_behind(&behind, SOME)?;
-        self.receive().map(drop)
+        self.receive_any()
     }
 }

@@ -228,7 +228,12 @@ impl LogStream {
             } else {
                 client.transmit_behind(&self.request, size)
             };
-            sent.inspect_err(|_| self.asks.clear())?;
+            if let Err(error) = sent {
+                // With the connection all that was asked for on it is gone.
+                self.asks.clear();
+                self.break_row(self.end);
+                return Err(error);
+            }
             self.asks.push_back(Ask { offset, size, live: true });
             self.request.offset = offset.saturating_add(span(size));
             if self.connected != client.connected {

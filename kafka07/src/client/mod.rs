@@ -345,8 +345,8 @@ impl KafkaClient {
         let request = MultiFetchRequest { fetches: Cow::Borrowed(requests) };
         let size = requests.iter().fold(SOME, |sum, one| sum.saturating_add(size_of_fetch(one)));
         let answer = self.exchange(&request, size, self.config.retries);
-        let body = answer.and_then(|answer| self.read_answer::<Parts>(&answer));
-        let Parts { bytes } = body.map_err(|error| self.blame(error.in_call("multi_fetch")))?;
+        let body = answer.and_then(|answer| self.read_answer::<AnyBody>(&answer));
+        let AnyBody { bytes } = body.map_err(|error| self.blame(error.in_call("multi_fetch")))?;
         Ok(self.parts(requests, &bytes))
     }
 
@@ -486,9 +486,18 @@ impl KafkaClient {
         Fetched::new(request.clone(), set, self.config.read_options, Arc::clone(&self.broker))
     }
 
+    /// Decodes an answer.
+    ///
+    /// Whatever it says, it confirms the produces before it: a broker handles the requests of a
+    /// connection in order.
     fn read_answer<T: for<'a> Decode<'a>>(&mut self, answer: &Bytes) -> Result<T, Error> {
         match wire::from_bytes::<Response<T>>(answer) {
-            Ok(response) => Ok(response.into_result().map_err(ErrorKind::Broker)?),
+            Ok(response) => {
+                if let Some(connection) = &mut self.connection {
+                    connection.unconfirmed.clear();
+                }
+                Ok(response.into_result().map_err(ErrorKind::Broker)?)
+            }
             Err(error) => {
                 // Whoever answers so may be out of step for what follows.
                 self.discard();
@@ -503,10 +512,9 @@ impl KafkaClient {
     }
 }
 
-/// The body of an answer to a `MultiFetch`, its parts not looked at yet.
+/// The body of an answer, not looked at any further.
 #[derive(crate::Wire)]
-#[wire(crate = crate)]
-struct Parts {
+struct AnyBody {
     #[wire(rest)]
     bytes: Bytes,
 }
