@@ -141,8 +141,10 @@ struct Walk<S> {
 struct Aside {
     /// The sets of the compressed messages that are open, outermost first.
     levels: Vec<Level<Bytes>>,
-    /// The next inner message. It was read ahead, because the one before it has to know whether it
-    /// is the last.
+    /// The next inner message, which stands at the front of the innermost set. It was looked for
+    /// because the one before it has to know whether it is the last.
+    found: Option<Found>,
+    /// What comes next instead, if that took more than a look.
     ahead: Option<Result<Message<'static>, Error>>,
     /// Where the outermost open compressed message starts and ends.
     wrapper: (i64, i64),
@@ -204,12 +206,9 @@ impl<S> Walk<S> {
         if !self.straight {
             return self.next_aside(None);
         }
-        if self.set.rest.as_ref().is_empty() {
-            return None;
-        }
-        match Found::read(self.set.rest.as_ref(), self.options.check_crc) {
-            Some(found) if found.codec == Some(Compression::None) => Some(Ok(self.take(found))),
-            found => self.next_aside(found),
+        match Found::read_plain(self.set.rest.as_ref(), self.options.check_crc) {
+            Some(found) => Some(Ok(self.take(found))),
+            None => self.next_aside(None),
         }
     }
 
@@ -319,27 +318,36 @@ impl<S> Walk<S> {
 impl Aside {
     /// The next message out of the compressed ones that are open.
     fn next_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
-        let next = self.ahead.take().or_else(|| self.read_inside(options))?;
-        Some(next.map(|mut message| {
+        let mut message = match (self.found.take(), self.levels.last_mut()) {
+            (Some(found), Some(level)) => Self::take(level, found, self.wrapper.0),
+            _ => match self.ahead.take().or_else(|| self.read_inside(options))? {
+                Ok(message) => message,
+                Err(error) => return Some(Err(error)),
+            },
+        };
+        self.found = self.levels.last().and_then(|level| level.plain_front(options));
+        if self.found.is_none() {
             self.ahead = self.read_inside(options);
             if self.ahead.is_none() {
                 message.next_offset = self.wrapper.1;
                 self.resume = None;
             }
-            message
-        }))
+        }
+        Some(Ok(message))
+    }
+
+    /// Takes the message at the front of a set inside the compressed message at `offset`.
+    fn take(level: &mut Level<Bytes>, found: Found, offset: i64) -> Message<'static> {
+        let payload = level.rest.payload(found.payload());
+        level.rest.skip(found.size());
+        let (magic, compression) = (found.magic, Compression::None);
+        Message { payload, offset, next_offset: offset, magic, compression }
     }
 
     fn read_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
         while let Some(level) = self.levels.last_mut() {
             let (kind, size) = match level.front(options) {
-                Front::Message(found) => {
-                    let payload = level.rest.payload(found.payload());
-                    level.rest.skip(found.size());
-                    let (offset, next_offset) = (self.wrapper.0, self.wrapper.0);
-                    let (magic, compression) = (found.magic, Compression::None);
-                    return Some(Ok(Message { payload, offset, next_offset, magic, compression }));
-                }
+                Front::Message(found) => return Some(Ok(Self::take(level, found, self.wrapper.0))),
                 Front::Wrapper(found, codec) => {
                     let (payload, this) =
                         (level.rest.slice(found.payload()), self.levels.len() - 1);
