@@ -10,7 +10,7 @@ const _: () = {
             + <u32 as ::kafka07::wire::Encode>::MIN_LEN;
         #[inline]
         fn encoded_len(&self) -> ::core::primitive::usize {
-            let Self { before: _, a: __a, b: __b, c: __c, behind: _ } = self;
+            let Self { before: __before, a: __a, b: __b, c: __c, behind: __behind } = self;
             <u32 as ::kafka07::wire::Encode>::MIN_LEN
                 + <u16 as ::kafka07::wire::Encode>::encoded_len(__a)
                 + ::kafka07::wire::len::encoded_len::<
@@ -24,7 +24,7 @@ const _: () = {
             &'__value self,
             __out: &mut __Output,
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
-            let Self { before: _, a: __a, b: __b, c: __c, behind: _ } = self;
+            let Self { before: __before, a: __a, b: __b, c: __c, behind: __behind } = self;
             let __from0_behind = ::kafka07::wire::Output::position(__out);
             let __at_before = ::kafka07::wire::crc32::reserve(__out)
                 .map_err(|__error| __error.in_field("Sums", "before"))?;

@@ -14,7 +14,7 @@ const _: () = {
                 comment: __comment,
                 time: __time,
                 cached: _,
-                end: _,
+                end: __end,
             } = self;
             3usize + <u8 as ::kafka07::wire::Encode>::encoded_len(__version)
                 + <u16 as ::kafka07::wire::Encode>::encoded_len(__flags)
@@ -40,7 +40,7 @@ const _: () = {
                 comment: __comment,
                 time: __time,
                 cached: _,
-                end: _,
+                end: __end,
             } = self;
             <u8 as ::kafka07::wire::Encode>::encode(__version, __out)
                 .map_err(|__error| __error.in_field("Header", "version"))?;

@@ -15,13 +15,17 @@ const _: () = {
         fn encoded_len(&self) -> ::core::primitive::usize {
             1usize
                 + match self {
-                    Self::V0 { crc: _, payload: __payload } => {
+                    Self::V0 { crc: __crc, payload: __payload } => {
                         <u32 as ::kafka07::wire::Encode>::MIN_LEN
                             + ::kafka07::wire::rest::encoded_len(
                                 <&'a [u8] as ::kafka07::wire::Blob>::wire_bytes(__payload),
                             )
                     }
-                    Self::V1 { attributes: __attributes, crc: _, payload: __payload } => {
+                    Self::V1 {
+                        attributes: __attributes,
+                        crc: __crc,
+                        payload: __payload,
+                    } => {
                         <u8 as ::kafka07::wire::Encode>::encoded_len(__attributes)
                             + <u32 as ::kafka07::wire::Encode>::MIN_LEN
                             + ::kafka07::wire::rest::encoded_len(
@@ -36,7 +40,7 @@ const _: () = {
             __out: &mut __Output,
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
             match self {
-                Self::V0 { crc: _, payload: __payload } => {
+                Self::V0 { crc: __crc, payload: __payload } => {
                     <::core::primitive::u8 as ::kafka07::wire::Encode>::encode(
                             &0u8,
                             __out,
@@ -57,7 +61,11 @@ const _: () = {
                             __error.in_variant_field("MessageBody", "V0", "payload")
                         })?;
                 }
-                Self::V1 { attributes: __attributes, crc: _, payload: __payload } => {
+                Self::V1 {
+                    attributes: __attributes,
+                    crc: __crc,
+                    payload: __payload,
+                } => {
                     <::core::primitive::u8 as ::kafka07::wire::Encode>::encode(
                             &1u8,
                             __out,

@@ -81,7 +81,7 @@ fn bounds(
     };
     // `where Tree<T>: Encode` on the impl for `Tree<T>` would ask for itself: there the parameters
     // are bounded instead.
-    let own: HashSet<String> = [plan.ident.to_string()].into();
+    let own: HashSet<String> = [plan.ident.to_string(), "Self".to_owned()].into();
     let mut recursive = Vec::new();
     mentions(ty.to_token_stream(), &own, &mut recursive);
     let of_type = |ty: &Type, bound: TokenStream| -> Vec<WherePredicate> {

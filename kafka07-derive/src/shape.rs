@@ -33,6 +33,8 @@ impl<'a> Shape<'a> {
                 inner if is(inner, "str") => Self::Text,
                 _ => Self::Other,
             },
+            // A way out for a type of the user's own that is called like one of these.
+            Type::Path(path) if path.path.segments[0].ident == "self" => Self::Other,
             Type::Path(path) if path.qself.is_none() => {
                 let Some(last) = path.path.segments.last() else { return Self::Other };
                 match (last.ident.to_string().as_str(), argument(&last.arguments)) {
@@ -71,5 +73,52 @@ pub(crate) fn is(ty: &Type, name: &str) -> bool {
             path.qself.is_none() && path.path.segments.last().is_some_and(|last| last.ident == name)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(ty: &str) -> &'static str {
+        match Shape::of(&syn::parse_str(ty).unwrap()) {
+            Shape::Text => "text",
+            Shape::Bytes => "bytes",
+            Shape::List(_) => "list",
+            Shape::Optional(_) => "optional",
+            Shape::Unit => "unit",
+            Shape::Fixed => "fixed",
+            Shape::Other => "other",
+        }
+    }
+
+    #[test]
+    fn types_are_known_by_their_last_name() {
+        for (ty, expected) in [
+            ("String", "text"),
+            ("std::string::String", "text"),
+            ("&'a str", "text"),
+            ("Cow<'a, str>", "text"),
+            ("Box<str>", "text"),
+            ("Vec<u8>", "bytes"),
+            ("&'a [u8]", "bytes"),
+            ("bytes::Bytes", "bytes"),
+            ("Cow<'static, [u8]>", "bytes"),
+            ("Vec<i8>", "list"),
+            ("alloc::vec::Vec<Vec<u8>>", "list"),
+            ("Box<[T]>", "list"),
+            ("Option<Vec<u8>>", "optional"),
+            ("()", "unit"),
+            ("(u32)", "fixed"),
+            ("core::primitive::bool", "fixed"),
+            ("[u8; 4]", "other"),
+            ("Box<Node>", "other"),
+            ("&'a T", "other"),
+            ("self::Bytes", "other"),
+            ("T::Item", "other"),
+            ("<T as Trait>::Vec", "other"),
+        ] {
+            assert_eq!(shape(ty), expected, "{ty}");
+        }
     }
 }

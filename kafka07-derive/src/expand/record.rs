@@ -32,13 +32,13 @@ impl Fields<'_> {
             .filter(|field| field.on_wire() && !matches!(field.layout, Layout::Tag))
     }
 
-    /// The inside of a pattern that binds every field that encoding looks at.
+    /// The inside of a pattern that binds every field on the wire.
     pub(super) fn pattern(&self) -> TokenStream {
         let fields = self.record.fields.iter().map(|field| {
             let (member, binding) = (&field.member, &field.binding);
             match field.layout {
-                Layout::Skip | Layout::Crc32 => quote!(#member: _),
-                Layout::Magic(_) if field.when.is_none() => quote!(#member: _),
+                Layout::Skip => quote!(#member: _),
+                // Also what is computed or constant: a field that is bound is no dead one.
                 _ => quote!(#member: #binding),
             }
         });

@@ -254,3 +254,50 @@ impl<'v> Output<'v> for Append<'_> {
         crc.update(&self.buffer[self.start..][positions]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Short fields around two long runs, the second patched over from behind.
+    fn write<'v>(runs: &'v [Vec<u8>; 2], out: &mut impl Output<'v>) -> u32 {
+        out.put([1, 2]).unwrap();
+        out.put_slice(&runs[0]).unwrap();
+        let between = out.position();
+        out.put([0; 4]).unwrap();
+        out.put_slice(&runs[1]).unwrap();
+        out.put([9]).unwrap();
+        let mut crc = crc32fast::Hasher::new();
+        // From inside the first run to inside the second.
+        out.crc32(100..between + 104, &mut crc);
+        out.patch(between, *b"size");
+        out.patch(0, [7]);
+        crc.finalize()
+    }
+
+    #[test]
+    fn every_output_holds_the_same() {
+        for len in [0, Gather::THRESHOLD - 1, Gather::THRESHOLD] {
+            let runs = [vec![3; len.max(200)], vec![4; len.max(200)]];
+            let expected = [&[7, 2][..], &runs[0], b"size", &runs[1], &[9]].concat();
+            let summed = [&expected[100..2 + runs[0].len()], &[0; 4], &[4; 100]].concat();
+
+            let mut slice = vec![0xff; expected.len()];
+            let mut gather = Gather::new(vec![1]);
+            let mut bytes = vec![5];
+            let crcs = [
+                write(&runs, &mut SliceOutput::new(&mut slice)),
+                write(&runs, &mut gather),
+                write(&runs, &mut Append::new(&mut bytes)),
+            ];
+            assert_eq!(slice, expected);
+            assert_eq!(
+                gather.slices().iter().flat_map(|s| s.to_vec()).collect::<Vec<_>>(),
+                expected
+            );
+            assert_eq!(bytes, [&[5], &expected[..]].concat());
+            assert_eq!(crcs, [crc32fast::hash(&summed); 3]);
+            assert_eq!(gather.slices().len(), if len == Gather::THRESHOLD { 5 } else { 1 });
+        }
+    }
+}

@@ -26,6 +26,12 @@ macro_rules! number {
             fn decode(input: &mut Reader<'a>) -> Result<Self, Error> {
                 Ok(Self::from_be_bytes(*input.take_array()?))
             }
+
+            #[inline]
+            fn decode_array<const N: usize>(input: &mut Reader<'a>) -> Result<[Self; N], Error> {
+                let (numbers, _) = input.take(N * size_of::<$number>())?.as_chunks();
+                Ok(std::array::from_fn(|index| Self::from_be_bytes(numbers[index])))
+            }
         }
     )*};
 }

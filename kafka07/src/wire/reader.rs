@@ -254,3 +254,44 @@ fn left_over(left: usize, offset: usize) -> Error {
 fn too_deep(limit: u32, offset: usize) -> Error {
     Error::new(ErrorKind::TooDeep { limit }, offset)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_from_the_outermost_input() {
+        let mut input = Reader::new(&[0, 1, 2, 3, 4, 5]);
+        input.take(1).unwrap();
+        let mut frame = input.frame(3).unwrap();
+        let mut inner = frame.frame(2).unwrap();
+        assert_eq!((frame.offset(), inner.offset(), input.offset()), (3, 1, 4));
+        inner.take(1).unwrap();
+        let short = inner.take(4).unwrap_err();
+        assert_eq!((short.offset(), short.kind()), (2, &ErrorKind::FrameTooShort { missing: 3 }));
+        let left = inner.finish().unwrap_err();
+        assert_eq!((left.offset(), left.kind()), (2, &ErrorKind::TrailingBytes { left: 1 }));
+        let short = input.frame(3).unwrap_err();
+        assert_eq!((short.offset(), short.missing()), (4, Some(1)));
+    }
+
+    #[test]
+    fn what_is_shared_is_not_copied() {
+        let bytes = Bytes::from(vec![1, 2, 3]);
+        let mut shared = Reader::shared(&bytes);
+        let taken = shared.frame(2).unwrap().take(2).unwrap();
+        assert_eq!(shared.share(taken).as_ptr(), bytes.as_ptr());
+        let copy = Reader::new(&bytes).share(&bytes[..2]);
+        assert_ne!(copy.as_ptr(), bytes.as_ptr());
+        assert_eq!(copy, &bytes[..2]);
+    }
+
+    #[test]
+    fn settings_hold_in_frames() {
+        let mut input = Reader::new(&[0; 4]).check_crc(false).max_depth(0);
+        let mut frame = input.frame(2).unwrap();
+        assert!(!frame.checks_crc());
+        let error = frame.nested(|_| Ok(())).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::TooDeep { limit: 0 });
+    }
+}

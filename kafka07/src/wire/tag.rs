@@ -28,3 +28,13 @@ pub fn unknown(found: impl Into<i128>, at: usize) -> Error {
 pub fn known<'v>(found: impl Into<i128>, out: &impl Output<'v>) -> Error {
     Error::new(ErrorKind::KnownTag { found: found.into() }, out.position())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_least_is_found_anywhere() {
+        for (lengths, least) in [(&[][..], 0), (&[3], 3), (&[3, 1, 2], 1), (&[1, 2, 0], 0)] {
+            assert_eq!(super::least(lengths), least);
+        }
+    }
+}

@@ -148,6 +148,21 @@ macro_rules! built {
 
 built!(Built, version, u16, true);
 
+/// Of whose fields the user reads none.
+#[allow(non_snake_case)]
+#[derive(Wire)]
+#[wire(crate = ::renamed)]
+pub struct Unread {
+    #[wire(crc32(of = payload))]
+    crc: u32,
+    payload: u8,
+    #[wire(magic = 0u8)]
+    reserved: (),
+    #[wire(when = payload == 1)]
+    more: Option<u8>,
+    CRC: u8,
+}
+
 #[derive(Wire)]
 #[wire(crate = ::renamed)]
 #[deprecated = "as an example"]
