@@ -50,7 +50,6 @@ struct Set<'a> {
 struct Message<'a> {
     attributes: u8,
     #[wire(crc32(of = payload))]
-    #[expect(dead_code, reason = "the encoder computes it")]
     crc: u32,
     #[wire(rest)]
     payload: &'a [u8],

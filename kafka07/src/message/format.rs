@@ -14,7 +14,6 @@ pub(super) struct Framed<'a> {
 }
 
 /// What the frame holds. The CRC is the payload's alone.
-#[expect(dead_code, reason = "the CRCs are the encoder's to write and the decoder's to read")]
 #[derive(Wire)]
 #[wire(tag = u8)]
 pub(super) enum Body<'a> {
