@@ -4,6 +4,7 @@
 pub mod brokers;
 pub mod log_peer;
 pub mod peer;
+pub mod produces;
 pub mod proxy;
 pub mod random;
 pub mod raw;

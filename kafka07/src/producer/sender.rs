@@ -256,7 +256,7 @@ impl Sender {
         if batches.is_empty() {
             return;
         }
-        for batch in &mut batches {
+        for batch in &batches {
             if let Some(error) = outcome.error() {
                 let Batch { topic, partition, payloads, .. } = batch;
                 let count = payloads.len();
@@ -269,9 +269,8 @@ impl Sender {
                     self.shared.count(|stats| stats.callback_panics += 1);
                 }
             }
-            batch.report(outcome.clone());
         }
-        self.shared.reported(&batches, outcome);
+        self.shared.report(&mut batches, outcome);
     }
 
     /// Reports all that is left when this thread cannot go on.

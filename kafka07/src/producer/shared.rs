@@ -231,11 +231,13 @@ impl Shared {
         self.lock().queue.take(usize::MAX, usize::MAX)
     }
 
-    /// Notes that batches have been reported, and tells whoever waits for that.
-    pub(super) fn reported(&self, batches: &[Batch], outcome: &Outcome) {
-        let mut state = self.lock();
-        let state = &mut *state;
+    /// Reports batches: to the counters, to the handles of their messages, and to whoever waits for
+    /// a flush or for room. Nobody sees one without the others.
+    pub(super) fn report(&self, batches: &mut [Batch], outcome: &Outcome) {
+        let mut guard = self.lock();
+        let state = &mut *guard;
         for batch in batches {
+            batch.report(outcome.clone());
             let messages = batch.payloads.len() as u64;
             state.queue.reported(batch);
             state.stats.reported_batches += 1;
