@@ -33,10 +33,11 @@ fn collect(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES, max_time = 1)]
 fn encode(bencher: Bencher<'_, '_>, size: usize) {
     let payloads = data::batch(size);
+    let mut scratch = Vec::new();
     bencher
         .counter(BytesCount::new(payloads.len() * size))
         .counter(ItemsCount::new(payloads.len()))
-        .bench(|| ours::produce("topic", 0, black_box(&payloads)));
+        .bench_local(|| ours::produce("topic", 0, black_box(&payloads), &mut scratch));
 }
 
 #[divan::bench(args = [Compression::Gzip, Compression::Snappy], max_time = 1)]

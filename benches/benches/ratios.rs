@@ -78,10 +78,11 @@ impl Bench {
     fn encoding(&self, size: usize, name: &str) {
         let payloads = data::batch(size);
         let hand = || drop(black_box(hand::produce("topic", 0, black_box(&payloads))));
+        let mut scratch = Vec::new();
         self.compare(
             &format!("encode_{name}"),
             "hand",
-            || _ = black_box(ours::produce("topic", 0, black_box(&payloads))),
+            || _ = black_box(ours::produce("topic", 0, black_box(&payloads), &mut scratch)),
             hand,
         );
         let declared = ours::Produce::new("topic", 0, &payloads);

@@ -19,13 +19,16 @@ pub fn collect(set: &Bytes, crc: bool) -> Result<Vec<Bytes>, Error> {
 }
 
 /// A produce request as a client writes it: the set is encoded once, and stays where it is for one
-/// vectored write. Returns how many bytes are to be written.
-pub fn produce(topic: &str, partition: i32, payloads: &[Bytes]) -> usize {
+/// vectored write. `scratch` is what it keeps from one request to the next. Returns how many bytes
+/// are to be written.
+pub fn produce(topic: &str, partition: i32, payloads: &[Bytes], scratch: &mut Vec<u8>) -> usize {
     let request = ProduceRequest::new(topic, partition, MessageSet::new(payloads));
     let frame = RequestFrame::new(&request);
-    let mut output = Gather::new(Vec::new());
+    let mut output = Gather::new(std::mem::take(scratch));
     frame.encode(&mut output).expect("it can be encoded");
-    output.slices().iter().map(|slice| slice.len()).sum()
+    let length = output.slices().iter().map(|slice| slice.len()).sum();
+    *scratch = output.into_buffer();
+    length
 }
 
 /// The same request declared down to the message, and nothing but derived code.

@@ -20,9 +20,7 @@ pub fn requests(peer: &Peer) -> Vec<Vec<(String, i32, MessageSet)>> {
     let part = |request: kafka07::ProduceRequest| (request.topic, request.partition, request.set);
     let parts = |(_, request)| match request {
         AnyRequest::Produce(produce) => Some(vec![part(produce)]),
-        AnyRequest::MultiProduce(multi) => {
-            Some(multi.produces.iter().cloned().map(part).collect())
-        }
+        AnyRequest::MultiProduce(multi) => Some(multi.produces.iter().cloned().map(part).collect()),
         _ => None,
     };
     peer.requests().into_iter().filter_map(parts).collect()

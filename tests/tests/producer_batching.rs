@@ -172,13 +172,15 @@ fn of_a_compressed_batch_the_wrapper_counts_and_the_batch_is_split() {
     let mut noise = |length| -> Vec<u8> {
         (0..length).map(|_| u8::try_from(random.between(0, 255)).unwrap()).collect()
     };
-    let fine: Vec<_> =
-        (0..16).map(|_| producer.send_to("t", 0, noise(1000)).unwrap()).collect();
+    let fine: Vec<_> = (0..16).map(|_| producer.send_to("t", 0, noise(1000)).unwrap()).collect();
     let too_large = producer.send_to("t", 0, noise(5000)).unwrap();
     // Larger than the limit, but not as it goes on the wire.
     let compresses = producer.send_to("t", 0, vec![b'a'; 5000]).unwrap();
     let error = producer.close().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Undelivered { failed: 1, unknown: 0, .. }), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Undelivered { failed: 1, unknown: 0, .. }),
+        "{error}"
+    );
 
     assert!(fine.iter().all(|handle| handle.outcome().unwrap().is_confirmed()));
     assert!(compresses.outcome().unwrap().is_confirmed());
@@ -289,8 +291,7 @@ fn held_back() -> (Peer, mpsc::Sender<()>) {
 #[test]
 fn a_full_queue_fails_at_once_by_choice() {
     let (peer, go) = held_back();
-    let producer =
-        waiting().queue_messages(3).on_full(OnFull::Fail).connect(peer.addr()).unwrap();
+    let producer = waiting().queue_messages(3).on_full(OnFull::Fail).connect(peer.addr()).unwrap();
     for text in ["one", "two", "three"] {
         producer.send("t", text).unwrap();
     }

@@ -83,7 +83,10 @@ fn a_panic_in_a_report_callback_loses_nothing() {
     producer.close().unwrap();
     assert!(handles.iter().all(|handle| handle.outcome().unwrap().is_confirmed()));
     let stats = producer.stats();
-    assert_eq!((stats.confirmed_messages, stats.reported_batches, stats.callback_panics), (12, 6, 2));
+    assert_eq!(
+        (stats.confirmed_messages, stats.reported_batches, stats.callback_panics),
+        (12, 6, 2)
+    );
 }
 
 #[test]
@@ -186,8 +189,9 @@ fn the_last_handle_may_go_in_a_report_callback() {
 fn every_loss_is_told_once() {
     // Reads the produce and closes.
     let peer = Peer::start(|_, guest| drop(guest.request()));
-    let client =
-        KafkaClient::builder().retries(0).backoff(Duration::from_millis(1), Duration::from_millis(2));
+    let client = KafkaClient::builder()
+        .retries(0)
+        .backoff(Duration::from_millis(1), Duration::from_millis(2));
     let producer =
         Producer::builder().linger(Duration::MAX).client(client).connect(peer.addr()).unwrap();
     let handle = producer.send("t", "x").unwrap();

@@ -124,20 +124,16 @@ impl MessageSet {
         message: impl Fn(&[u8]) -> Framed<'_>,
     ) -> Self {
         let payloads: Vec<P> = payloads.into_iter().collect();
-        let messages: Result<Vec<_>, _> = payloads
-            .iter()
-            .map(AsRef::as_ref)
-            .enumerate()
-            .map(|(index, payload)| {
-                Unencodable::check(index, payload, max_payload(header)).map(|()| message(payload))
-            })
-            .collect();
-        Self {
-            bytes: messages.map(|messages| {
-                let bytes = wire::to_vec(&Set { messages });
-                Bytes::from(bytes.expect("every payload fits its message"))
-            }),
+        let mut messages = Vec::with_capacity(payloads.len());
+        for (index, payload) in payloads.iter().enumerate() {
+            let payload = payload.as_ref();
+            if let Err(unencodable) = Unencodable::check(index, payload, max_payload(header)) {
+                return Self { bytes: Err(unencodable) };
+            }
+            messages.push(message(payload));
         }
+        let bytes = wire::to_vec(&Set { messages }).expect("every payload fits its message");
+        Self { bytes: Ok(bytes.into()) }
     }
 
     /// Whether the set can be sent.
