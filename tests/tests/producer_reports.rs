@@ -176,8 +176,8 @@ fn the_last_handle_may_go_in_a_report_callback() {
         .connect(peer.addr())
         .unwrap();
     let handles: Vec<_> = {
-        let mut owned = owner.lock().unwrap();
-        let producer = owned.insert(producer);
+        let mut kept = owner.lock().unwrap();
+        let producer = kept.insert(producer);
         (0..5).map(|number| producer.send("t", number.to_string()).unwrap()).collect()
     };
     for handle in handles {
@@ -201,7 +201,7 @@ fn every_loss_is_told_once() {
     };
     assert!(matches!(cause.kind(), ErrorKind::Closed | ErrorKind::Io(_)), "{cause}");
     assert_eq!(cause.broker(), Some(&*peer.addr().to_string()));
-    assert!(error.to_string().contains("1"), "{error}");
+    assert!(error.to_string().contains("of 1 nobody knows"), "{error}");
     assert!(matches!(handle.outcome(), Some(Outcome::Unknown(_))));
     producer.flush().unwrap();
     producer.close().unwrap();
