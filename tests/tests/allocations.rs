@@ -52,8 +52,9 @@ fn a_cut_tail_and_an_error_cost_a_few_allocations_in_all() {
 fn owned_messages_share_their_page() {
     let set = MessageSet::new(payloads());
     let count = allocations(|| {
-        let messages = set.clone().into_iter();
-        assert_eq!(messages.map(|message| message.unwrap().into_payload()).count(), MESSAGES);
+        let mut kept = Vec::with_capacity(MESSAGES);
+        kept.extend(set.clone().into_iter().map(|message| message.unwrap().into_payload()));
+        assert_eq!(kept.len(), MESSAGES);
     });
     assert!(count < 10, "{count} allocations");
 }
@@ -91,7 +92,7 @@ fn reading_a_partition_page_by_page_allocates_for_pages_at_most() {
     let count = allocations(|| {
         while let Some(page) = iteration.next_page().unwrap() {
             pages += 1;
-            messages += page.messages().map(Result::unwrap).count();
+            messages += page.messages().filter(Result::is_ok).count();
         }
     });
     assert_eq!(messages, MESSAGES);
