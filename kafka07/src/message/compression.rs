@@ -127,3 +127,21 @@ impl FromStr for Compression {
             .ok_or_else(|| UnknownCompression(name.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_and_names_go_both_ways() {
+        for codec in Compression::ALL {
+            assert_eq!(Compression::from_bits(codec.bits()), Some(codec));
+            assert_eq!(Compression::from_bits(codec.bits() | 0xfc), Some(codec));
+            assert_eq!(codec.to_string().parse(), Ok(codec));
+            assert_eq!(codec.name().to_uppercase().parse(), Ok(codec));
+        }
+        assert_eq!(Compression::from_bits(3), None);
+        let error = "lz4".parse::<Compression>().unwrap_err();
+        assert_eq!(error.to_string(), "`lz4` is no codec, expected `none`, `gzip` or `snappy`");
+    }
+}

@@ -222,6 +222,7 @@ impl fmt::Display for Error {
 
 /// Why a payload does not inflate.
 #[cfg_attr(not(any(feature = "gzip", feature = "snappy")), expect(dead_code))]
+#[derive(Debug)]
 pub(super) enum InflateError {
     /// The bytes are not what the codec writes.
     Corrupt(Box<dyn std::error::Error + Send + Sync>),

@@ -30,3 +30,85 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
         .map_err(|error| InflateError::Corrupt(error.into()))?;
     if inflated > limit { Err(InflateError::TooLarge) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use flate2::{Compression as Level, GzBuilder};
+
+    use super::*;
+
+    const ROOM: usize = 1 << 20;
+
+    fn inflated(payload: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+        let mut set = Vec::new();
+        inflate(payload, limit, &mut set).map(|()| set)
+    }
+
+    fn text() -> Vec<u8> {
+        (0..3000_u32).flat_map(|n| format!("line {n}\n").into_bytes()).collect()
+    }
+
+    #[test]
+    fn every_level_inflates() {
+        for level in 0..=9 {
+            let mut encoder = GzEncoder::new(Vec::new(), Level::new(level));
+            encoder.write_all(&text()).unwrap();
+            assert!(inflated(&encoder.finish().unwrap(), ROOM).unwrap() == text(), "level {level}");
+        }
+        assert!(inflated(&compress(&[]), ROOM).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_header_with_all_there_is_inflates() {
+        let mut encoder = GzBuilder::new()
+            .filename("set")
+            .comment("of messages")
+            .extra(vec![1, 2, 3])
+            .mtime(1_300_000_000)
+            .write(Vec::new(), Level::fast());
+        encoder.write_all(&text()).unwrap();
+        assert!(inflated(&encoder.finish().unwrap(), ROOM).unwrap() == text());
+    }
+
+    #[test]
+    fn members_follow_each_other() {
+        let payload = [compress(b"one"), compress(b""), compress(&text())].concat();
+        assert!(inflated(&payload, ROOM).unwrap() == [&b"one"[..], &text()].concat());
+    }
+
+    #[test]
+    fn a_cut_or_changed_member_is_an_error() {
+        let payload = compress(b"some message");
+        for length in 0..payload.len() {
+            assert!(
+                matches!(inflated(&payload[..length], ROOM), Err(InflateError::Corrupt(_))),
+                "cut to {length}"
+            );
+        }
+        for at in payload.len() - 8..payload.len() {
+            let mut changed = payload.clone();
+            changed[at] ^= 1;
+            let result = inflated(&changed, ROOM);
+            assert!(matches!(result, Err(InflateError::Corrupt(_))), "trailer byte {at}");
+        }
+        let followed = [&payload[..], b"no member"].concat();
+        assert!(matches!(inflated(&followed, ROOM), Err(InflateError::Corrupt(_))));
+    }
+
+    #[test]
+    fn no_more_than_allowed_comes_out() {
+        let payload = compress(&vec![0; ROOM]);
+        assert!(payload.len() < 2000);
+        assert_eq!(inflated(&payload, ROOM).unwrap().len(), ROOM);
+        let mut set = Vec::new();
+        assert!(matches!(inflate(&payload, ROOM - 1, &mut set), Err(InflateError::TooLarge)));
+        assert!(set.capacity() <= ROOM + 1);
+        // A trailer that lies about the size reserves no more than deflate could make of it.
+        let mut lying = compress(b"x");
+        let at = lying.len() - 4;
+        lying[at..].copy_from_slice(&u32::MAX.to_le_bytes());
+        let mut set = Vec::new();
+        assert!(matches!(inflate(&lying, usize::MAX, &mut set), Err(InflateError::Corrupt(_))));
+        assert!(set.capacity() <= lying.len() * MAX_RATIO + 1);
+    }
+}

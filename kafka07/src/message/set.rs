@@ -237,3 +237,113 @@ impl fmt::Debug for MessageSet {
         text.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{ErrorKind, MessageSetBuilder};
+
+    #[test]
+    fn the_bytes_are_those_of_the_format() {
+        let set = MessageSet::new(["hello"]);
+        assert_eq!(set.as_bytes(), b"\0\0\0\x0b\x01\0\x36\x10\xa6\x86hello");
+        let old = MessageSet::magic0(["hello"]);
+        assert_eq!(old.as_bytes(), b"\0\0\0\x0a\0\x36\x10\xa6\x86hello");
+        assert!(MessageSet::new([""; 0]).is_empty());
+        assert_eq!(
+            ["one", "two"].into_iter().collect::<MessageSet>(),
+            MessageSet::new(["one", "two"])
+        );
+    }
+
+    #[test]
+    fn a_set_is_encoded_in_one_allocation_of_its_size() {
+        let set = MessageSet::new(vec![vec![1_u8; 1000]; 10]);
+        assert_eq!(set.len(), 10 * 1010);
+        let bytes = Vec::from(set.into_bytes());
+        assert_eq!(bytes.capacity(), bytes.len());
+    }
+
+    #[test]
+    fn the_builder_makes_the_same_set() {
+        let mut builder = MessageSetBuilder::with_capacity(100);
+        assert!(builder.is_empty());
+        builder.push("one").unwrap().push("two").unwrap();
+        assert_eq!((builder.count(), builder.len(), builder.is_empty()), (2, 26, false));
+        assert_eq!(builder.take(), MessageSet::new(["one", "two"]));
+        assert_eq!((builder.count(), builder.len()), (0, 0));
+        builder.push("x").unwrap();
+        builder.clear();
+        assert_eq!(builder.build(), MessageSet::default());
+    }
+
+    #[test]
+    fn an_empty_set_is_never_compressed() {
+        for codec in Compression::ALL.into_iter().filter(|codec| codec.is_available()) {
+            assert!(MessageSet::compressed(codec, [""; 0]).unwrap().is_empty());
+            assert!(MessageSetBuilder::new().build_compressed(codec).unwrap().is_empty());
+        }
+        let set = MessageSet::compressed(Compression::None, ["one"]).unwrap();
+        assert_eq!(set, MessageSet::new(["one"]));
+    }
+
+    #[test]
+    fn a_codec_that_is_switched_off_is_named() {
+        for codec in Compression::ALL.into_iter().filter(|codec| !codec.is_available()) {
+            let error = MessageSet::compressed(codec, ["one"]).unwrap_err();
+            let text =
+                format!("{codec} is switched off in this build; build with the feature `{codec}`");
+            assert_eq!(error.to_string(), text);
+            let mut bytes = MessageSet::new(["one"]).into_bytes().to_vec();
+            bytes[5] = codec.bits();
+            for options in
+                [ReadOptions::new(), ReadOptions::new().on_corrupt(crate::message::OnCorrupt::Skip)]
+            {
+                let set = MessageSet::from_raw(bytes.clone());
+                let error = set.read(7, &options).next().unwrap().unwrap_err();
+                assert_eq!(error.to_string(), format!("message at offset 7: {text}"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_payload_too_long_for_a_message_is_reported_not_encoded() {
+        // Zeros that are never touched take no memory.
+        let payload = vec![0_u8; i32::MAX as usize - 5];
+        let set = MessageSet::new([&b"fits"[..], &payload]);
+        let said = "payload 1 is 2147483642 bytes long, a message holds at most 2147483641";
+        assert_eq!(set.check().unwrap_err().to_string(), said);
+        assert!(set.is_empty());
+        assert!(crate::wire::to_vec(&set).unwrap_err().to_string().ends_with(said));
+        for options in [ReadOptions::new(), ReadOptions::new().shallow(true)] {
+            let mut messages = set.read(0, &options);
+            let error = messages.next().unwrap().unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::TooLargeToEncode { index: 1, .. }));
+            assert_eq!(error.offset(), None);
+            assert!(messages.next().is_none());
+        }
+        assert_eq!(set.clone().into_iter().next().unwrap().unwrap_err().to_string(), said);
+        assert!(set.compress(Compression::None).is_err());
+        let mut builder = MessageSetBuilder::new();
+        assert!(builder.push(&payload).is_err());
+        assert!(builder.is_empty());
+    }
+
+    #[test]
+    fn texts_show_no_payload() {
+        let set = MessageSet::new(["secret"]);
+        let message = set.messages().next().unwrap().unwrap();
+        let mut builder = MessageSetBuilder::new();
+        builder.push("secret").unwrap();
+        let (walk, owned) = (set.messages(), set.clone().into_iter());
+        for text in [
+            format!("{set:?}"),
+            format!("{message:?}"),
+            format!("{builder:?}"),
+            format!("{walk:?}"),
+            format!("{owned:?}"),
+        ] {
+            assert!(!text.contains("secret") && !text.contains("115"), "{text}");
+        }
+    }
+}

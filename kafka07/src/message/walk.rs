@@ -520,4 +520,280 @@ mod tests {
             assert_eq!(messages.next_offset(), 100 + i64::try_from(ended).unwrap());
         }
     }
+
+    const SKIP: ReadOptions = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+
+    /// Three messages, the one in the middle changed by `change`.
+    fn with_middle(change: impl Fn(&mut Vec<u8>)) -> (Vec<u8>, usize) {
+        let mut middle = MessageSet::new(["middle"]).into_bytes().to_vec();
+        change(&mut middle);
+        let size = middle.len();
+        let set =
+            [MessageSet::new(["first"]).as_bytes(), &middle, MessageSet::new(["last"]).as_bytes()]
+                .concat();
+        (set, size)
+    }
+
+    fn payloads(messages: &mut Messages<'_>) -> Vec<Vec<u8>> {
+        messages.map(|message| message.unwrap().payload().to_vec()).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_fails_with_its_place_or_is_stepped_over() {
+        type Change = fn(&mut Vec<u8>);
+        let cases: [(Change, &str, bool); 6] = [
+            (|m| m[10] ^= 1, "CRC-32 is", true),
+            (|m| m[4] = 2, "unknown magic 2", true),
+            (|m| m[5] |= 3, "unknown codec 3", true),
+            (|m| m[..4].fill(0xff), "-1 is not the size of a message", false),
+            (|m| m[..4].fill(0), "0 is not the size of a message", false),
+            (|m| m[3] = 5, "5 is not the size of a message", false),
+        ];
+        for (change, said, sized) in cases {
+            let (set, size) = with_middle(change);
+            let mut messages = Messages::new(&set, 100, &ReadOptions::new());
+            assert_eq!(messages.next().unwrap().unwrap().payload(), b"first");
+            let error = messages.next().unwrap().unwrap_err();
+            assert!(error.to_string().starts_with("message at offset 115: "), "{error}");
+            assert!(error.to_string().contains(said), "{error}");
+            let next = sized.then(|| 115 + i64::try_from(size).unwrap());
+            assert_eq!((error.offset(), error.next_offset(), error.depth()), (Some(115), next, 0));
+            assert!(messages.next().is_none(), "the walk has ended");
+            assert_eq!(messages.next_offset(), 115);
+
+            let mut messages = Messages::new(&set, 100, &SKIP);
+            assert_eq!(payloads(&mut messages), [&b"first"[..], b"last"], "{said}");
+            assert_eq!(messages.skipped(), 1);
+            assert_eq!(messages.next_offset(), 100 + i64::try_from(set.len()).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_crc_that_nobody_checks_may_be_wrong() {
+        let (set, _) = with_middle(|message| message[10] ^= 1);
+        let options = ReadOptions::new().check_crc(false);
+        assert_eq!(payloads(&mut Messages::new(&set, 0, &options)).len(), 3);
+    }
+
+    #[test]
+    fn an_offset_inside_a_message_is_told_from_a_message_too_large() {
+        let set = MessageSet::new(["some message, and then some more of it"]);
+        let inside = &set.as_bytes()[12..];
+        let error = Messages::new(inside, 12, &ReadOptions::new()).next().unwrap().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::UnknownMagic { .. }));
+        assert!(error.to_string().ends_with("or the offset is not where a message starts"));
+    }
+
+    #[test]
+    fn a_cut_message_over_the_limit_is_none() {
+        let set = MessageSet::new(["some message"]);
+        let cut = &set.as_bytes()[..10];
+        for (limit, fits) in [(22, true), (21, false)] {
+            let options = ReadOptions::new().max_message_size(limit);
+            let error = Messages::new(cut, 0, &options).next().unwrap().unwrap_err();
+            assert_eq!(matches!(error.kind(), ErrorKind::TooLargeForFetch { .. }), fits);
+            assert_eq!(matches!(error.kind(), ErrorKind::InvalidSize { found: 18 }), !fits);
+        }
+    }
+
+    #[test]
+    fn bytes_that_look_like_many_messages_are_searched_once() {
+        // Every fifth byte is the head of a message of 64 KiB.
+        let mut set = vec![0xff; 4];
+        set.extend([0, 1, 0, 0, 0].repeat(40_000));
+        set.extend(MessageSet::new(["found"]).as_bytes());
+        let mut messages = Messages::new(&set, 0, &SKIP);
+        assert_eq!(payloads(&mut messages), [b"found"]);
+    }
+
+    #[test]
+    fn after_a_search_messages_are_checked_as_before() {
+        for check in [true, false] {
+            let large = vec![7_u8; 1000];
+            let mut changed = MessageSet::new([&large]).into_bytes().to_vec();
+            changed[500] ^= 1;
+            let good = MessageSet::new([&large]);
+            let set =
+                [&[0xff; 9][..], good.as_bytes(), &changed, good.as_bytes(), &[0xff; 3]].concat();
+            let mut messages = Messages::new(&set, 0, &SKIP.check_crc(check));
+            assert_eq!(payloads(&mut messages).len(), if check { 2 } else { 3 });
+            assert_eq!(messages.skipped(), if check { 2 } else { 1 });
+            assert_eq!(
+                messages.cut_tail().map(|tail| (tail.available, tail.size)),
+                Some((3, None))
+            );
+        }
+    }
+
+    /// A message with `payload` compressed as it is, whatever it is.
+    fn wrapper(codec: Compression, payload: &[u8]) -> MessageSet {
+        let mut bytes = MessageSet::new([payload]).into_bytes().to_vec();
+        bytes[5] = codec.bits();
+        MessageSet::from_raw(bytes)
+    }
+
+    #[test]
+    fn what_is_wrong_inside_a_wrapper_has_the_wrappers_place() {
+        for codec in codecs() {
+            let (inner, _) = with_middle(|message| message[10] ^= 1);
+            let compressed = MessageSet::from_raw(inner).compress(codec).unwrap();
+            let end = i64::try_from(compressed.len()).unwrap();
+            let mut messages = compressed.messages();
+            assert_eq!(row(&messages.next().unwrap().unwrap()), (b"first".to_vec(), 0, 0));
+            let error = messages.next().unwrap().unwrap_err();
+            let said = "inside the compressed message at offset 0: CRC-32 is";
+            assert!(error.to_string().starts_with(said), "{error}");
+            assert_eq!(
+                (error.offset(), error.next_offset(), error.depth()),
+                (Some(0), Some(end), 1)
+            );
+            assert!(messages.next().is_none());
+            assert_eq!(messages.next_offset(), 0);
+
+            let mut messages = compressed.read(0, &SKIP);
+            let rows: Vec<Row> = messages.by_ref().map(|message| row(&message.unwrap())).collect();
+            assert_eq!(rows, [(b"first".to_vec(), 0, 0), (b"last".to_vec(), 0, end)]);
+            assert_eq!(messages.skipped(), 1);
+
+            // The last one inside is wrong: the one before it ends the wrapper when it is skipped.
+            let mut inner = MessageSet::new(["a", "b"]).into_bytes().to_vec();
+            *inner.last_mut().unwrap() ^= 1;
+            let compressed = MessageSet::from_raw(inner).compress(codec).unwrap();
+            let end = i64::try_from(compressed.len()).unwrap();
+            let mut messages = compressed.read(0, &SKIP);
+            assert_eq!(row(&messages.next().unwrap().unwrap()), (b"a".to_vec(), 0, end));
+            assert!(messages.next().is_none());
+        }
+    }
+
+    #[test]
+    fn a_payload_that_does_not_inflate_is_an_error_or_stepped_over() {
+        for codec in codecs() {
+            let set = join(&[wrapper(codec, b"\xffno such thing"), MessageSet::new(["last"])]);
+            let error = set.messages().next().unwrap().unwrap_err();
+            assert!(
+                matches!(error.kind(), ErrorKind::Inflate { codec: said, .. } if *said == codec)
+            );
+            assert!(std::error::Error::source(&error).is_some());
+            assert_eq!(payloads(&mut set.read(0, &SKIP)), [b"last"]);
+        }
+    }
+
+    #[test]
+    fn an_inner_set_is_read_up_to_its_cut() {
+        for codec in codecs() {
+            let inner = MessageSet::new(["one", "two"]).into_bytes();
+            for length in 0..=inner.len() {
+                let cut = MessageSet::from_raw(inner.slice(..length)).compress(codec).unwrap();
+                let end = i64::try_from(cut.len()).unwrap();
+                let mut messages = cut.messages();
+                if (1..13).contains(&length) {
+                    let error = messages.next().unwrap().unwrap_err();
+                    assert!(matches!(error.kind(), ErrorKind::CutInside { .. }), "{error}");
+                    assert!(cut.read(0, &SKIP).next().is_none());
+                } else {
+                    assert_eq!(payloads(&mut messages).len(), length / 13);
+                    assert_eq!(messages.next_offset(), end);
+                }
+                assert_eq!(messages.cut_tail(), None);
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_wrapper_is_gone_through() {
+        for codec in codecs() {
+            let empty = wrapper(codec, &codec.compress(&[]).unwrap());
+            let size = i64::try_from(empty.len()).unwrap();
+            let mut messages = empty.messages();
+            assert!(messages.next().is_none());
+            assert_eq!(messages.next_offset(), size);
+            // Nested at the end, it does not hide that the message before it is the last.
+            let nested = join(&[MessageSet::new(["x"]), empty]).compress(codec).unwrap();
+            let end = i64::try_from(nested.len()).unwrap();
+            assert_eq!(rows(nested.messages()), [(b"x".to_vec(), 0, end)]);
+        }
+    }
+
+    #[test]
+    fn wrappers_nest_up_to_the_limit() {
+        for codec in codecs() {
+            let mut set = MessageSet::new(["deep"]);
+            for depth in 0..=9 {
+                for limit in 0..=9 {
+                    let options = SKIP.max_depth(limit);
+                    let message = set.read(0, &options).next().unwrap();
+                    if depth <= limit {
+                        let end = i64::try_from(set.len()).unwrap();
+                        assert_eq!(row(&message.unwrap()), (b"deep".to_vec(), 0, end));
+                    } else {
+                        let error = message.unwrap_err();
+                        assert!(
+                            matches!(error.kind(), ErrorKind::TooDeep { limit: l } if *l == limit)
+                        );
+                        assert_eq!(error.depth(), limit);
+                    }
+                }
+                set = set.compress(codec).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn all_that_one_wrapper_holds_counts_against_the_limit() {
+        for codec in codecs() {
+            let inner = MessageSet::compressed(codec, [vec![0; 10_000]]).unwrap();
+            let outer = join(&[inner.clone(), inner.clone()]).compress(codec).unwrap();
+            let needed = 2 * 10_010 + 2 * inner.len();
+            let set = join(&[outer.clone(), outer]);
+            let options = SKIP.max_inflated(needed);
+            assert_eq!(payloads(&mut set.read(0, &options)).len(), 4, "each wrapper by itself");
+            let mut messages = set.read(0, &options.max_inflated(needed - 1));
+            assert_eq!(messages.next().unwrap().unwrap().payload().len(), 10_000);
+            let error = messages.next().unwrap().unwrap_err();
+            let limit = needed - 1;
+            assert!(
+                matches!(error.kind(), ErrorKind::InflatedTooLarge { limit: l, .. } if *l == limit)
+            );
+            assert!(messages.next().is_none());
+        }
+    }
+
+    #[test]
+    fn a_shallow_view_passes_wrappers_on_as_they_are() {
+        let mut sets = vec![MessageSet::new(["one"]), MessageSet::magic0(["old"])];
+        for codec in codecs() {
+            sets.push(MessageSet::compressed(codec, ["two", "three"]).unwrap());
+            sets.push(wrapper(codec, b"not even compressed"));
+        }
+        let set = join(&sets);
+        let mut mirrored = crate::MessageSetBuilder::new();
+        let mut messages = set.read(0, &ReadOptions::new().shallow(true));
+        let mut start = 0;
+        for part in &sets {
+            let message = messages.next().unwrap().unwrap();
+            let end = start + i64::try_from(part.len()).unwrap();
+            assert_eq!((message.offset(), message.next_offset()), (start, end));
+            assert_eq!(
+                Some(message.compression().bits()),
+                Some(part.as_bytes()[5] & 3).filter(|_| message.magic() == 1).or(Some(0))
+            );
+            mirrored.push_message(&message).unwrap();
+            start = end;
+        }
+        assert!(messages.next().is_none());
+        assert_eq!(mirrored.build(), set);
+    }
+
+    #[test]
+    fn owned_payloads_share_the_set() {
+        let bytes = MessageSet::new(["some message"]).into_bytes();
+        let message = OwnedMessages::new(bytes.clone(), 0, &ReadOptions::new()).next().unwrap();
+        let payload = message.unwrap().into_payload();
+        assert_eq!(payload.as_ptr(), bytes[10..].as_ptr());
+        // Borrowed, it is copied when it is kept.
+        let message = Messages::new(&bytes, 0, &ReadOptions::new()).next().unwrap().unwrap();
+        assert_eq!(message.payload().as_ptr(), bytes[10..].as_ptr());
+        assert_ne!(message.into_payload().as_ptr(), bytes[10..].as_ptr());
+    }
 }
