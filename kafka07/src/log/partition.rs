@@ -335,3 +335,290 @@ fn millis(time: SystemTime) -> i64 {
         Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::MessageSet;
+
+    const SETTINGS: LogSettings =
+        LogSettings { segment_size: 100, flush_messages: 1, fsync: false };
+
+    fn open(dir: &TempDir, settings: LogSettings) -> PartitionLog {
+        PartitionLog::open(dir.path(), settings, false).unwrap()
+    }
+
+    /// Twenty bytes.
+    fn message() -> MessageSet {
+        MessageSet::new(["ten bytes."])
+    }
+
+    fn append(log: &PartitionLog, count: usize) {
+        for _ in 0..count {
+            log.append(message().as_bytes(), 1).unwrap();
+        }
+    }
+
+    fn files(dir: &TempDir) -> Vec<(i64, u64)> {
+        listing::segments(dir.path()).unwrap().iter().map(|info| (info.start, info.size)).collect()
+    }
+
+    fn latest(log: &PartitionLog) -> Vec<i64> {
+        log.offsets_before(Before::Latest, 100).unwrap()
+    }
+
+    fn found(log: &PartitionLog, offset: i64) -> Result<Option<(i64, u64, u64)>, OutOfRange> {
+        let place = log.locate(offset)?;
+        Ok(place.map(|place| (place.segment.start, place.position, place.available)))
+    }
+
+    fn set_modified(dir: &TempDir, start: i64, seconds: u64) {
+        let path = dir.path().join(super::super::name::segment_file(start));
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    }
+
+    #[test]
+    fn a_segment_is_rolled_before_an_append_when_it_is_larger() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 5);
+        assert_eq!(files(&dir), [(0, 100)], "exactly the size is not larger");
+        append(&log, 1);
+        assert_eq!(files(&dir), [(0, 120)], "not after the append");
+        append(&log, 1);
+        assert_eq!(files(&dir), [(0, 120), (120, 20)]);
+        assert_eq!(latest(&log), [140, 120, 0]);
+    }
+
+    #[test]
+    fn an_empty_set_rolls_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 6);
+        assert!(!log.append(&[], 0).unwrap());
+        assert_eq!(files(&dir), [(0, 120), (120, 0)]);
+        assert_eq!(latest(&log), [120, 0], "the end of an empty segment is its start");
+    }
+
+    #[test]
+    fn places_are_found_in_all_segments_and_nowhere_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 14);
+        assert_eq!(files(&dir), [(0, 120), (120, 120), (240, 40)]);
+        assert_eq!(found(&log, 0), Ok(Some((0, 0, 120))));
+        assert_eq!(found(&log, 119), Ok(Some((0, 119, 1))));
+        assert_eq!(found(&log, 120), Ok(Some((120, 0, 120))));
+        assert_eq!(found(&log, 279), Ok(Some((240, 39, 1))));
+        assert_eq!(found(&log, 280), Ok(None), "the end");
+        for offset in [-1, 281, i64::MIN, i64::MAX] {
+            assert_eq!(found(&log, offset), Err(OutOfRange), "{offset}");
+        }
+    }
+
+    #[test]
+    fn only_flushed_messages_are_visible() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, LogSettings { flush_messages: 3, fsync: true, ..SETTINGS });
+        let set = message();
+        assert!(log.append(set.as_bytes(), 1).unwrap(), "now there is something to flush");
+        assert!(!log.append(set.as_bytes(), 1).unwrap());
+        assert_eq!(files(&dir), [(0, 40)]);
+        assert_eq!((found(&log, 0), found(&log, 20)), (Ok(None), Err(OutOfRange)));
+        assert_eq!(latest(&log), [0]);
+        assert!(!log.append(set.as_bytes(), 1).unwrap(), "flushed");
+        assert_eq!(latest(&log), [60, 0]);
+
+        assert!(log.append(set.as_bytes(), 1).unwrap());
+        assert_eq!(latest(&log), [60, 0]);
+        log.flush().unwrap();
+        assert_eq!(latest(&log), [80, 0]);
+    }
+
+    #[test]
+    fn what_is_flushed_by_time_is_what_has_waited() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, LogSettings { flush_messages: 1000, ..SETTINGS });
+        let before = Instant::now();
+        append(&log, 1);
+        let since = log.flush_older_than(before).unwrap();
+        assert!(since.is_some_and(|since| since >= before));
+        assert_eq!(latest(&log), [0]);
+        assert_eq!(log.flush_older_than(Instant::now()).unwrap(), None);
+        assert_eq!(latest(&log), [20, 0]);
+    }
+
+    #[test]
+    fn a_roll_flushes() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, LogSettings { flush_messages: 1000, ..SETTINGS });
+        append(&log, 7);
+        assert_eq!(files(&dir), [(0, 120), (120, 20)]);
+        assert_eq!(latest(&log), [120, 0]);
+        assert_eq!(found(&log, 0), Ok(Some((0, 0, 120))));
+        assert_eq!(found(&log, 120), Ok(None));
+    }
+
+    #[test]
+    fn offsets_by_time_go_by_the_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 14);
+        for (start, seconds) in [(0, 1000), (120, 2000), (240, 3000)] {
+            set_modified(&dir, start, seconds);
+        }
+        let before = |time, max| log.offsets_before(Before::Millis(time), max).unwrap();
+        assert_eq!(before(i64::MAX, 100), [280, 240, 120, 0]);
+        assert_eq!(before(i64::MAX, 2), [280, 240]);
+        assert_eq!(before(3_000_000, 100), [240, 120, 0]);
+        assert_eq!(before(2_999_999, 100), [120, 0]);
+        assert_eq!(before(2_999_999, 1), [120]);
+        assert_eq!(before(1_000_000, 100), [0]);
+        for time in [999_999, 0, -3, i64::MIN] {
+            assert!(before(time, 100).is_empty());
+        }
+        assert_eq!(log.offsets_before(Before::Earliest, 100).unwrap(), [0]);
+        assert!(log.offsets_before(Before::Earliest, 0).unwrap().is_empty());
+        assert!(log.offsets_before(Before::Latest, 0).unwrap().is_empty());
+    }
+
+    #[test]
+    fn retention_by_age_keeps_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 14);
+        for (start, seconds) in [(0, 1000), (120, 2000), (240, 3000)] {
+            set_modified(&dir, start, seconds);
+        }
+        let age = Retention { age: Some(Duration::from_secs(500)), size: None };
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert_eq!(log.retain(age, at(1500)).unwrap(), 0, "not older than that");
+        let place = log.locate(0).unwrap().unwrap();
+        assert_eq!(log.retain(age, at(2501)).unwrap(), 2);
+        assert_eq!(files(&dir), [(240, 40)]);
+        assert_eq!((found(&log, 0), found(&log, 240)), (Err(OutOfRange), Ok(Some((240, 0, 40)))));
+        let mut first = [0; 20];
+        file::read_at(&place.segment.file, &mut first, place.position).unwrap();
+        assert_eq!(first, message().as_bytes(), "who is reading it still can");
+
+        assert_eq!(log.retain(age, at(9000)).unwrap(), 1);
+        assert_eq!(files(&dir), [(280, 0)], "the log goes on where it ended");
+        assert_eq!(latest(&log), [280]);
+        set_modified(&dir, 280, 3000);
+        assert_eq!(log.retain(age, at(9000)).unwrap(), 0, "an empty segment stays");
+        append(&log, 1);
+        assert_eq!(latest(&log), [300, 280]);
+    }
+
+    #[test]
+    fn retention_by_size_keeps_that_much() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 14);
+        let retain = |size| {
+            log.retain(Retention { age: None, size: Some(size) }, SystemTime::now()).unwrap()
+        };
+        assert_eq!(retain(281), 0);
+        assert_eq!(retain(161), 0, "less would stay than that");
+        assert_eq!(retain(160), 1);
+        assert_eq!(files(&dir), [(120, 120), (240, 40)]);
+        assert_eq!(retain(0), 2);
+        assert_eq!(files(&dir), [(280, 0)]);
+        assert_eq!(retain(0), 0);
+    }
+
+    #[test]
+    fn a_log_opens_where_it_was_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, LogSettings { flush_messages: 1000, ..SETTINGS });
+        append(&log, 8);
+        log.close().unwrap();
+        assert_eq!(latest(&log), [160, 120, 0], "closing flushes");
+        drop(log);
+        let log = open(&dir, SETTINGS);
+        assert_eq!(latest(&log), [160, 120, 0]);
+        append(&log, 1);
+        assert_eq!(files(&dir), [(0, 120), (120, 60)]);
+    }
+
+    #[test]
+    fn recovery_cuts_the_last_segment_back_to_whole_messages_with_a_good_crc() {
+        let good = [message().as_bytes(), message().as_bytes()].concat();
+        let mut bad_crc = message().as_bytes().to_vec();
+        bad_crc[19] ^= 1;
+        let message_bytes = message();
+        let cut = &message_bytes.as_bytes()[..19];
+        let nonsense = [0; 50];
+        let behind_damage = [&bad_crc[..], message().as_bytes()].concat();
+        for tail in [&[][..], &bad_crc, cut, &cut[..2], &nonsense, &behind_damage] {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("00000000000000000000.kafka");
+            fs::write(&path, [&good[..], tail].concat()).unwrap();
+            let log = PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+            assert_eq!(files(&dir), [(0, 40)], "with a tail of {} bytes", tail.len());
+            append(&log, 1);
+            assert_eq!(latest(&log), [60, 0]);
+        }
+    }
+
+    #[test]
+    fn recovery_reads_messages_larger_than_its_window() {
+        let dir = tempfile::tempdir().unwrap();
+        let large = vec![b'x'; 3 << 20];
+        let set = MessageSet::new([b"one".as_slice(), &large, &large[..1 << 19], b"two"]);
+        let path = dir.path().join("00000000000000000000.kafka");
+        fs::write(&path, [set.as_bytes(), &set.as_bytes()[..1 << 20]].concat()).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(files(&dir), [(0, set.len() as u64 + 13)]);
+    }
+
+    #[test]
+    fn without_recovery_nothing_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("00000000000000000000.kafka");
+        fs::write(&path, [0; 33]).unwrap();
+        let log = open(&dir, SETTINGS);
+        assert_eq!(files(&dir), [(0, 33)]);
+        assert_eq!(latest(&log), [33, 0]);
+    }
+
+    #[test]
+    fn segments_that_do_not_follow_each_other_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("00000000000000000000.kafka"), [0; 20]).unwrap();
+        fs::write(dir.path().join("00000000000000000030.kafka"), [0; 20]).unwrap();
+        let error = PartitionLog::open(dir.path(), SETTINGS, false).unwrap_err();
+        assert!(matches!(error, Error::Gap { end: 20, next: 30, .. }), "{error}");
+    }
+
+    #[test]
+    fn a_log_ends_before_two_to_the_63() {
+        let dir = tempfile::tempdir().unwrap();
+        let start = i64::MAX - 30;
+        fs::write(dir.path().join(super::super::name::segment_file(start)), []).unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 1);
+        assert!(log.append(message().as_bytes(), 1).is_err());
+        assert_eq!(latest(&log), [start + 20, start]);
+        fs::write(dir.path().join(super::super::name::segment_file(start)), [0; 31]).unwrap();
+        assert!(PartitionLog::open(dir.path(), SETTINGS, false).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error_and_the_log_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("00000000000000000000.kafka");
+        std::os::unix::fs::symlink("/dev/full", path).unwrap();
+        let log = open(&dir, SETTINGS);
+        for _ in 0..2 {
+            let error = log.append(message().as_bytes(), 1).unwrap_err();
+            assert!(matches!(&error, Error::Io { .. }), "{error}");
+            assert_eq!((latest(&log), found(&log, 0)), (vec![0], Ok(None)));
+        }
+        assert!(log.close().is_err(), "nobody may take this for a clean stop");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Response;
+use super::{Response, topic};
 use crate::message::MessageSet;
 use crate::wire::Wire;
 
@@ -21,7 +21,7 @@ use crate::wire::Wire;
 #[wire(request(key = 1, response = MessageSet))]
 pub struct FetchRequest {
     /// The topic's name.
-    #[wire(len = i16)]
+    #[wire(with = topic::as_brokers_read_it)]
     pub topic: String,
     /// The partition.
     pub partition: i32,

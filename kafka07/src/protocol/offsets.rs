@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::topic;
 use crate::wire::Wire;
 
 /// Key 4: offsets of one partition at or before a time.
@@ -16,7 +17,7 @@ use crate::wire::Wire;
 #[wire(request(key = 4, response = OffsetsResponse))]
 pub struct OffsetsRequest {
     /// The topic's name.
-    #[wire(len = i16)]
+    #[wire(with = topic::as_brokers_read_it)]
     pub topic: String,
     /// The partition.
     pub partition: i32,

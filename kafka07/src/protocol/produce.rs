@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::topic;
 use crate::message::MessageSet;
 use crate::wire::Wire;
 
@@ -20,7 +21,7 @@ use crate::wire::Wire;
 #[wire(request(key = 0))]
 pub struct ProduceRequest {
     /// The topic's name.
-    #[wire(len = i16)]
+    #[wire(with = topic::as_brokers_read_it)]
     pub topic: String,
     /// The partition, or [`ANY_PARTITION`](super::ANY_PARTITION).
     pub partition: i32,

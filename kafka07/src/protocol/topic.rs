@@ -102,9 +102,33 @@ fn is_illegal(character: char) -> bool {
     )
 }
 
+/// A topic's name in a request: its length in bytes as an `i16`, then UTF-8.
+///
+/// Brokers take any bytes for a name and find only then that it is illegal; for a part of a
+/// multi-request that makes a difference. So what is not UTF-8 is read as U+FFFD, and a negative
+/// length as the empty name. [`check_name`] refuses both.
+pub(super) mod as_brokers_read_it {
+    use crate::wire::{Error, Output, Reader, len};
+
+    pub(crate) fn encoded_len(name: &String) -> usize {
+        len::encoded_len::<i16>(name)
+    }
+
+    pub(crate) fn encode<'v, O: Output<'v>>(name: &'v String, out: &mut O) -> Result<(), Error> {
+        len::encode::<i16, O>(name, usize::MAX, out)
+    }
+
+    pub(crate) fn decode(input: &mut Reader<'_>) -> Result<String, Error> {
+        let length: i16 = input.read()?;
+        let bytes = input.take(usize::try_from(length).unwrap_or(0))?;
+        Ok(String::from_utf8_lossy(bytes).into_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Reader;
 
     #[test]
     fn names_that_brokers_take() {
@@ -127,6 +151,16 @@ mod tests {
             let refused = InvalidTopic::IllegalCharacter { character, position: 1 };
             assert_eq!(check_name(&format!("a{character}b")), Err(refused));
         }
+    }
+
+    #[test]
+    fn names_that_are_none_are_read_as_illegal_ones() {
+        let read = |bytes: &[u8]| as_brokers_read_it::decode(&mut Reader::new(bytes)).unwrap();
+        assert_eq!(read(&[0, 3, b'w', b'e', b'b', b'!']), "web");
+        assert_eq!(check_name(&read(&[0xff, 0xff, b'w'])), Err(InvalidTopic::Empty));
+        let refused = InvalidTopic::IllegalCharacter { character: '\u{fffd}', position: 1 };
+        assert_eq!(check_name(&read(&[0, 2, b'w', 0xff])), Err(refused));
+        assert!(as_brokers_read_it::decode(&mut Reader::new(&[0, 3, b'w'])).is_err(), "cut");
     }
 
     #[test]
