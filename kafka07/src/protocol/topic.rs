@@ -111,11 +111,11 @@ pub(super) mod as_brokers_read_it {
     use crate::wire::{Error, Output, Reader, len};
 
     pub(crate) fn encoded_len(name: &String) -> usize {
-        len::encoded_len::<i16>(name)
+        len::encoded_len::<i16>(name.as_bytes())
     }
 
     pub(crate) fn encode<'v, O: Output<'v>>(name: &'v String, out: &mut O) -> Result<(), Error> {
-        len::encode::<i16, O>(name, usize::MAX, out)
+        len::encode::<i16, O>(name.as_bytes(), usize::MAX, out)
     }
 
     pub(crate) fn decode(input: &mut Reader<'_>) -> Result<String, Error> {
