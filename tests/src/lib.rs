@@ -7,6 +7,7 @@ pub mod peer;
 pub mod produces;
 pub mod proxy;
 pub mod random;
+pub mod process;
 pub mod raw;
 pub mod vectors;
 
