@@ -11,6 +11,18 @@ pub mod process;
 pub mod raw;
 pub mod vectors;
 
+/// Waits until `condition` holds.
+///
+/// # Panics
+/// If it still does not after half a minute: then it never will.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let hang = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !condition() {
+        assert!(std::time::Instant::now() < hang, "still waiting: {what}");
+        std::thread::yield_now();
+    }
+}
+
 /// The snippets of the README, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

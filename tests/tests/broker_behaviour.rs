@@ -12,7 +12,7 @@ use kafka07::protocol::{
 use kafka07::wire::{self, Request};
 use kafka07::{KafkaClient, MessageSet};
 use kafka07_tests::raw::RawConnection;
-use kafka07_tests::vectors;
+use kafka07_tests::{vectors, wait_until};
 
 /// Long enough never to come in a test.
 const NEVER: Duration = Duration::from_secs(24 * 3600);
@@ -205,9 +205,9 @@ fn old_segments_are_deleted() {
     }
     kafka.confirm().unwrap();
     // Of 600 bytes in segments of 120 all are deleted without which 200 are left.
-    while kafka.offsets(&OffsetsRequest::earliest("t", 0)).unwrap() != [360] {
-        std::thread::yield_now();
-    }
+    wait_until("old segments are deleted", || {
+        kafka.offsets(&OffsetsRequest::earliest("t", 0)).unwrap() == [360]
+    });
     assert!(kafka.fetch(&FetchRequest::new("t", 0, 0, 100)).is_err(), "out of range");
     assert_eq!(kafka.offsets(&OffsetsRequest::latest("t", 0)).unwrap(), [600]);
     broker.shutdown().unwrap();

@@ -17,6 +17,7 @@ use kafka07::wire::{self, Request};
 use kafka07::{FetchRequest, KafkaClient, MessageSet};
 use kafka07_tests::process::BrokerProcess;
 use kafka07_tests::raw::RawConnection;
+use kafka07_tests::wait_until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_broker");
 
@@ -79,9 +80,7 @@ fn nothing_confirmed_is_lost_when_it_is_killed_under_load() {
             let loaded = |all: &[AtomicU64; 3]| {
                 all.iter().zip(stored).all(|(n, before)| n.load(Ordering::SeqCst) > before + 3000)
             };
-            while !loaded(&confirmed) {
-                thread::yield_now();
-            }
+            wait_until("enough is confirmed", || loaded(&confirmed));
             // Not `kill`, which takes what the threads still look at.
             let pid = broker.pid().to_string();
             assert!(Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());

@@ -307,8 +307,8 @@ impl BrokerBuilder {
             Error::Thread(source)
         })?;
         event!(Info, "broker listens on {addr}, its logs are in {}", path.display());
-        let running = Running { server, listening, housekeeping, temporary };
-        Ok(Broker { addr, path, service, running: Mutex::new(Some(running)) })
+        let running = Running { listening, housekeeping, temporary };
+        Ok(Broker { addr, path, service, server, running: Mutex::new(Some(running)) })
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -51,14 +51,14 @@ pub struct Broker {
     addr: SocketAddr,
     path: PathBuf,
     service: Arc<Service>,
+    server: Arc<Server>,
     /// `None` once it is stopped.
     running: Mutex<Option<Running>>,
 }
 
-/// What a running broker is made of.
+/// What ends with a running broker.
 #[derive(Debug)]
 struct Running {
-    server: Arc<Server>,
     listening: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
     temporary: Option<TempDir>,
@@ -103,6 +103,11 @@ impl Broker {
         Ok(results.fold(Ok(()), Result::and)?)
     }
 
+    /// How many clients are connected.
+    pub fn connections(&self) -> usize {
+        self.server.connections()
+    }
+
     /// Faults for tests of how a client takes them.
     pub fn faults(&self) -> Faults<'_> {
         Faults::new(&self.service.faults)
@@ -117,10 +122,10 @@ impl Broker {
     /// directory recovers it.
     pub fn shutdown(&self) -> Result<(), Error> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Running { server, listening, housekeeping, temporary }) = running.take() else {
+        let Some(Running { listening, housekeeping, temporary }) = running.take() else {
             return Ok(());
         };
-        server.stop(listening);
+        self.server.stop(listening);
         self.service.logs.housekeeper.stop();
         server::join(housekeeping);
         let closed = self.service.logs.data.close();

@@ -66,6 +66,11 @@ impl Server {
         }
     }
 
+    /// How many connections are open.
+    pub(super) fn connections(&self) -> usize {
+        self.lock().open.len()
+    }
+
     fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
         // Held until the thread stands in the list, so that it cannot end before.
         let mut connections = self.lock();

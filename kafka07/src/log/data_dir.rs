@@ -23,8 +23,8 @@ pub(crate) struct DataDir {
     partitions: RwLock<HashMap<String, HashMap<i32, Arc<PartitionLog>>>>,
     /// So that no two threads create the same partition.
     creation: Mutex<()>,
-    /// Whoever has it locked has the directory.
-    lock: File,
+    /// Whoever has it locked has the directory; `None` once it is closed.
+    lock: Mutex<Option<File>>,
 }
 
 impl DataDir {
@@ -57,7 +57,7 @@ impl DataDir {
             settings,
             partitions: RwLock::new(partitions),
             creation: Mutex::new(()),
-            lock,
+            lock: Mutex::new(Some(lock)),
         })
     }
 
@@ -102,7 +102,7 @@ impl DataDir {
             let marker = self.path.join(CLEAN_SHUTDOWN);
             File::create(&marker).map_err(Error::io("create", &marker))
         });
-        self.lock.unlock().map_err(Error::io("unlock", &self.path))?;
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
         marked.map(drop)
     }
 
