@@ -4,10 +4,10 @@
 pub mod brokers;
 pub mod log_peer;
 pub mod peer;
+pub mod process;
 pub mod produces;
 pub mod proxy;
 pub mod random;
-pub mod process;
 pub mod raw;
 pub mod vectors;
 

@@ -45,13 +45,13 @@ fn handlers_answer_with_a_response_or_a_code() {
 
 #[test]
 fn handlers_without_a_response_are_silent() {
-    let (notes, noted) = mpsc::channel();
+    let (notes, taken) = mpsc::channel();
     let broker =
         Broker::builder().handle_silent(move |Note(n)| notes.send(n).unwrap()).start().unwrap();
     let mut connection = RawConnection::open(broker.addr());
     connection.send(&frame(&Note(5)));
     assert!(connection.is_answered());
-    assert_eq!(noted.try_recv(), Ok(5));
+    assert_eq!(taken.try_recv(), Ok(5));
 }
 
 #[test]

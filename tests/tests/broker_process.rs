@@ -87,8 +87,8 @@ fn nothing_confirmed_is_lost_when_it_is_killed_under_load() {
         });
         drop(broker);
         // As if the kill had caught it in the middle of a message.
-        let list = log::list(dir.path()).unwrap();
-        let last = list[round % 3].segments.last().unwrap();
+        let partitions = log::list(dir.path()).unwrap();
+        let last = partitions[round % 3].segments.last().unwrap();
         let mut file = File::options().append(true).open(&last.path).unwrap();
         file.write_all(&MessageSet::new(["torn"]).as_bytes()[..11]).unwrap();
 

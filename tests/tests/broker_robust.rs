@@ -181,7 +181,7 @@ fn what_a_client_sends_behind_a_bad_request_does_not_reset_the_answers_before_it
     let good = frame(&OffsetsRequest::latest("t", 0));
     for _ in 0..20 {
         let mut connection = RawConnection::open(broker.addr());
-        connection.send(&[&good[..], &[0, 0, 0, 0], &[7; 200_000]].concat());
+        connection.send(&[&good[..], &[0, 0, 0, 0], &vec![7; 200_000]].concat());
         let answer = connection.read_to_end();
         assert_eq!(answer, [0, 0, 0, 14, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
