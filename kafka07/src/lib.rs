@@ -1,4 +1,5 @@
-//! Kafka 0.7: the protocol declared, the bytes derived.
+#![doc = include_str!("guide.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Derived code in here names this crate as it does anywhere else.
 #[allow(unused_extern_crates)]
