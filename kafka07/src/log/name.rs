@@ -4,6 +4,7 @@
 pub(crate) const SEGMENT_SUFFIX: &str = ".kafka";
 
 /// The name of the segment that starts at `start`.
+#[cfg(any(test, feature = "broker"))]
 pub(crate) fn segment_file(start: i64) -> String {
     format!("{start:020}{SEGMENT_SUFFIX}")
 }
