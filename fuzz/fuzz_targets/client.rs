@@ -13,14 +13,16 @@ use kafka07::error::ErrorKind;
 use kafka07::{Error, FetchRequest, KafkaClient, OffsetsRequest, Wire};
 use libfuzzer_sys::fuzz_target;
 
-/// What the peer answers to whatever it is asked.
-#[derive(Clone, Default)]
+/// What the peer answers to whatever it is asked, and how often before it has had enough: a few
+/// bytes at a time can make a large message.
+#[derive(Clone)]
 struct Answer {
     bytes: Vec<u8>,
     fragment: usize,
+    times: usize,
 }
 
-static ANSWER: Mutex<Answer> = Mutex::new(Answer { bytes: Vec::new(), fragment: 1 });
+static ANSWER: Mutex<Answer> = Mutex::new(Answer { bytes: Vec::new(), fragment: 1, times: 0 });
 
 /// A request of one's own whose answer takes more than one kind of field.
 #[derive(Wire)]
@@ -40,7 +42,7 @@ struct Own {
 fuzz_target!(|data: &[u8]| {
     let [call, fragment, bytes @ ..] = data else { return };
     *ANSWER.lock().unwrap() =
-        Answer { bytes: bytes.to_vec(), fragment: usize::from(*fragment).max(1) };
+        Answer { bytes: bytes.to_vec(), fragment: usize::from(*fragment).max(1), times: 50 };
     let mut kafka = KafkaClient::builder()
         .retries(0)
         .read_timeout(Duration::from_secs(5))
@@ -124,7 +126,14 @@ fn serve(mut stream: TcpStream) {
     if !matches!(stream.read(&mut request), Ok(1..)) {
         return;
     }
-    let Answer { bytes, fragment } = ANSWER.lock().unwrap().clone();
+    let Answer { bytes, fragment, times } = {
+        let mut answer = ANSWER.lock().unwrap();
+        answer.times = answer.times.saturating_sub(1);
+        answer.clone()
+    };
+    if times == 0 {
+        return;
+    }
     let (fragments, rest) = bytes.split_at(bytes.len().min(8 * fragment));
     for part in fragments.chunks(fragment).chain([rest]) {
         if stream.write_all(part).is_err() {
