@@ -174,7 +174,7 @@ pub(super) enum Front {
 
 impl Front {
     /// What a message is whose CRC is right.
-    pub(super) fn of(found: Found) -> Self {
+    fn of(found: Found) -> Self {
         match found.codec {
             Some(Compression::None) => Self::Message(found),
             Some(codec) => Self::Wrapper(found, codec),

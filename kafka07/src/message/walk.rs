@@ -204,11 +204,13 @@ impl<S> Walk<S> {
         S: Source<'a>,
     {
         if !self.straight {
-            return self.next_aside(None);
+            return self.next_aside();
         }
         match Found::read_plain(self.set.rest.as_ref(), self.options.check_crc) {
             Some(found) => Some(Ok(self.take(found))),
-            None => self.next_aside(None),
+            // The usual end; what is aside need not be made for it.
+            None if self.set.rest.as_ref().is_empty() => None,
+            None => self.next_aside(),
         }
     }
 
@@ -226,33 +228,30 @@ impl<S> Walk<S> {
         Message { payload, offset, next_offset, magic: found.magic, compression }
     }
 
-    /// Everything but an uncompressed message of the set itself. `found` is what stands at the front
-    /// of the set, if it has been read already.
+    /// Everything but an uncompressed message of the set itself.
     #[inline(never)]
-    fn next_aside<'a>(&mut self, mut found: Option<Found>) -> Option<Result<Message<'a>, Error>>
+    fn next_aside<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
     where
         S: Source<'a>,
     {
         self.straight = false;
+        let options = self.options;
+        // What is cut inside a compressed message cannot be fetched: no size of it is too large.
+        let inside = options.max_message_size(usize::MAX);
         loop {
-            let options = self.options;
             let aside = self.aside();
             if aside.ended {
                 return None;
             }
-            match aside.next_inside(&options) {
+            match aside.next_inside(&inside) {
                 Some(message) => {
                     aside.ended = message.is_err();
                     return Some(message);
                 }
                 None => aside.resume = None,
             }
-            let front = match found.take() {
-                Some(found) => Front::of(found),
-                None => self.set.front(&options),
-            };
             let offset = self.offset();
-            match front {
+            match self.set.front(&options) {
                 Front::Message(found) => {
                     self.straight = !self.set.is_resynced();
                     return Some(Ok(self.take(found)));
@@ -686,7 +685,7 @@ mod tests {
             for length in 0..=inner.len() {
                 let cut = MessageSet::from_raw(inner.slice(..length)).compress(codec).unwrap();
                 let end = i64::try_from(cut.len()).unwrap();
-                let mut messages = cut.messages();
+                let mut messages = cut.read(0, &ReadOptions::new().max_message_size(1));
                 if (1..13).contains(&length) {
                     let error = messages.next().unwrap().unwrap_err();
                     assert!(matches!(error.kind(), ErrorKind::CutInside { .. }), "{error}");
