@@ -1,9 +1,9 @@
 //! `#[derive(Wire)]`: from the declaration of a type to its encoder and decoder.
 //!
-//! The way of a type through this crate: [`ast`] holds what was written, [`attr`] reads one
-//! attribute at a time, [`valid`] applies the rules across attributes and fields and decides the
-//! layout ([`plan`]), [`expand`] writes the code. Mistakes are collected in [`errors`] on the way;
-//! if there are any, [`fallback`] still emits the impls, so that one mistake does not bring more.
+//! The way of a type through this crate: `ast` holds what was written, `attr` reads one
+//! attribute at a time, `valid` applies the rules across attributes and fields and decides the
+//! layout (`plan`), `expand` writes the code. Mistakes are collected in `errors` on the way;
+//! if there are any, `fallback` still emits the impls, so that one mistake does not bring more.
 //!
 //! The attributes are described where the derive is re-exported: `kafka07::Wire`.
 

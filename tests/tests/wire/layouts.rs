@@ -1,8 +1,10 @@
-//! What derived types write and read.
+//! The bytes of what is declared, one by one.
 
 use std::borrow::Cow;
 
-use kafka07::wire::{self, ErrorKind, NoResponse, Request, Wire};
+use kafka07::wire::{self, NoResponse, Request, Wire};
+
+use crate::shapes::{Kind, Option2, Optional, Sums, Tree, Tuple};
 
 #[derive(Debug, PartialEq, Wire)]
 #[wire(request(key = 1, response = Vec<u8>))]
@@ -20,13 +22,13 @@ struct Produce<'a> {
     #[wire(len = i16)]
     topic: &'a str,
     #[wire(size = i32)]
-    set: Set<'a>,
+    set: &'a [u8],
 }
 
 #[derive(Debug, PartialEq, Wire)]
-struct Set<'a> {
-    #[wire(rest)]
-    bytes: &'a [u8],
+struct Message<'a> {
+    #[wire(size = i32)]
+    body: Body<'a>,
 }
 
 #[derive(Debug, PartialEq, Wire)]
@@ -50,112 +52,142 @@ enum Body<'a> {
 }
 
 #[derive(Debug, PartialEq, Wire)]
-struct Message<'a> {
-    #[wire(size = i32)]
-    body: Body<'a>,
-}
-
-#[derive(Clone, Debug, PartialEq, Wire)]
-#[wire(tag = i16)]
-enum Code {
-    #[wire(tag = 0)]
-    Fine,
-    #[wire(tag = -1)]
-    Unknown,
-    #[wire(other)]
-    Other(i16),
-}
-
-#[derive(Debug, PartialEq, Wire)]
+#[wire(magic = b"M")]
 struct Many<'a, T: Clone> {
-    #[wire(count = i16, each(size = i32), max = 3)]
-    codes: Vec<Code>,
-    #[wire(count = i32)]
+    #[wire(count = i16, each(size = u8), max = 3)]
+    kinds: Vec<Kind>,
+    #[wire(count = u8)]
     items: Cow<'a, [T]>,
     #[wire(skip)]
     cache: Option<T>,
-    version: u8,
-    #[wire(when = version >= 1, len = u8)]
-    note: Option<String>,
+    #[wire(size = u8, count = u16)]
+    framed: Vec<u8>,
+    #[wire(size = u8)]
+    option: Option2<T>,
     #[wire(magic = b"END")]
     end: (),
 }
 
-#[derive(Debug, PartialEq, Wire)]
-#[wire(tag = u8, magic = 7u8)]
-enum Tree {
-    #[wire(tag = 1)]
-    Leaf,
-    #[wire(tag = 2)]
-    Node(Box<Tree>, Box<Tree>),
-    #[wire(tag = 3)]
-    Many(#[wire(count = u8)] Vec<Tree>),
-}
-
-#[derive(Debug, PartialEq, Wire)]
-struct Sums {
-    #[wire(crc32(of = [b, total_of_c]))]
-    first: u32,
-    a: u8,
-    #[wire(len = u8)]
-    b: Vec<u8>,
-    #[wire(crc32(of = (a, c)))]
-    total_of_c: u32,
-    c: u16,
-}
-
-fn round_trip<'a, T: Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, buffer: &'a mut Vec<u8>) {
-    wire::append(value, buffer).unwrap();
-    assert_eq!(buffer.len(), value.encoded_len());
-    assert!(buffer.len() >= T::MIN_LEN);
-    assert_eq!(&wire::from_slice::<T>(buffer).unwrap(), value);
+/// The value is worth these bytes, and they are worth the value.
+#[track_caller]
+fn is<'a, T: Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &'a [u8]) {
+    assert_eq!(wire::to_vec(value).unwrap(), bytes);
+    assert_eq!(value.encoded_len(), bytes.len());
+    assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
 }
 
 #[test]
-fn requests_are_laid_out_as_declared() {
-    let fetch = Fetch { topic: "t".into(), partition: 1, offset: 2, max_size: 3 };
-    let mut buffer = Vec::new();
-    round_trip(&fetch, &mut buffer);
-    assert_eq!(buffer, *b"\0\x01t\0\0\0\x01\0\0\0\0\0\0\0\x02\0\0\0\x03");
-    assert_eq!(Fetch::KEY, 1);
-    let _: Option<<Produce<'_> as Request>::Response> = None::<NoResponse>;
-    let mut buffer = Vec::new();
-    round_trip(&Produce { topic: "t", set: Set { bytes: b"abc" } }, &mut buffer);
-    assert_eq!(buffer, *b"\0\x01t\0\0\0\x03abc");
+fn fields_follow_each_other_big_endian() {
+    is(
+        &Fetch { topic: "t".into(), partition: 1, offset: 2, max_size: 3 },
+        b"\0\x01t\0\0\0\x01\0\0\0\0\0\0\0\x02\0\0\0\x03",
+    );
+    is(&Produce { topic: "é", set: b"abc" }, b"\0\x02\xc3\xa9\0\0\0\x03abc");
 }
 
 #[test]
-fn a_checksum_is_computed_and_verified() {
-    let message = Message { body: Body::V1 { attributes: 0, crc: 0, payload: b"payload" } };
-    let mut bytes = wire::to_vec(&message).unwrap();
-    let decoded: Message<'_> = wire::from_slice(&bytes).unwrap();
-    let Body::V1 { crc, payload, .. } = decoded.body else { panic!("{decoded:?}") };
-    assert_eq!((crc, payload), (0x422c_6a15, b"payload".as_slice()));
-    bytes[12] ^= 1;
-    let error = wire::from_slice::<Message<'_>>(&bytes).unwrap_err();
-    assert_eq!((error.offset(), error.path().as_str()), (6, "Message.body::V1.crc"));
-    assert!(matches!(error.kind(), ErrorKind::Crc { found: 0x422c_6a15, .. }));
+fn a_request_has_its_key_beside_its_bytes() {
+    assert_eq!((Fetch::KEY, Produce::KEY), (1, 0));
+    let _: [Option<<Fetch as Request>::Response>; 1] = [None::<Vec<u8>>];
+    let _: [Option<<Produce<'_> as Request>::Response>; 1] = [None::<NoResponse>];
 }
 
 #[test]
-fn everything_else() {
-    for node in
-        [Tree::Leaf, Tree::Node(Box::new(Tree::Leaf), Box::new(Tree::Many(vec![Tree::Leaf])))]
-    {
-        round_trip(&node, &mut Vec::new());
-    }
-    let many = Many {
-        codes: vec![Code::Fine, Code::Unknown, Code::Other(7)],
-        items: Cow::Owned(vec![1_u16, 2]),
-        cache: None,
-        version: 1,
-        note: Some("x".into()),
-        end: (),
+fn a_checksum_is_written_whatever_the_value_holds() {
+    let crc = crc32fast::hash(b"payload");
+    is(
+        &Message { body: Body::V0 { crc, payload: b"payload" } },
+        &[&b"\0\0\0\x0c\0"[..], &crc.to_be_bytes(), b"payload"].concat(),
+    );
+    let bytes = [&b"\0\0\0\x0d\x01\x07"[..], &crc.to_be_bytes(), b"payload"].concat();
+    is(&Message { body: Body::V1 { attributes: 7, crc, payload: b"payload" } }, &bytes);
+    let zero = Message { body: Body::V1 { attributes: 7, crc: 0, payload: b"payload" } };
+    assert_eq!(wire::to_vec(&zero).unwrap(), bytes);
+}
+
+#[test]
+fn checksums_cover_what_they_name_as_it_is_encoded() {
+    let value = Sums {
+        before: 0,
+        text: "ab".into(),
+        behind: 0,
+        a: 0x0102,
+        around: 0,
+        of_a_later_one: 0,
+        c: Kind::Odd(5),
+        of_the_rest: 0,
+        skipped: 0,
+        end: 6,
+        list: vec![0x0708],
     };
-    round_trip(&many, &mut Vec::new());
-    let sums =
-        wire::to_vec(&Sums { first: 0, a: 1, b: b"b".to_vec(), total_of_c: 0, c: 2 }).unwrap();
-    let back = wire::from_slice::<Sums>(&sums).unwrap();
-    assert_ne!(back.first, 0);
-    assert_eq!(wire::to_vec(&back).unwrap(), sums);
+    let crc = |parts: &[&[u8]]| crc32fast::hash(&parts.concat()).to_be_bytes();
+    let before = crc(&[b"\x02ab"]);
+    let around = crc(&[&[1, 2], &[0xff, 0xff, 5]]);
+    let expected = [
+        b"SUM".as_slice(),
+        &before,
+        b"\x02ab",
+        &crc(&[&before, b"\x02ab"]),
+        &[1, 2],
+        &around,
+        &crc(&[&around, &[6]]),
+        &[0xff, 0xff, 5],
+        &crc(&[&[7, 8]]),
+        &[6],
+        &[7, 8],
+    ];
+    assert_eq!(wire::to_vec(&value).unwrap(), expected.concat());
+}
+
+#[test]
+fn checksums_can_be_left_unverified() {
+    let bytes = b"\0\0\0\x06\0\0\0\0\0x";
+    assert!(wire::from_slice::<Message<'_>>(bytes).is_err());
+    let message: Message<'_> = wire::Reader::new(bytes).check_crc(false).read().unwrap();
+    assert_eq!(message.body, Body::V0 { crc: 0, payload: b"x" });
+}
+
+#[test]
+fn lists_frames_and_constants_combine() {
+    is(
+        &Many {
+            kinds: vec![Kind::Even, Kind::Odd(9), Kind::Unknown { tag: 7, more: 1 }],
+            items: Cow::Owned(vec![0x0102_u16]),
+            cache: None,
+            framed: vec![3, 4],
+            option: Option2::Some(5),
+            end: (),
+        },
+        b"M\0\x03\x02\0\0\x03\xff\xff\x09\x03\0\x07\x01\x01\x01\x02\x04\0\x02\x03\x04\x03\x01\0\x05END",
+    );
+}
+
+#[test]
+fn conditions_decide_what_is_there() {
+    is(
+        &Optional {
+            flags: 15,
+            kind: Kind::Odd(2),
+            number: Some(8),
+            text: Some("t".into()),
+            list: Some(vec![1]),
+            framed: Some(3),
+            magic: Some(()),
+            with: Some(0x0102_0304),
+            rest: None,
+        },
+        b"\x0f\xff\xff\x02\0\0\0\x08\0\x01t\x01\x02\0\x01\x01\x03??\x04\x03\x02\x01",
+    );
+    let crc = crc32fast::hash(&[0, 1]);
+    is(&Tuple(0, None, crc, vec![1]), &[&[0][..], &crc.to_be_bytes(), &[1]].concat());
+}
+
+#[test]
+fn types_contain_themselves() {
+    let leaf = || Box::new(Tree::Leaf(7));
+    is(&Tree::Node(leaf(), Box::new(Tree::Many(vec![Tree::Leaf(8)]))), &[1, 0, 7, 2, 1, 0, 8]);
+    is(
+        &Tree::Framed { inner: leaf(), there: true, next: Some(leaf()) },
+        &[3, 0, 0, 0, 2, 0, 7, 1, 0, 7],
+    );
 }

@@ -2,5 +2,6 @@
 
 mod errors;
 mod layouts;
+mod memory;
 mod properties;
 mod shapes;

@@ -1,14 +1,8 @@
 //! What hostile input may cost: memory in proportion to its own length, and an end.
-//!
-//! One test in a program of its own, for the allocator counts what all threads ask for.
 
 use std::fmt::Debug;
 
 use kafka07::wire::{self, Wire};
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 #[derive(Debug, Wire)]
 struct Text {
@@ -70,12 +64,10 @@ struct ListOfNothings {
 
 /// How many bytes of memory decoding `bytes` takes at its height.
 fn cost<'a, T: Wire<'a> + Debug>(bytes: &'a [u8]) -> usize {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let error = wire::from_slice::<T>(bytes).expect_err("this input is broken");
-    let cost = MEMORY.peak_usage().saturating_sub(before);
-    drop(error);
-    cost
+    let used = allocation_counter::measure(|| {
+        wire::from_slice::<T>(bytes).expect_err("this input is broken");
+    });
+    usize::try_from(used.bytes_max).unwrap()
 }
 
 #[test]
