@@ -176,6 +176,22 @@ fn the_end_comes_to_all_clients_whatever_they_do() {
 }
 
 #[test]
+fn the_end_comes_to_a_client_that_never_pauses() {
+    let broker = Broker::temporary().unwrap();
+    let request = frame(&ProduceRequest::new("t", 0, MessageSet::new(["m"]))).repeat(1000);
+    thread::scope(|scope| {
+        let mut stream = TcpStream::connect(broker.addr()).unwrap();
+        scope.spawn(move || while stream.write_all(&request).is_ok() {});
+        let mut watcher = RawConnection::open(broker.addr());
+        wait_until("the flood has begun", || {
+            watcher.send(&frame(&OffsetsRequest::latest("t", 0)));
+            watcher.read_frame()[10..] != [0; 8]
+        });
+        broker.shutdown().unwrap();
+    });
+}
+
+#[test]
 fn what_a_client_sends_behind_a_bad_request_does_not_reset_the_answers_before_it() {
     let broker = Broker::temporary().unwrap();
     let good = frame(&OffsetsRequest::latest("t", 0));

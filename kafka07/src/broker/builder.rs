@@ -250,6 +250,13 @@ impl BrokerBuilder {
     pub fn start(self) -> Result<Broker, Error> {
         self.check()?;
         let addrs = self.addrs.map_err(|source| Error::Listen { addrs: Vec::new(), source })?;
+        // Before the logs are opened, which a broker that cannot listen had better left alone.
+        let listen = || {
+            let listener = TcpListener::bind(&*addrs)?;
+            Ok((listener.local_addr()?, listener))
+        };
+        let (addr, listener) =
+            listen().map_err(|source| Error::Listen { addrs: addrs.clone(), source })?;
         let (path, temporary) = if let Some(path) = self.data_dir {
             (path, None)
         } else {
@@ -264,12 +271,6 @@ impl BrokerBuilder {
                 fsync: self.fsync,
             },
         )?;
-        let listen = || {
-            let listener = TcpListener::bind(&*addrs)?;
-            Ok((listener.local_addr()?, listener))
-        };
-        let (addr, listener) =
-            listen().map_err(|source| Error::Listen { addrs: addrs.clone(), source })?;
         let service = Arc::new(Service {
             logs: Logs {
                 data,

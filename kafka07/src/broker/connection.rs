@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::answer::Answer;
-use super::faults::Wanted;
+use super::faults::{Kind, Wanted};
 use super::frames::{FrameError, Frames};
 use super::handlers::Handlers;
 use super::requests::{Logs, RequestError};
@@ -54,16 +54,28 @@ impl Service {
                 return;
             }
             let peer = stream.peer_addr().map_or_else(|_| "?".to_owned(), |peer| peer.to_string());
-            event!(Info, "connection from {peer} closed: {reason}");
+            match reason {
+                Closed::Request(RequestError::Log(_)) => {
+                    event!(Error, "connection from {peer} closed: {reason}");
+                }
+                Closed::Request(_) => event!(Warn, "connection from {peer} closed: {reason}"),
+                _ => event!(Info, "connection from {peer} closed: {reason}"),
+            }
             drain(stream);
         }
     }
 
     fn answer_all(&self, stream: &TcpStream) -> Result<(), Closed> {
         stream.set_nodelay(true).map_err(Closed::Send)?;
+        // A client whose machine is gone would otherwise keep its place for ever.
+        #[cfg(target_os = "linux")]
+        rustix::net::sockopt::set_socket_keepalive(stream, true)
+            .map_err(|error| Closed::Send(error.into()))?;
         stream.set_write_timeout(Some(self.stall)).map_err(Closed::Send)?;
         let mut frames = Frames::new(stream, self.max_request_size, self.stall);
-        while let Some(frame) = frames.next()? {
+        // A client that never pauses would not notice that its connection is shut down.
+        while !self.stop.is_given() {
+            let Some(frame) = frames.next()? else { break };
             self.answer(&frame, stream)?;
             frames.recycle(frame);
         }
@@ -73,7 +85,7 @@ impl Service {
     fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), Closed> {
         // What stands behind the request inside its frame means nothing, as it did to 0.7.
         let request: AnyRequest<'_> = wire::Reader::shared(frame).read()?;
-        let plan = self.faults.plan(&request);
+        let plan = self.faults.plan(self.kind(&request));
         if plan.delay.is_some_and(|time| self.stop.wait(time)) {
             return Err(Closed::Fault);
         }
@@ -87,6 +99,15 @@ impl Service {
         }
         answer.send(stream).map_err(Closed::Send)?;
         if plan.close_after.is_some() { Err(Closed::Fault) } else { Ok(()) }
+    }
+
+    /// What of a fault can happen to a request.
+    fn kind(&self, request: &AnyRequest<'_>) -> Kind {
+        match request {
+            AnyRequest::Produce(_) | AnyRequest::MultiProduce(_) => Kind::Produce,
+            AnyRequest::Own { key, .. } if self.handlers.is_silent(*key) => Kind::Silent,
+            _ => Kind::Answered,
+        }
     }
 
     fn handle(&self, request: AnyRequest<'_>) -> Result<Answer, Closed> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::protocol::{AnyRequest, ErrorCode};
+use crate::protocol::ErrorCode;
 
 /// Makes the broker misbehave, so that a client's error handling can be tested.
 ///
@@ -87,6 +87,17 @@ struct Queues {
     close_after: Queue<u64>,
 }
 
+/// What of a fault can happen to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It can be forgotten.
+    Produce,
+    /// One of the user's own that has no answer.
+    Silent,
+    /// Its answer can be wrong.
+    Answered,
+}
+
 /// What is to go wrong with one request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
@@ -97,17 +108,19 @@ pub(super) struct Plan {
 }
 
 impl Wanted {
-    /// Takes what is to happen to `request`.
-    pub(super) fn plan(&self, request: &AnyRequest<'_>) -> Plan {
-        let is_produce = matches!(request, AnyRequest::Produce(_) | AnyRequest::MultiProduce(_));
+    /// Takes what is to happen to a request of this kind.
+    pub(super) fn plan(&self, kind: Kind) -> Plan {
         let mut queues = self.lock();
-        let delay = queues.delay.pop();
-        if is_produce {
-            Plan { delay, dropped: queues.drop_produce.pop().is_some(), ..Plan::default() }
-        } else {
-            let (answer_with, close_after) = (queues.answer_with.pop(), queues.close_after.pop());
-            Plan { delay, answer_with, close_after, dropped: false }
+        let mut plan = Plan { delay: queues.delay.pop(), ..Plan::default() };
+        match kind {
+            Kind::Produce => plan.dropped = queues.drop_produce.pop().is_some(),
+            Kind::Silent => {}
+            Kind::Answered => {
+                plan.answer_with = queues.answer_with.pop();
+                plan.close_after = queues.close_after.pop();
+            }
         }
+        plan
     }
 
     fn lock(&self) -> MutexGuard<'_, Queues> {
@@ -148,22 +161,12 @@ impl<T> Default for Queue<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::MessageSet;
-    use crate::protocol::{OffsetsRequest, ProduceRequest};
-
-    fn produce() -> AnyRequest<'static> {
-        AnyRequest::Produce(ProduceRequest::new("t", 0, MessageSet::new(["m"])))
-    }
-
-    fn offsets() -> AnyRequest<'static> {
-        AnyRequest::Offsets(OffsetsRequest::latest("t", 0))
-    }
 
     #[test]
     fn nothing_is_planned_unless_asked_for() {
         let wanted = Wanted::default();
-        assert_eq!(wanted.plan(&produce()), Plan::default());
-        assert_eq!(wanted.plan(&offsets()), Plan::default());
+        assert_eq!(wanted.plan(Kind::Produce), Plan::default());
+        assert_eq!(wanted.plan(Kind::Answered), Plan::default());
     }
 
     #[test]
@@ -171,9 +174,10 @@ mod tests {
         let wanted = Wanted::default();
         Faults::new(&wanted).drop_next_produce();
         Faults::new(&wanted).close_after(3);
-        assert_eq!(wanted.plan(&offsets()), Plan { close_after: Some(3), ..Plan::default() });
-        assert_eq!(wanted.plan(&produce()), Plan { dropped: true, ..Plan::default() });
-        assert_eq!(wanted.plan(&produce()), Plan::default());
+        assert_eq!(wanted.plan(Kind::Silent), Plan::default());
+        assert_eq!(wanted.plan(Kind::Answered), Plan { close_after: Some(3), ..Plan::default() });
+        assert_eq!(wanted.plan(Kind::Produce), Plan { dropped: true, ..Plan::default() });
+        assert_eq!(wanted.plan(Kind::Produce), Plan::default());
     }
 
     #[test]
@@ -182,7 +186,7 @@ mod tests {
         Faults::new(&wanted).times(2).answer_with(ErrorCode::Unknown);
         Faults::new(&wanted).times(0).answer_with(ErrorCode::InvalidMessage);
         Faults::new(&wanted).answer_with(ErrorCode::Other(9));
-        let codes: Vec<_> = (0..4).map(|_| wanted.plan(&offsets()).answer_with).collect();
+        let codes: Vec<_> = (0..4).map(|_| wanted.plan(Kind::Answered).answer_with).collect();
         assert_eq!(
             codes,
             [Some(ErrorCode::Unknown), Some(ErrorCode::Unknown), Some(ErrorCode::Other(9)), None]
@@ -194,9 +198,9 @@ mod tests {
         let wanted = Wanted::default();
         Faults::new(&wanted).always().delay(Duration::from_secs(1));
         for _ in 0..100 {
-            assert_eq!(wanted.plan(&offsets()).delay, Some(Duration::from_secs(1)));
+            assert_eq!(wanted.plan(Kind::Answered).delay, Some(Duration::from_secs(1)));
         }
         Faults::new(&wanted).clear();
-        assert_eq!(wanted.plan(&offsets()), Plan::default());
+        assert_eq!(wanted.plan(Kind::Answered), Plan::default());
     }
 }

@@ -35,7 +35,7 @@ pub(super) enum FrameError {
     TooLarge { size: usize, max: usize },
     #[error("the connection ended after {read} of the {size} bytes of a request")]
     Cut { read: usize, size: usize },
-    #[error("inside a request: {0}")]
+    #[error("no further request can be read: {0}")]
     Io(#[from] io::Error),
 }
 
@@ -49,12 +49,17 @@ impl<'s> Frames<'s> {
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, FrameError> {
         if self.reader.buffer().is_empty() {
             self.limit_stall(false)?;
-            if self.reader.fill_buf()?.is_empty() {
-                return Ok(None);
+            loop {
+                match self.reader.fill_buf() {
+                    Ok([]) => return Ok(None),
+                    Ok(_) => break,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
         let mut prefix = [0; size_of::<i32>()];
-        self.expect(prefix.len())?;
+        self.about_to_read(prefix.len())?;
         let read = read_up_to(&mut self.reader, &mut prefix)?;
         if read < prefix.len() {
             return Err(FrameError::Cut { read, size: prefix.len() });
@@ -67,7 +72,7 @@ impl<'s> Frames<'s> {
             }
             Ok(size) => size,
         };
-        self.expect(size)?;
+        self.about_to_read(size)?;
         let mut frame = std::mem::take(&mut self.spare);
         frame.reserve(size.min(RESERVE_AT_MOST));
         let read = (&mut self.reader).take(size as u64).read_to_end(&mut frame)?;
@@ -89,7 +94,7 @@ impl<'s> Frames<'s> {
     }
 
     /// Before `count` bytes are read that belong to a frame already begun.
-    fn expect(&mut self, count: usize) -> io::Result<()> {
+    fn about_to_read(&mut self, count: usize) -> io::Result<()> {
         if self.reader.buffer().len() < count { self.limit_stall(true) } else { Ok(()) }
     }
 

@@ -28,7 +28,12 @@ impl<T> IntoResponse<T> for Result<T, ErrorCode> {
     }
 }
 
-type Handler = Box<dyn Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync>;
+struct Handler {
+    silent: bool,
+    call: Box<Call>,
+}
+
+type Call = dyn Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync;
 
 /// The handlers by request key.
 #[derive(Default)]
@@ -47,7 +52,7 @@ impl Handlers {
         R::Response: Encode,
         A: IntoResponse<R::Response>,
     {
-        self.insert_raw(R::KEY, move |body| {
+        self.insert_raw(R::KEY, false, move |body| {
             let response = handler(wire::from_bytes::<R>(body)?).into_response();
             Ok(Answer::bytes(wire::to_vec(&ResponseFrame { response })?))
         })
@@ -60,7 +65,7 @@ impl Handlers {
     where
         R: Request<Response = NoResponse> + for<'a> Decode<'a>,
     {
-        self.insert_raw(R::KEY, move |body| {
+        self.insert_raw(R::KEY, true, move |body| {
             handler(wire::from_bytes::<R>(body)?);
             Ok(Answer::default())
         })
@@ -69,12 +74,13 @@ impl Handlers {
     fn insert_raw(
         &mut self,
         key: i16,
+        silent: bool,
         handler: impl Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync + 'static,
     ) -> Result<(), String> {
         if (0..OWN_KEYS_FROM).contains(&key) {
             return Err(format!("key {key} is a request of Kafka's own"));
         }
-        match self.0.insert(key, Box::new(handler)) {
+        match self.0.insert(key, Handler { silent, call: Box::new(handler) }) {
             None => Ok(()),
             Some(_) => Err(format!("there are two handlers for key {key}")),
         }
@@ -82,7 +88,12 @@ impl Handlers {
 
     /// Answers the request with `key`; `None` if nothing handles it.
     pub(super) fn answer(&self, key: i16, body: &Bytes) -> Option<Result<Answer, wire::Error>> {
-        self.0.get(&key).map(|handler| handler(body))
+        self.0.get(&key).map(|handler| (handler.call)(body))
+    }
+
+    /// Whether requests with `key` have no answer.
+    pub(super) fn is_silent(&self, key: i16) -> bool {
+        self.0.get(&key).is_some_and(|handler| handler.silent)
     }
 }
 

@@ -100,17 +100,28 @@ impl Server {
     /// their end first.
     pub(super) fn stop(&self, listening: JoinHandle<()>) {
         self.service.stop.give();
-        // The listener waits for a connection: here it is. If it fails, there was another one.
-        let _ = TcpStream::connect_timeout(&self.own_addr(), WAKE_TIMEOUT);
-        join(listening);
-        for connection in self.lock().open.values() {
-            let _ = connection.stream.shutdown(Shutdown::Both);
+        // The listener waits for a connection: here it is.
+        while TcpStream::connect_timeout(&self.own_addr(), WAKE_TIMEOUT).is_err() {
+            if listening.is_finished() {
+                break;
+            }
+            // There may be no file descriptor left for it: connections that end give some back.
+            self.shut_connections_down();
+            thread::sleep(PAUSE);
         }
+        join(listening);
+        self.shut_connections_down();
         let open = std::mem::take(&mut self.lock().open);
         for connection in open.into_values() {
             join(connection.thread);
         }
         self.join_finished();
+    }
+
+    fn shut_connections_down(&self) {
+        for connection in self.lock().open.values() {
+            let _ = connection.stream.shutdown(Shutdown::Both);
+        }
     }
 
     /// Where this machine reaches the listener, also if it listens on all addresses.

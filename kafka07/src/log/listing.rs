@@ -115,6 +115,15 @@ pub(super) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
         }
     }
     segments.sort_by_key(|segment| segment.start);
+    // A broker may have filled a segment up and begun the next since it was looked at.
+    for index in 1..segments.len() {
+        let (start, segment) = (segments[index].start, &mut segments[index - 1]);
+        if segment.end() < start
+            && let Ok(Some(grown)) = SegmentInfo::of(segment.path.clone(), segment.start)
+        {
+            *segment = grown;
+        }
+    }
     Ok(segments)
 }
 
