@@ -8,7 +8,7 @@ macro_rules! event {
         ::log::log!(::log::Level::$level, $($text)+);
         #[cfg(not(feature = "logging"))]
         {
-            let _ = ::std::format_args!($($text)+);
+            let _ = (::std::stringify!($level), ::std::format_args!($($text)+));
         }
     }};
 }
