@@ -11,7 +11,7 @@ use super::{Compression, ErrorKind, ReadOptions};
 use crate::wire::Reader;
 
 /// Bytes that messages are read from: borrowed, or shared.
-pub(super) trait Source<'a>: AsRef<[u8]> + Clone {
+pub(super) trait Source<'a>: AsRef<[u8]> + Clone + Default {
     /// A part of them as a payload.
     fn payload(&self, range: Range<usize>) -> Payload<'a>;
 

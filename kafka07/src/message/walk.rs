@@ -100,7 +100,7 @@ macro_rules! walk {
         impl $(<$lifetime>)? Iterator for $name $(<$lifetime>)? {
             type Item = Result<$message, Error>;
 
-            #[inline]
+            #[inline(always)]
             fn next(&mut self) -> Option<Self::Item> {
                 self.0.next()
             }
@@ -150,6 +150,8 @@ struct Aside {
     wrapper: (i64, i64),
     /// How many bytes came out of it so far.
     inflated: usize,
+    /// How to read what came out of it.
+    options: ReadOptions,
     /// Where to resume, if not where the set stands.
     resume: Option<i64>,
     ended: bool,
@@ -198,20 +200,52 @@ impl<S> Walk<S> {
         self.aside.as_ref().and_then(|aside| aside.resume).unwrap_or_else(|| self.offset())
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "measured: a loop keeps the walk in registers then")]
+    #[inline(always)]
     fn next<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
     where
         S: Source<'a>,
     {
         if !self.straight {
-            return self.next_aside();
+            return match self.aside.as_mut().and_then(|aside| aside.next_inside()) {
+                Some(message) => Some(message),
+                None => self.turn_aside(),
+            };
         }
         match Found::read_plain(self.set.rest.as_ref(), self.options.check_crc) {
             Some(found) => Some(Ok(self.take(found))),
             // The usual end; what is aside need not be made for it.
             None if self.set.rest.as_ref().is_empty() => None,
-            None => self.next_aside(),
+            None => self.turn_aside(),
         }
+    }
+
+    /// Lets [`next_aside`](Self::next_aside) have the walk by value: a walk that nothing refers to
+    /// can be kept in registers by the loop that goes through it.
+    #[inline]
+    fn turn_aside<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
+    where
+        S: Source<'a>,
+    {
+        let walk = Walk {
+            set: std::mem::replace(&mut self.set, Level::new(S::default())),
+            end: self.end,
+            options: self.options,
+            straight: false,
+            aside: self.aside.take(),
+        };
+        let (walk, item) = walk.go_aside();
+        *self = walk;
+        item
+    }
+
+    #[inline(never)]
+    fn go_aside<'a>(mut self) -> (Self, Option<Result<Message<'a>, Error>>)
+    where
+        S: Source<'a>,
+    {
+        let item = self.next_aside();
+        (self, item)
     }
 
     /// Takes the message at the front.
@@ -229,27 +263,20 @@ impl<S> Walk<S> {
     }
 
     /// Everything but an uncompressed message of the set itself.
-    #[inline(never)]
     fn next_aside<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
     where
         S: Source<'a>,
     {
-        self.straight = false;
         let options = self.options;
-        // What is cut inside a compressed message cannot be fetched: no size of it is too large.
-        let inside = options.max_message_size(usize::MAX);
         loop {
             let aside = self.aside();
+            if let Some(message) = aside.next_inside() {
+                return Some(message);
+            }
             if aside.ended {
                 return None;
             }
-            match aside.next_inside(&inside) {
-                Some(message) => {
-                    aside.ended = message.is_err();
-                    return Some(message);
-                }
-                None => aside.resume = None,
-            }
+            aside.resume = None;
             let offset = self.offset();
             match self.set.front(&options) {
                 Front::Message(found) => {
@@ -264,8 +291,10 @@ impl<S> Walk<S> {
                     let next = offset.saturating_add_unsigned(found.size() as u64);
                     let aside = self.aside.get_or_insert_default();
                     (aside.wrapper, aside.inflated) = ((offset, next), 0);
+                    // What is cut in there cannot be fetched: no size of it is too large.
+                    aside.options = options.max_message_size(usize::MAX);
                     let payload = &self.set.rest.as_ref()[found.payload()];
-                    if let Err(kind) = aside.open(payload, codec, &options) {
+                    if let Err(kind) = aside.open(payload, codec) {
                         if let Err(error) = self.refuse(kind, Some(found.size())) {
                             return Some(Err(error));
                         }
@@ -316,17 +345,24 @@ impl<S> Walk<S> {
 
 impl Aside {
     /// The next message out of the compressed ones that are open.
-    fn next_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
+    #[inline(never)]
+    fn next_inside(&mut self) -> Option<Result<Message<'static>, Error>> {
+        if self.ended {
+            return None;
+        }
         let mut message = match (self.found.take(), self.levels.last_mut()) {
             (Some(found), Some(level)) => Self::take(level, found, self.wrapper.0),
-            _ => match self.ahead.take().or_else(|| self.read_inside(options))? {
+            _ => match self.ahead.take().or_else(|| self.read_inside())? {
                 Ok(message) => message,
-                Err(error) => return Some(Err(error)),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
             },
         };
-        self.found = self.levels.last().and_then(|level| level.plain_front(options));
+        self.found = self.levels.last().and_then(|level| level.plain_front(&self.options));
         if self.found.is_none() {
-            self.ahead = self.read_inside(options);
+            self.ahead = self.read_inside();
             if self.ahead.is_none() {
                 message.next_offset = self.wrapper.1;
                 self.resume = None;
@@ -343,14 +379,15 @@ impl Aside {
         Message { payload, offset, next_offset: offset, magic, compression }
     }
 
-    fn read_inside(&mut self, options: &ReadOptions) -> Option<Result<Message<'static>, Error>> {
+    fn read_inside(&mut self) -> Option<Result<Message<'static>, Error>> {
+        let options = self.options;
         while let Some(level) = self.levels.last_mut() {
-            let (kind, size) = match level.front(options) {
+            let (kind, size) = match level.front(&options) {
                 Front::Message(found) => return Some(Ok(Self::take(level, found, self.wrapper.0))),
                 Front::Wrapper(found, codec) => {
                     let (payload, this) =
                         (level.rest.slice(found.payload()), self.levels.len() - 1);
-                    match self.open(&payload, codec, options) {
+                    match self.open(&payload, codec) {
                         Ok(()) => {
                             self.levels[this].rest.skip(found.size());
                             continue;
@@ -369,7 +406,7 @@ impl Aside {
                 Front::Bad { kind, size } => (kind, size),
             };
             if options.on_corrupt == OnCorrupt::Skip && kind.is_corruption() {
-                self.levels.last_mut()?.step_over(size, options);
+                self.levels.last_mut()?.step_over(size, &options);
                 self.skipped += 1;
             } else {
                 let (offset, next_offset) = self.wrapper;
@@ -381,12 +418,8 @@ impl Aside {
     }
 
     /// Opens a compressed message: what it holds comes next.
-    fn open(
-        &mut self,
-        payload: &[u8],
-        codec: Compression,
-        options: &ReadOptions,
-    ) -> Result<(), ErrorKind> {
+    fn open(&mut self, payload: &[u8], codec: Compression) -> Result<(), ErrorKind> {
+        let options = self.options;
         if self.levels.len() >= options.max_depth {
             return Err(ErrorKind::TooDeep { limit: options.max_depth });
         }
