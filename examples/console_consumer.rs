@@ -123,9 +123,15 @@ fn run(args: &Args) -> anyhow::Result<()> {
     }
     let sink = Mutex::new(Sink { output: common::stdout(), left: args.count.unwrap_or(u64::MAX) });
     if !args.follow {
-        return partitions
-            .iter()
-            .try_for_each(|partition| consume(args, &mut kafka, *partition, &sink, &interrupt));
+        for partition in partitions {
+            consume(args, &mut kafka, partition, &sink, &interrupt)?;
+        }
+        let all = args.count.unwrap_or(u64::MAX);
+        let none = sink.into_inner().is_ok_and(|sink| sink.left == all && all > 0);
+        if none && matches!(args.from, Start::Earliest) {
+            eprintln!("there are no messages: the topic is empty, or there is none of that name");
+        }
+        return Ok(());
     }
     // Each waits at its own end of the log.
     thread::scope(|scope| {

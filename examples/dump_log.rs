@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use indicatif::ProgressBar;
-use kafka07::log::{self, Archive, Error};
+use kafka07::log::{self, Archive, Error, PartitionInfo};
 use kafka07::message::{OnCorrupt, ReadOptions};
 use kafka07_examples::{self as common, Output};
 
@@ -64,19 +64,16 @@ fn run(args: &Args) -> anyhow::Result<()> {
 
 /// What can be read at `path`: itself, or the partitions in it.
 fn open(path: &Path, archives: &mut Vec<Archive>) -> anyhow::Result<()> {
-    let partitions = if fs::metadata(path).is_ok_and(|path| path.is_dir()) {
-        log::list(path)?
-    } else {
-        Vec::new()
-    };
-    if partitions.is_empty() {
-        archives.push(Archive::open(path)?);
-    }
-    for partition in partitions {
+    let before = archives.len();
+    if fs::metadata(path).is_ok_and(|path| path.is_dir()) {
         // A broker that died before its first append leaves a directory without segments.
-        if !partition.segments.is_empty() {
+        let with_segments = |partition: &PartitionInfo| !partition.segments.is_empty();
+        for partition in log::list(path)?.iter().filter(|partition| with_segments(partition)) {
             archives.push(Archive::open(&partition.path)?);
         }
+    }
+    if archives.len() == before {
+        archives.push(Archive::open(path)?);
     }
     Ok(())
 }

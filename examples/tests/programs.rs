@@ -207,6 +207,10 @@ fn what_a_consumer_cannot_do_it_says() {
     assert!(output.status.success() && text(&output.stdout) == "one\n", "{output:?}");
     assert!(text(&output.stderr).contains("99"), "the jump is told: {output:?}");
 
+    let nothing = run("console_consumer", &["--broker", &setup.address, "no-such-topic"]);
+    assert!(nothing.status.success() && nothing.stdout.is_empty(), "{nothing:?}");
+    assert!(text(&nothing.stderr).contains("none of that name"), "{nothing:?}");
+
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = listener.local_addr().unwrap().to_string();
     drop(listener);
@@ -330,6 +334,10 @@ fn damage_is_told_with_its_place_and_stepped_over() {
     assert!(said.ends_with("\ndump_log: damaged places: 1\n"), "{said}");
     assert!(!said.contains("two"), "{said}");
 
+    let empty = setup.dir.path().join("empty-0");
+    fs::create_dir(&empty).unwrap();
+    let said = fail("dump_log", &[empty.to_str().unwrap()]);
+    assert!(said.contains(empty.to_str().unwrap()) && said.contains("*.kafka"), "{said}");
     let said = fail("dump_log", &["/no/such/directory"]);
     assert!(said.contains("/no/such/directory"), "{said}");
 }

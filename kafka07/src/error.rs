@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use crate::client::Unconfirmed;
 use crate::message;
-use crate::protocol::ErrorCode;
 use crate::protocol::topic::InvalidTopic;
+use crate::protocol::{ANY_PARTITION, ErrorCode};
 use crate::wire;
 
 /// Why a call of [`KafkaClient`](crate::KafkaClient) failed.
@@ -80,8 +80,8 @@ pub enum ErrorKind {
 
     /// The broker did not take a request, or did not answer it, in time.
     #[error(
-        "{stalled} in {after:?}: the broker is overloaded or out of reach; try again, or allow \
-         more time with `{}`", .stalled.setting()
+        "{stalled} in {after:?}: the broker is overloaded or out of reach, or is no Kafka 0.7 \
+         broker; try again, or allow more time with `{}`", .stalled.setting()
     )]
     Timeout {
         /// What was waited for.
@@ -297,10 +297,7 @@ pub enum ErrorKind {
     InReportCallback,
 
     /// Messages of a producer were not confirmed.
-    #[error(
-        "{failed} messages were not stored, and of {unknown} nobody knows whether they were; the \
-         first because: {cause}"
-    )]
+    #[error("{}; the first because: {cause}", Losses(*.failed, *.unknown))]
     Undelivered {
         /// How many were certainly not stored.
         failed: u64,
@@ -343,6 +340,9 @@ impl fmt::Display for Stalled {
         })
     }
 }
+
+/// What an offsets request is called in errors.
+pub(crate) const OFFSETS: &str = "offsets request";
 
 impl Error {
     /// What happened.
@@ -542,18 +542,27 @@ impl std::error::Error for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, call, broker, topic, partition, offset } = &*self.0;
+        let sends = matches!(*call, "send" | "produce");
         let mut before = "";
         if !call.is_empty() {
             f.write_str(call)?;
-            before = " of ";
+            before = if sends { " to " } else { " of " };
         }
         if let Some(topic) = topic {
-            write!(f, "{before}topic {}", topic.escape_debug())?;
+            let quotes = if topic.is_empty() { "\"\"" } else { "" };
+            write!(f, "{before}topic {quotes}{}", topic.escape_debug())?;
             before = ", ";
         }
-        if let Some(partition) = partition {
-            write!(f, "{before}partition {partition}")?;
-            before = ", ";
+        match partition {
+            Some(ANY_PARTITION) if sends => {
+                write!(f, "{before}any partition")?;
+                before = ", ";
+            }
+            Some(partition) => {
+                write!(f, "{before}partition {partition}")?;
+                before = ", ";
+            }
+            None => {}
         }
         // The text of a message's error begins with the offset.
         if let (Some(offset), false) = (offset, matches!(kind, ErrorKind::Message(_))) {
@@ -564,7 +573,13 @@ impl fmt::Display for Error {
             write!(f, "{}{broker}", if before.is_empty() { "broker " } else { " at broker " })?;
             before = ", ";
         }
-        write!(f, "{}{kind}", if before.is_empty() { "" } else { ": " })
+        write!(f, "{}{kind}", if before.is_empty() { "" } else { ": " })?;
+        match kind {
+            ErrorKind::Closed if *call == OFFSETS => {
+                f.write_str("; brokers refuse offsets of a partition that they do not have")
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -597,6 +612,26 @@ impl fmt::Display for Advised<'_> {
             ErrorCode::Unknown => "; its log says why",
             _ => "",
         })
+    }
+}
+
+/// How many messages were certainly not stored, and how many perhaps.
+struct Losses(u64, u64);
+
+impl fmt::Display for Losses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(failed, unknown) = *self;
+        let plural = |count| if count == 1 { "" } else { "s" };
+        if failed > 0 {
+            write!(f, "{failed} message{} certainly not stored", plural(failed))?;
+        }
+        if failed > 0 && unknown > 0 {
+            f.write_str(", and ")?;
+        }
+        if unknown > 0 {
+            write!(f, "{unknown} message{} stored or lost, nobody knows", plural(unknown))?;
+        }
+        Ok(())
     }
 }
 
@@ -643,6 +678,24 @@ mod tests {
         let error = error.on("a\nb", 2).at(3).on("other", 9).at(9);
         let text = error.to_string();
         assert!(text.starts_with("fetch of topic a\\nb, partition 2, offset 3 at broker here:1: "));
+        let anywhere = Error::new(ErrorKind::Closed).in_call("send").on("", ANY_PARTITION);
+        assert!(anywhere.to_string().starts_with("send to topic \"\", any partition: the broker"));
+    }
+
+    #[test]
+    fn a_refused_offsets_request_hints_at_the_partition() {
+        let hints = |call| Error::new(ErrorKind::Closed).in_call(call).to_string();
+        assert!(hints(OFFSETS).ends_with("a partition that they do not have"));
+        assert!(!hints("fetch").contains("partition"));
+    }
+
+    #[test]
+    fn losses_are_counted_as_one_would_say_it() {
+        let text = |failed, unknown| Losses(failed, unknown).to_string();
+        assert_eq!(text(1, 0), "1 message certainly not stored");
+        assert_eq!(text(0, 2), "2 messages stored or lost, nobody knows");
+        let both = "2 messages certainly not stored, and 1 message stored or lost, nobody knows";
+        assert_eq!(text(2, 1), both);
     }
 
     #[test]

@@ -29,8 +29,10 @@ impl Target {
     /// How errors name the broker at `address`.
     pub(super) fn label(&self, address: SocketAddr) -> Arc<str> {
         match self {
-            Self::Addresses(_) => address.to_string().into(),
-            Self::Host(host) => format!("{host} ({address})").into(),
+            Self::Host(host) if **host != address.to_string() => {
+                format!("{host} ({address})").into()
+            }
+            _ => address.to_string().into(),
         }
     }
 
@@ -65,6 +67,7 @@ mod tests {
             &*Target::Host("kafka-1:9092".into()).label(address),
             "kafka-1:9092 (127.0.0.1:9092)"
         );
+        assert_eq!(&*Target::Host("127.0.0.1:9092".into()).label(address), "127.0.0.1:9092");
         assert_eq!(&*Target::found(address).unwrap().label(address), "127.0.0.1:9092");
     }
 

@@ -42,7 +42,7 @@ impl KafkaClient {
             };
             let wait = if error.kind().failed_fast() { waits.next() } else { None };
             let Some(wait) = wait else { return Err(error) };
-            event!(Warn, "broker {}: {error}; trying again in {wait:?}", self.broker);
+            event!(Warn, "{error}; trying again in {wait:.0?}");
             thread::sleep(wait);
         }
     }
@@ -144,7 +144,7 @@ impl KafkaClient {
                 Err(error) => {
                     let wait = if error.kind().failed_fast() { waits.next() } else { None };
                     let Some(wait) = wait else { return Err(error) };
-                    event!(Warn, "{error}; trying again in {wait:?}");
+                    event!(Warn, "{error}; trying again in {wait:.0?}");
                     thread::sleep(wait);
                 }
             }
@@ -223,7 +223,7 @@ impl KafkaClient {
                 let unconfirmed = unconfirmed.because(Some(error));
                 return Err(ErrorKind::Unconfirmed(unconfirmed).into());
             };
-            event!(Warn, "{error}; sending again in {wait:?}");
+            event!(Warn, "{error}; sending again in {wait:.0?}");
             thread::sleep(wait);
         }
     }

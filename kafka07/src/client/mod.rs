@@ -28,7 +28,7 @@ pub use iter::{MessageIter, OnOutOfRange, OnTooLarge, Page, PositionChange};
 pub use stopper::Stopper;
 pub use unconfirmed::{Unconfirmed, UnconfirmedPart};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, OFFSETS};
 use crate::message::MessageSet;
 use crate::protocol::{
     ANY_PARTITION, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest,
@@ -401,7 +401,7 @@ impl KafkaClient {
             self.read_answer::<OffsetsResponse>(&answer)
         });
         let OffsetsResponse { offsets } = offsets.map_err(|error| {
-            self.blame(error.in_call("offsets request").on(&request.topic, request.partition))
+            self.blame(error.in_call(OFFSETS).on(&request.topic, request.partition))
         })?;
         Ok(offsets)
     }

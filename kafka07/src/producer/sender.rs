@@ -207,7 +207,7 @@ impl Sender {
 
     /// Decides what becomes of everything on its way, and of `sending`, when the connection broke;
     /// `written` says whether any of `sending` was.
-    fn broken(&mut self, mut sending: Vec<Batch>, written: bool, error: Error) {
+    fn broken(&mut self, mut sending: Vec<Batch>, written: bool, mut error: Error) {
         // A broker that cannot be reached fails everything alike: what waits in line has had its
         // attempt, too. So the queue empties in the time that one batch takes to give up.
         if error.kind().is_unreachable() {
@@ -229,7 +229,14 @@ impl Sender {
         }
         lost.append(&mut sending);
 
-        event!(Warn, "{error}; {} batches are not confirmed", lost.len());
+        if let Some((one, others)) = lost.split_first()
+            && others
+                .iter()
+                .all(|other| other.topic == one.topic && other.partition == one.partition)
+        {
+            error = error.in_call("send").on(&one.topic, one.partition);
+        }
+        event!(Warn, "{error}; batches not confirmed: {}", lost.len());
         let retriable = error.is_retriable();
         let error = Arc::new(error);
         let (mut unknown, mut failed) = (Vec::new(), Vec::new());
@@ -260,7 +267,15 @@ impl Sender {
             if let Some(error) = outcome.error() {
                 let Batch { topic, partition, payloads, .. } = batch;
                 let count = payloads.len();
-                event!(Error, "{count} messages for topic {topic}, partition {partition}: {error}");
+                if error.topic().is_some() {
+                    event!(Error, "{error}; messages not confirmed: {count}");
+                } else {
+                    event!(
+                        Error,
+                        "topic {topic}, partition {partition}: {error}; messages not confirmed: \
+                         {count}"
+                    );
+                }
             }
             if let Some(on_report) = &mut self.rules.on_report {
                 let report = batch.as_report(outcome);
