@@ -200,9 +200,9 @@ fn connect(address: SocketAddr, limits: &Limits) -> io::Result<TcpStream> {
 }
 
 /// Whether the socket's timeout has to be set for what is `left` of a deadline: not if the one it
-/// has ends soon after, for that would be a system call for each read.
+/// has is about the same, for that would be a system call for each read.
 fn must_arm(armed: Duration, left: Duration) -> bool {
-    armed < left || armed.saturating_sub(left) > left / 16
+    armed.abs_diff(left) > left / 16
 }
 
 /// The socket's own timeout may come early; the deadline decides.
