@@ -45,7 +45,8 @@ fn place(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
-/// Walks the messages as they stand on the wire, by their heads only, and counts them.
+/// Walks the messages as they stand on the wire, by their heads only, and counts them. A set from
+/// elsewhere is read to the bottom as well: a corrupt compressed message halts a broker 0.7.0.
 fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
     let mut messages = request.set.read(0, &HEADS);
@@ -57,10 +58,17 @@ fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
         }
         count += 1;
     }
-    match messages.cut_tail() {
-        Some(tail) => Err(ErrorKind::CutSet { available: tail.available }),
-        None => Ok(count),
+    if let Some(tail) = messages.cut_tail() {
+        return Err(ErrorKind::CutSet { available: tail.available });
     }
+    if !request.set.is_encoded_here() {
+        // What a limit keeps from being read is not corrupt for that.
+        let wrong = request.set.messages().find_map(Result::err);
+        if let Some(error) = wrong.filter(|error| error.kind().is_corruption()) {
+            return Err(ErrorKind::Set(error));
+        }
+    }
+    Ok(count)
 }
 
 fn not_whole(error: message::Error) -> ErrorKind {
@@ -112,6 +120,44 @@ mod tests {
         let set = MessageSet::from_raw(vec![0xff; 20]);
         let error = produce(&ProduceRequest::new("t", 0, set), 100).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
+    }
+
+    #[test]
+    fn sets_from_elsewhere_are_read_to_the_bottom() {
+        let send = |bytes: Vec<u8>| {
+            let set = MessageSet::from_raw(bytes);
+            produce(&ProduceRequest::new("t", 0, set), 1000)
+        };
+        let good = MessageSet::new(["one", "two"]).as_bytes().to_vec();
+        assert!(send(good.clone()).is_ok());
+        let mut bad = good;
+        *bad.last_mut().unwrap() ^= 1;
+        let error = send(bad).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
+        assert!(error.to_string().contains("nothing has been sent"), "{error}");
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn corrupt_compressed_messages_stay_here_with_a_right_crc_too() {
+        use crate::{Compression, MessageSetBuilder};
+        // A gzip stream cut short, in a message whose CRC is that of the cut stream.
+        let whole = MessageSet::compressed(Compression::Gzip, ["one", "two"]).unwrap();
+        let heads = ReadOptions::new().shallow(true);
+        let wrapper = whole.read(0, &heads).next().unwrap().unwrap();
+        let cut = &wrapper.payload()[..wrapper.payload().len() - 6];
+        let mut bytes = MessageSet::new([cut]).as_bytes().to_vec();
+        bytes[5] = 1;
+        let corrupt = MessageSet::from_raw(bytes);
+        let message = corrupt.read(0, &heads).next().unwrap().unwrap();
+        let mut passed_on = MessageSetBuilder::new();
+        passed_on.push_message(&message).unwrap();
+        for set in
+            [corrupt.clone(), passed_on.build(), corrupt.compress(Compression::Gzip).unwrap()]
+        {
+            let error = produce(&ProduceRequest::new("t", 0, set), 1000).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
+        }
     }
 
     #[test]

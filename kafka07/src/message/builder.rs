@@ -23,6 +23,8 @@ use crate::wire::{self, Encode};
 pub struct MessageSetBuilder {
     bytes: Vec<u8>,
     count: usize,
+    /// Whether there are compressed messages from elsewhere, which may hold anything.
+    passes_on: bool,
 }
 
 impl MessageSetBuilder {
@@ -33,7 +35,7 @@ impl MessageSetBuilder {
 
     /// An empty set to be, with room for `bytes` bytes of messages, headers included.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), count: 0 }
+        Self { bytes: Vec::with_capacity(bytes), ..Self::default() }
     }
 
     /// Adds a message of magic 1, not compressed.
@@ -58,6 +60,7 @@ impl MessageSetBuilder {
             Ok(self.put(&Framed::v0(payload)))
         } else {
             self.check(payload, HEADER_V1)?;
+            self.passes_on |= message.compression() != Compression::None;
             Ok(self.put(&Framed::v1(message.compression(), payload)))
         }
     }
@@ -92,6 +95,7 @@ impl MessageSetBuilder {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.count = 0;
+        self.passes_on = false;
     }
 
     /// The set so far; the builder is empty afterwards.
@@ -101,7 +105,11 @@ impl MessageSetBuilder {
 
     /// The set.
     pub fn build(self) -> MessageSet {
-        MessageSet::from_raw(self.bytes)
+        if self.passes_on {
+            MessageSet::from_raw(self.bytes)
+        } else {
+            MessageSet::encoded_here(self.bytes)
+        }
     }
 
     /// The set, compressed into one message; empty if it is empty.
@@ -119,7 +127,7 @@ impl fmt::Debug for MessageSetBuilder {
         f.debug_struct("MessageSetBuilder")
             .field("count", &self.count)
             .field("len", &self.bytes.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -179,7 +179,7 @@ impl Error {
 
 impl ErrorKind {
     /// Whether the bytes are wrong, rather than too many or not to be read by this build.
-    pub(super) fn is_corruption(&self) -> bool {
+    pub(crate) fn is_corruption(&self) -> bool {
         matches!(
             self,
             Self::InvalidSize { .. }

@@ -36,7 +36,27 @@ use crate::wire;
 pub struct MessageSet {
     #[wire(with = encoded)]
     bytes: Result<Bytes, Unencodable>,
+    #[wire(skip)]
+    origin: Origin,
 }
+
+/// Where the bytes of a set come from; of no account for what the set is.
+#[derive(Clone, Copy, Debug, Default)]
+enum Origin {
+    /// They may be anything.
+    #[default]
+    Elsewhere,
+    /// They were encoded here from payloads, and cannot be wrong.
+    Here,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
 
 /// The bytes of a set on the wire: all that is left of the frame.
 mod encoded {
@@ -91,7 +111,17 @@ impl MessageSet {
     /// A set of bytes that are one already: fetched, read from a segment, encoded elsewhere. They
     /// are looked at when the set is read, not before.
     pub fn from_raw(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: Ok(bytes.into()) }
+        Self { bytes: Ok(bytes.into()), origin: Origin::Elsewhere }
+    }
+
+    /// A set of bytes that were encoded here.
+    pub(super) fn encoded_here(bytes: Vec<u8>) -> Self {
+        Self { bytes: Ok(bytes.into()), origin: Origin::Here }
+    }
+
+    /// Whether nothing can be wrong with the messages, for they were encoded here from payloads.
+    pub(crate) fn is_encoded_here(&self) -> bool {
+        matches!(self.origin, Origin::Here)
     }
 
     /// One message that holds this set, compressed; an empty set stays empty, and with
@@ -114,7 +144,8 @@ impl MessageSet {
             return Ok(self.clone());
         }
         let payload = codec.compress(bytes).map_err(Error::building)?;
-        let wrapper = Self::encode([payload], HEADER_V1, |payload| Framed::v1(codec, payload));
+        let mut wrapper = Self::encode([payload], HEADER_V1, |payload| Framed::v1(codec, payload));
+        wrapper.origin = self.origin;
         wrapper.check().map(|()| wrapper)
     }
 
@@ -128,12 +159,12 @@ impl MessageSet {
         for (index, payload) in payloads.iter().enumerate() {
             let payload = payload.as_ref();
             if let Err(unencodable) = Unencodable::check(index, payload, max_payload(header)) {
-                return Self { bytes: Err(unencodable) };
+                return Self { bytes: Err(unencodable), origin: Origin::Here };
             }
             messages.push(message(payload));
         }
         let bytes = wire::to_vec(&Set { messages }).expect("every payload fits its message");
-        Self { bytes: Ok(bytes.into()) }
+        Self::encoded_here(bytes)
     }
 
     /// Whether the set can be sent.
@@ -234,7 +265,7 @@ impl fmt::Debug for MessageSet {
             Ok(bytes) => text.field("len", &bytes.len()),
             Err(unencodable) => text.field("unencodable", unencodable),
         };
-        text.finish()
+        text.finish_non_exhaustive()
     }
 }
 
