@@ -339,3 +339,17 @@ impl fmt::Debug for SendError {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_share_a_producer_and_hand_on_what_it_gives() {
+        fn shareable<T: Send + Sync + 'static>() {}
+        shareable::<Producer>();
+        shareable::<Delivery>();
+        shareable::<Outcome>();
+        shareable::<SendError>();
+    }
+}

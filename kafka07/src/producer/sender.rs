@@ -24,6 +24,9 @@ const MAX_PARTS: usize = i16::MAX as usize;
 /// What stands in a request's frame before its parts: key and count.
 const REQUEST_OVERHEAD: usize = 2 + 2;
 
+/// A batch that can be sent.
+type Encoded = (Batch, ProduceRequest);
+
 /// A report callback.
 pub(super) type OnReport = Box<dyn FnMut(&Report<'_>) + Send>;
 
@@ -47,7 +50,7 @@ pub(super) struct Sender {
     pipeline: Pipeline,
     rules: Rules,
     /// Encoded, but not sent yet.
-    encoded: VecDeque<(Batch, ProduceRequest)>,
+    encoded: VecDeque<Encoded>,
     /// Sent, and not confirmed yet: the batches of each request.
     in_flight: VecDeque<Vec<Batch>>,
     /// To be sent again, before anything else. Those that may be stored stand in front of those
@@ -56,8 +59,6 @@ pub(super) struct Sender {
     backoff: Backoff,
     /// How long to wait before sending anything again.
     pause: Option<Duration>,
-    /// How often the connection broke.
-    breaks: u64,
 }
 
 impl Sender {
@@ -71,7 +72,6 @@ impl Sender {
             in_flight: VecDeque::new(),
             again: VecDeque::new(),
             pause: None,
-            breaks: 0,
         }
     }
 
@@ -93,11 +93,7 @@ impl Sender {
             } else {
                 let idle = self.in_flight.is_empty();
                 match self.shared.next(idle, MAX_PARTS, self.rules.request_bytes) {
-                    Next::Send(batches) => {
-                        for batch in batches {
-                            self.encode(batch);
-                        }
-                    }
+                    Next::Send(batches) => self.encoded = self.encode(batches),
                     Next::Nothing => self.confirm(),
                     Next::Stop => return,
                 }
@@ -108,21 +104,26 @@ impl Sender {
         }
     }
 
-    /// Encodes a batch, in parts if it is too large as a whole, and reports what no splitting
+    /// Encodes batches, in parts where they are too large as a whole, and reports what no splitting
     /// helps.
-    fn encode(&mut self, batch: Batch) {
-        let error = match self.rules.request(&batch) {
-            Ok(request) => return self.encoded.push_back((batch, request)),
-            Err(error) => error,
-        };
-        match batch.split() {
-            Ok((front, back)) => {
-                self.shared.count(|stats| stats.split_batches += 1);
-                self.encode(front);
-                self.encode(back);
+    fn encode(&mut self, batches: impl IntoIterator<Item = Batch>) -> VecDeque<Encoded> {
+        let mut encoded = VecDeque::new();
+        let mut left: Vec<_> = batches.into_iter().collect();
+        left.reverse();
+        while let Some(batch) = left.pop() {
+            match self.rules.request(&batch) {
+                Ok(request) => encoded.push_back((batch, request)),
+                Err(error) => match batch.split() {
+                    Ok((front, back)) => {
+                        self.shared.count(|stats| stats.split_batches += 1);
+                        left.push(back);
+                        left.push(front);
+                    }
+                    Err(single) => self.report(vec![single], &Outcome::Failed(Arc::new(error))),
+                },
             }
-            Err(single) => self.report(vec![single], &Outcome::Failed(Arc::new(error))),
         }
+        encoded
     }
 
     /// Sends one request with as many of the encoded batches as fit.
@@ -184,25 +185,20 @@ impl Sender {
         if let Some(pause) = self.pause.take() {
             thread::sleep(pause);
         }
-        let later = std::mem::take(&mut self.encoded);
         if self.again.front().is_some_and(|batch| batch.perhaps_stored) {
-            let suspect = self.again.pop_front().expect("there is one in front");
-            self.encode(suspect);
-            let breaks = self.breaks;
-            while breaks == self.breaks
-                && let Some((batch, produce)) = self.encoded.pop_front()
-            {
+            let suspect = self.again.pop_front();
+            for (batch, produce) in self.encode(suspect) {
                 self.send(vec![batch], &[produce]);
                 if !self.in_flight.is_empty() {
                     self.confirm();
                 }
             }
         } else {
-            for batch in std::mem::take(&mut self.again) {
-                self.encode(batch);
-            }
+            let again = std::mem::take(&mut self.again);
+            let mut encoded = self.encode(again);
+            encoded.append(&mut self.encoded);
+            self.encoded = encoded;
         }
-        self.encoded.extend(later);
     }
 
     /// Decides what becomes of everything on its way, and of `sending`, when the connection broke;
@@ -254,7 +250,6 @@ impl Sender {
         self.report(failed, &Outcome::Failed(error));
         again.append(&mut self.again);
         self.again = again;
-        self.breaks += 1;
         self.pause = if self.again.is_empty() { None } else { self.backoff.next() };
     }
 
@@ -263,20 +258,17 @@ impl Sender {
         if batches.is_empty() {
             return;
         }
+        if let Some(error) = outcome.error() {
+            let messages: usize = batches.iter().map(|batch| batch.payloads.len()).sum();
+            let Batch { topic, partition, .. } = &batches[0];
+            event!(
+                Error,
+                "{error}; messages not confirmed: {messages}, in {} batches, the first of them for \
+                 topic {topic}, partition {partition}",
+                batches.len()
+            );
+        }
         for batch in &batches {
-            if let Some(error) = outcome.error() {
-                let Batch { topic, partition, payloads, .. } = batch;
-                let count = payloads.len();
-                if error.topic().is_some() {
-                    event!(Error, "{error}; messages not confirmed: {count}");
-                } else {
-                    event!(
-                        Error,
-                        "topic {topic}, partition {partition}: {error}; messages not confirmed: \
-                         {count}"
-                    );
-                }
-            }
             if let Some(on_report) = &mut self.rules.on_report {
                 let report = batch.as_report(outcome);
                 if catch_unwind(AssertUnwindSafe(|| on_report(&report))).is_err() {

@@ -27,7 +27,7 @@ pub struct Stats {
     pub reported_batches: u64,
     /// Batches that were split because they were too large, compressed, for a message or a request.
     pub split_batches: u64,
-    /// Batches that were sent again, counted each time.
+    /// Batches sent after a first attempt had failed, counted each time.
     pub resent_batches: u64,
     /// Produce and multi-produce requests written.
     pub requests: u64,
