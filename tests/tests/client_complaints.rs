@@ -920,7 +920,18 @@ fn complaint_17_no_payload_stands_in_logs_errors_or_debug_texts() {
     let broker = Broker::builder().flush_messages(1).max_message_size(100_000).start().unwrap();
     let mut kafka = patient().max_message_size(100).connect(broker.addr()).unwrap();
     kafka.send_to("t", 0, [secret, secret]).unwrap();
+    texts.push(format!("{kafka:?} {:?}", MessageSet::new([secret])));
     kafka.confirm().unwrap();
+    // A page so large that its buffer is kept.
+    for _ in 0..1000 {
+        kafka.send_to("large", 0, [secret, secret]).unwrap();
+    }
+    kafka.confirm().unwrap();
+    let mut messages = kafka.iter_messages(FetchRequest::new("large", 0, 0, 30_000));
+    texts.push(format!("{:?}", messages.next_page().unwrap().unwrap()));
+    texts.push(format!("{:?} {messages:?}", messages.next().unwrap().unwrap()));
+    drop(messages);
+    texts.push(format!("{kafka:?}"));
     let page = kafka.fetch(&fetch_at(0)).unwrap();
     texts.push(format!("{page:?} {:?}", page.messages().next()));
     for offset in 1..40 {
@@ -950,6 +961,43 @@ fn complaint_17_no_payload_stands_in_logs_errors_or_debug_texts() {
 }
 
 // Beside the list.
+
+#[test]
+fn a_client_can_be_sent_and_what_it_hands_out_be_shared() {
+    fn is_sent<T: Send>() {}
+    fn is_shared<T: Send + Sync + 'static>() {}
+    is_sent::<KafkaClient>();
+    is_sent::<kafka07::MessageIter<'static>>();
+    is_shared::<kafka07::Fetched>();
+    is_shared::<kafka07::Message<'static>>();
+    is_shared::<kafka07::Stopper>();
+    is_shared::<Error>();
+}
+
+#[test]
+fn going_on_from_a_page_never_steps_over_what_could_not_be_read() {
+    let mut bytes = MessageSet::new(["one", "two", "three"]).as_bytes().to_vec();
+    bytes[13 + 6] ^= 1;
+    let peer = Peer::start(move |_, guest| {
+        while guest.request().is_some() {
+            guest.send(&answer(0, &bytes));
+        }
+    });
+    let mut kafka = patient().connect(peer.addr()).unwrap();
+    let page = kafka.fetch(&fetch_at(0)).unwrap();
+    assert_eq!(page.next_offset(), 41, "nobody has looked at the messages");
+    assert_eq!(page.messages().count(), 2, "a message and an error");
+    assert_eq!(page.next_offset(), 13);
+    assert!(page.messages().next().unwrap().is_ok());
+    assert_eq!(
+        page.next_request().offset,
+        13,
+        "a second look that stops before does not change it"
+    );
+    let skip = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+    assert_eq!(page.read(&skip).map(Result::unwrap).count(), 2);
+    assert_eq!(page.next_offset(), 41, "stepped over by choice");
+}
 
 #[test]
 fn a_corrupt_message_can_be_stepped_over_by_choice() {

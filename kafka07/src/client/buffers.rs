@@ -1,6 +1,7 @@
 //! The buffers that answers are read into, used again as soon as nobody holds them.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 
@@ -15,9 +16,16 @@ const KEEP: usize = 4;
 
 /// A handle on each buffer that was given out lately. Whoever holds a page, or a message that
 /// shares it, keeps the buffer from being used again and from nothing else.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Buffers {
     kept: VecDeque<Bytes>,
+}
+
+/// Without the bytes.
+impl fmt::Debug for Buffers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffers").field("kept", &self.kept.len()).finish()
+    }
 }
 
 impl Buffers {

@@ -1,7 +1,7 @@
 //! A page that was fetched, and the walk over its messages.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use crate::error::{Error, ErrorKind};
 use crate::message::{self, Message, MessageSet, Messages, OnCorrupt, ReadOptions};
@@ -43,8 +43,7 @@ impl Fetched {
         options: ReadOptions,
         broker: Arc<str>,
     ) -> Self {
-        let progress = Progress::new(request.offset);
-        Self { request, set, options, broker, progress }
+        Self { request, set, options, broker, progress: Progress::new() }
     }
 
     /// The request that fetched it.
@@ -210,27 +209,33 @@ pub(super) fn unreadable(
 /// How far the messages of a page were walked.
 #[derive(Debug)]
 pub(super) struct Progress {
-    next: AtomicI64,
-    failed: AtomicBool,
-    looked: AtomicBool,
+    /// Where the last walk stopped; [`NOWHERE`] if there was none.
+    walked_to: AtomicI64,
+    /// Where a walk met an error that no later one has come past; [`NOWHERE`] if none did.
+    failed_at: AtomicI64,
     skipped: AtomicU64,
 }
 
+/// No offset of a message: no log is as long.
+const NOWHERE: i64 = i64::MAX;
+
 impl Progress {
-    pub(super) fn new(offset: i64) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            next: AtomicI64::new(offset),
-            failed: AtomicBool::new(false),
-            looked: AtomicBool::new(false),
+            walked_to: AtomicI64::new(NOWHERE),
+            failed_at: AtomicI64::new(NOWHERE),
             skipped: AtomicU64::new(0),
         }
     }
 
     pub(super) fn record(&self, next: i64, failed: bool, skipped: u64) {
+        self.walked_to.store(next, Ordering::Relaxed);
         self.skipped.store(skipped, Ordering::Relaxed);
-        self.next.store(next, Ordering::Relaxed);
-        self.failed.store(failed, Ordering::Relaxed);
-        self.looked.store(true, Ordering::Relaxed);
+        if failed {
+            self.failed_at.store(next, Ordering::Relaxed);
+        } else if next > self.failed_at.load(Ordering::Relaxed) {
+            self.failed_at.store(NOWHERE, Ordering::Relaxed);
+        }
     }
 
     /// How many times the last walk stepped over something corrupt.
@@ -240,11 +245,11 @@ impl Progress {
 
     /// Where the last walk stopped, if there was one.
     pub(super) fn walked_to(&self) -> Option<i64> {
-        self.looked.load(Ordering::Relaxed).then(|| self.next.load(Ordering::Relaxed))
+        Some(self.walked_to.load(Ordering::Relaxed)).filter(|offset| *offset != NOWHERE)
     }
 
-    /// Where the last walk met an error, if it did.
+    /// Where a walk met an error, if one did and none has come past it.
     pub(super) fn failed_at(&self) -> Option<i64> {
-        self.failed.load(Ordering::Relaxed).then(|| self.next.load(Ordering::Relaxed))
+        Some(self.failed_at.load(Ordering::Relaxed)).filter(|offset| *offset != NOWHERE)
     }
 }

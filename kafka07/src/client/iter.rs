@@ -130,7 +130,7 @@ impl<'c> MessageIter<'c> {
             position,
             chunk: None,
             walk: None,
-            progress: Progress::new(position),
+            progress: Progress::new(),
             began: false,
             pause: false,
             changes: Vec::new(),
@@ -264,7 +264,7 @@ impl<'c> MessageIter<'c> {
             self.chunk = self.next_chunk()?;
         }
         let Some(Chunk { offset, bytes }) = &self.chunk else { return Ok(None) };
-        self.progress = Progress::new(*offset);
+        self.progress = Progress::new();
         Ok(Some(Page {
             offset: *offset,
             bytes,
@@ -279,7 +279,7 @@ impl<'c> MessageIter<'c> {
     fn leave_walk(&mut self) {
         if let Some(walk) = self.walk.take() {
             self.skipped += walk.skipped() as u64;
-            self.progress = Progress::new(self.position);
+            self.progress = Progress::new();
             self.progress.record(walk.next_offset(), false, 0);
         }
     }
@@ -470,7 +470,6 @@ impl fmt::Debug for MessageIter<'_> {
 /// Messages of a partition, handed out by [`MessageIter::next_page`].
 ///
 /// They are whole: one that lies across two fetches comes in a page of its own.
-#[derive(Debug)]
 pub struct Page<'p> {
     offset: i64,
     bytes: &'p Bytes,
@@ -495,5 +494,15 @@ impl<'p> Page<'p> {
     /// The bytes of the page; they may end inside a message, which is then the next page's first.
     pub fn as_bytes(&self) -> &'p Bytes {
         self.bytes
+    }
+}
+
+/// Without the payloads' bytes.
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("offset", &self.offset)
+            .field("len", &self.bytes.len())
+            .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,6 @@ use crate::protocol::{ErrorCode, FetchRequest};
 /// A message's head is all that is looked at here.
 const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
 
-#[derive(Debug)]
 pub(super) struct LogStream {
     /// Topic, partition and page size; `offset` is where the next ask begins.
     request: FetchRequest,
@@ -42,7 +41,6 @@ pub(super) struct LogStream {
 }
 
 /// A fetch in flight.
-#[derive(Debug)]
 struct Ask {
     offset: i64,
     size: usize,
@@ -51,14 +49,12 @@ struct Ask {
 }
 
 /// A part of the log.
-#[derive(Debug)]
 pub(super) struct Chunk {
     pub(super) offset: i64,
     pub(super) bytes: Bytes,
 }
 
 /// What comes next in the log.
-#[derive(Debug)]
 pub(super) enum Step {
     /// Messages: the first one is whole, or wrong. The last may be cut; see [`LogStream::carry`].
     Chunk(Chunk),

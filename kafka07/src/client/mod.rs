@@ -17,6 +17,7 @@ mod unconfirmed;
 mod visible;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::net::ToSocketAddrs;
 use std::sync::Arc;
 
@@ -68,7 +69,6 @@ const SOME: usize = 4096;
 /// assert_eq!(page.messages().count(), 2);
 /// # Ok::<(), kafka07::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct KafkaClient {
     config: ClientBuilder,
     target: Target,
@@ -509,6 +509,18 @@ impl KafkaClient {
     /// Names the broker, if it had a part in the error.
     fn blame(&self, error: Error) -> Error {
         if error.kind().is_before_sending() { error } else { error.by(&self.broker) }
+    }
+}
+
+/// Without what was sent and fetched.
+impl fmt::Debug for KafkaClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KafkaClient")
+            .field("broker", &self.broker)
+            .field("connected", &self.connection.is_some())
+            .field("config", &self.config)
+            .field("lost", &self.lost)
+            .finish_non_exhaustive()
     }
 }
 
