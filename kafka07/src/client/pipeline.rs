@@ -3,6 +3,7 @@
 //! Behind each request stands a question whose answer confirms it, so several requests can be on
 //! their way, and each is confirmed by itself.
 
+use std::fmt;
 use std::mem;
 use std::net::ToSocketAddrs;
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use std::sync::Arc;
 use super::address::Target;
 use super::buffers::Buffers;
 use super::connection::Connection;
-use super::{ClientBuilder, SOME};
+use super::{AnyBody, ClientBuilder, SOME};
 use crate::error::{Error, ErrorKind};
-use crate::protocol::{MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame};
-use crate::wire::{Encode, Gather, Request};
+use crate::protocol::{
+    MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame, Response,
+};
+use crate::wire::{self, Encode, Gather, Request};
 
 /// A connection that is opened when it is needed, and left behind after any error.
-#[derive(Debug)]
 pub(crate) struct Pipeline {
     config: ClientBuilder,
     target: Target,
@@ -24,6 +26,17 @@ pub(crate) struct Pipeline {
     buffers: Buffers,
     /// The allocation that requests are encoded in.
     scratch: Vec<u8>,
+}
+
+/// Without what was sent.
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("config", &self.config)
+            .field("target", &self.target)
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a request is not on its way.
@@ -93,10 +106,14 @@ impl Pipeline {
     /// Waits for the next answer: the oldest request on its way is confirmed.
     pub(crate) fn confirm(&mut self) -> Result<(), Error> {
         let answer = match &mut self.connection {
-            Some(connection) => connection.answer(&mut self.buffers).map(drop),
+            Some(connection) => connection.answer(&mut self.buffers),
             None => Err(ErrorKind::Closed),
         };
-        answer.map_err(|kind| self.broken(kind))
+        let answer = answer.and_then(|answer| {
+            // Garbage confirms nothing; what an answer says is of no account.
+            wire::from_bytes::<Response<AnyBody>>(&answer).map_err(ErrorKind::Response)
+        });
+        answer.map(drop).map_err(|kind| self.broken(kind))
     }
 
     /// The connection, looked at. One that is gone is opened anew, unless something is on its way
