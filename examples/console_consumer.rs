@@ -112,6 +112,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
+    if args.count == Some(0) {
+        return Ok(());
+    }
     let interrupt = Interrupt::listen()?;
     let mut kafka = common::connect(&args.broker)?;
     let partitions = match args.partition.as_slice() {
@@ -127,21 +130,25 @@ fn run(args: &Args) -> anyhow::Result<()> {
             consume(args, &mut kafka, partition, &sink, &interrupt)?;
         }
         let all = args.count.unwrap_or(u64::MAX);
-        let none = sink.into_inner().is_ok_and(|sink| sink.left == all && all > 0);
+        let none = sink.into_inner().is_ok_and(|sink| sink.left == all);
         if none && matches!(args.from, Start::Earliest) {
             eprintln!("there are no messages: the topic is empty, or there is none of that name");
         }
         return Ok(());
     }
-    // Each waits at its own end of the log.
+    // Each partition is waited for on its own.
+    interrupt.stop_when_stdout_closes();
     thread::scope(|scope| {
         let consumers: Vec<_> = partitions
             .iter()
             .map(|&partition| {
                 let (sink, interrupt) = (&sink, &interrupt);
                 scope.spawn(move || {
-                    let mut kafka = common::connect(&args.broker)?;
-                    let result = consume(args, &mut kafka, partition, sink, interrupt);
+                    let result =
+                        common::connect(&args.broker).map_err(Into::into).and_then(|mut kafka| {
+                            consume(args, &mut kafka, partition, sink, interrupt)
+                        });
+                    // It failed, or enough has been printed.
                     interrupt.stop();
                     result
                 })

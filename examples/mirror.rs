@@ -140,10 +140,13 @@ fn copy(
     Ok(())
 }
 
+/// By topic and partition.
+type Offsets = BTreeMap<(String, i32), i64>;
+
 /// The offsets reached: lines of partition, offset and topic.
 struct State {
     path: PathBuf,
-    offsets: Mutex<BTreeMap<(String, i32), i64>>,
+    offsets: Mutex<Offsets>,
 }
 
 impl State {
@@ -160,8 +163,10 @@ impl State {
                 let (partition, offset) = (field()?.parse()?, field()?.parse()?);
                 Ok(((field()?.to_owned(), partition), offset))
             })
-            .collect::<anyhow::Result<_>>()
+            .collect::<anyhow::Result<Offsets>>()
             .with_context(|| format!("cannot read {}", path.display()))?;
+        // Before anything is copied whose offset could not be saved.
+        write(path, &offsets)?;
         Ok(Self { path: path.to_owned(), offsets: Mutex::new(offsets) })
     }
 
@@ -170,18 +175,22 @@ impl State {
         offsets.get(&(topic.to_owned(), partition)).copied()
     }
 
-    /// Whole or not at all: the new file takes the old one's place when it is written.
     fn save(&self, topic: &str, partition: i32, offset: i64) -> anyhow::Result<()> {
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         offsets.insert((topic.to_owned(), partition), offset);
-        let mut text = String::new();
-        for ((topic, partition), offset) in &*offsets {
-            writeln!(text, "{partition}\t{offset}\t{topic}")?;
-        }
-        let mut new = self.path.clone().into_os_string();
-        new.push(".new");
-        fs::write(&new, text)
-            .and_then(|()| fs::rename(&new, &self.path))
-            .with_context(|| format!("cannot save the offsets to {}", self.path.display()))
+        write(&self.path, &offsets)
     }
+}
+
+/// Whole or not at all: the new file takes the old one's place when it is written.
+fn write(path: &Path, offsets: &Offsets) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for ((topic, partition), offset) in offsets {
+        writeln!(text, "{partition}\t{offset}\t{topic}")?;
+    }
+    let mut new = path.to_owned().into_os_string();
+    new.push(".new");
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, path))
+        .with_context(|| format!("cannot save the offsets to {}", path.display()))
 }

@@ -150,9 +150,23 @@ impl Interrupt {
         state.1.iter().for_each(Stopper::stop);
     }
 
-    /// Whether they are to end.
-    pub fn is_stopped(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0
+    /// Ends all of them when nobody reads this program's output any more, even if it has nothing
+    /// to say just then.
+    pub fn stop_when_stdout_closes(&self) {
+        #[cfg(unix)]
+        {
+            use rustix::event::{PollFd, PollFlags, poll};
+
+            let interrupt = self.clone();
+            std::thread::spawn(move || {
+                let stdout = io::stdout();
+                // Asked for nothing, it tells of errors and hang-ups only.
+                let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+                if poll(&mut watched, None).is_ok() {
+                    interrupt.stop();
+                }
+            });
+        }
     }
 }
 

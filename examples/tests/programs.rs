@@ -272,6 +272,21 @@ fn nobody_to_print_for_is_no_failure() {
 }
 
 #[test]
+fn a_follower_with_nothing_to_say_sees_that_nobody_listens() {
+    let mut setup = Setup::new();
+    setup.send(0, ["one"]);
+    let mut child = program("console_consumer")
+        .args(["--broker", &setup.address, "--follow", "web"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut String::new()).unwrap();
+    drop(stdout);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn offsets_stand_in_a_table() {
     let mut setup = Setup::new();
     setup.send(0, ["one", "two"]);
@@ -390,6 +405,11 @@ fn a_mirror_copies_bytes_as_they_are_and_goes_on_where_it_was() {
     source.send(0, ["four"]);
     assert!(mirror(&source, &target, &state, &[]).status().unwrap().success());
     assert_eq!(target.log("web", 0), source.log("web", 0));
+
+    let nowhere = Path::new("/no/such/directory/state");
+    let output = mirror(&source, &target, nowhere, &[]).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.starts_with("mirror: cannot save the offsets to /no/such"), "{said}");
 
     let output =
         mirror(&source, &target, &state, &["--to-topic", "a/b", "--partition", "0"]).output();
