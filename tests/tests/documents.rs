@@ -112,6 +112,7 @@ fn links_lead_somewhere() {
         "CHANGELOG.md",
         "docs/architecture.md",
         "docs/dependencies.md",
+        "docs/performance.md",
         "kafka07-derive/README.md",
     ] {
         let text = read(document);
