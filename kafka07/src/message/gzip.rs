@@ -2,13 +2,16 @@
 
 use std::io::{Read, Write};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::error::InflateError;
 
 /// What deflate can make of one byte at most, rounded up: a match of 258 bytes in two bits.
 const MAX_RATIO: usize = 1032;
+
+/// What every member starts with.
+const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
 
 /// Compresses `set` into one member.
 pub(super) fn compress(set: &[u8]) -> Vec<u8> {
@@ -24,11 +27,20 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
     let said = payload.last_chunk().map_or(0, |size| u32::from_le_bytes(*size) as usize);
     let likely = said.min(limit).min(payload.len().saturating_mul(MAX_RATIO));
     set.reserve_exact(likely + 1);
-    let inflated = MultiGzDecoder::new(payload)
-        .take((limit as u64).saturating_add(1))
-        .read_to_end(set)
-        .map_err(|error| InflateError::Corrupt(error.into()))?;
-    if inflated > limit { Err(InflateError::TooLarge) } else { Ok(()) }
+    let mut left = payload;
+    loop {
+        let room = (limit - set.len()) as u64;
+        let mut member = GzDecoder::new(left).take(room.saturating_add(1));
+        member.read_to_end(set).map_err(|error| InflateError::Corrupt(error.into()))?;
+        if set.len() > limit {
+            return Err(InflateError::TooLarge);
+        }
+        left = member.into_inner().into_inner();
+        // What is no further member is passed over, as brokers and JVM clients do.
+        if !left.starts_with(MEMBER) {
+            return Ok(());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -91,8 +103,17 @@ mod tests {
             let result = inflated(&changed, ROOM);
             assert!(matches!(result, Err(InflateError::Corrupt(_))), "trailer byte {at}");
         }
-        let followed = [&payload[..], b"no member"].concat();
+        let followed = [&payload[..], &payload[..20]].concat();
         assert!(matches!(inflated(&followed, ROOM), Err(InflateError::Corrupt(_))));
+    }
+
+    #[test]
+    fn what_is_no_member_behind_the_last_is_passed_over() {
+        let payload = compress(&text());
+        for tail in [&b"no member"[..], &[0; 100], &[0x1f, 0x8b]] {
+            let followed = [&payload[..], tail].concat();
+            assert!(inflated(&followed, ROOM).unwrap() == text());
+        }
     }
 
     #[test]
