@@ -23,7 +23,7 @@ pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// The snippets of the README, compiled and run.
+/// The snippets of the README, compiled; those that need no broker of their own are run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
