@@ -107,61 +107,87 @@ const _: () = {
                 .map_err(|__error| __error.in_type("MessageBody"))?;
             match __tag {
                 0u8 => {
-                    let __at_crc = ::kafka07::wire::Reader::offset(__input);
-                    let __crc: u32 = <u32 as ::kafka07::wire::Decode<
-                        'wire,
-                    >>::decode(__input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V0", "crc")
-                        })?;
-                    let __from0_crc = ::kafka07::wire::Reader::as_slice(__input);
-                    let __payload: &'a [u8] = ::kafka07::wire::rest::decode::<
-                        &'a [u8],
-                    >(__input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V0", "payload")
-                        })?;
-                    let __to0_crc = ::kafka07::wire::crc32::taken(__from0_crc, __input);
-                    ::kafka07::wire::crc32::verify([__to0_crc], __crc, __at_crc, __input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V0", "crc")
-                        })?;
-                    ::core::result::Result::Ok(Self::V0 {
-                        crc: __crc,
-                        payload: __payload,
-                    })
+                    ::kafka07::wire::tag::variant(
+                        __input,
+                        |__input| {
+                            let __at_crc = ::kafka07::wire::Reader::offset(__input);
+                            let __crc: u32 = <u32 as ::kafka07::wire::Decode<
+                                'wire,
+                            >>::decode(__input)
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V0", "crc")
+                                })?;
+                            let __from0_crc = ::kafka07::wire::Reader::as_slice(__input);
+                            let __payload: &'a [u8] = ::kafka07::wire::rest::decode::<
+                                &'a [u8],
+                            >(__input)
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V0", "payload")
+                                })?;
+                            let __to0_crc = ::kafka07::wire::crc32::taken(
+                                __from0_crc,
+                                __input,
+                            );
+                            ::kafka07::wire::crc32::verify(
+                                    [__to0_crc],
+                                    __crc,
+                                    __at_crc,
+                                    __input,
+                                )
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V0", "crc")
+                                })?;
+                            ::core::result::Result::Ok(Self::V0 {
+                                crc: __crc,
+                                payload: __payload,
+                            })
+                        },
+                    )
                 }
                 1u8 => {
-                    let __attributes: u8 = <u8 as ::kafka07::wire::Decode<
-                        'wire,
-                    >>::decode(__input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "attributes")
-                        })?;
-                    let __at_crc = ::kafka07::wire::Reader::offset(__input);
-                    let __crc: u32 = <u32 as ::kafka07::wire::Decode<
-                        'wire,
-                    >>::decode(__input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "crc")
-                        })?;
-                    let __from0_crc = ::kafka07::wire::Reader::as_slice(__input);
-                    let __payload: &'a [u8] = ::kafka07::wire::rest::decode::<
-                        &'a [u8],
-                    >(__input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "payload")
-                        })?;
-                    let __to0_crc = ::kafka07::wire::crc32::taken(__from0_crc, __input);
-                    ::kafka07::wire::crc32::verify([__to0_crc], __crc, __at_crc, __input)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "crc")
-                        })?;
-                    ::core::result::Result::Ok(Self::V1 {
-                        attributes: __attributes,
-                        crc: __crc,
-                        payload: __payload,
-                    })
+                    ::kafka07::wire::tag::variant(
+                        __input,
+                        |__input| {
+                            let __attributes: u8 = <u8 as ::kafka07::wire::Decode<
+                                'wire,
+                            >>::decode(__input)
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V1", "attributes")
+                                })?;
+                            let __at_crc = ::kafka07::wire::Reader::offset(__input);
+                            let __crc: u32 = <u32 as ::kafka07::wire::Decode<
+                                'wire,
+                            >>::decode(__input)
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V1", "crc")
+                                })?;
+                            let __from0_crc = ::kafka07::wire::Reader::as_slice(__input);
+                            let __payload: &'a [u8] = ::kafka07::wire::rest::decode::<
+                                &'a [u8],
+                            >(__input)
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V1", "payload")
+                                })?;
+                            let __to0_crc = ::kafka07::wire::crc32::taken(
+                                __from0_crc,
+                                __input,
+                            );
+                            ::kafka07::wire::crc32::verify(
+                                    [__to0_crc],
+                                    __crc,
+                                    __at_crc,
+                                    __input,
+                                )
+                                .map_err(|__error| {
+                                    __error.in_variant_field("MessageBody", "V1", "crc")
+                                })?;
+                            ::core::result::Result::Ok(Self::V1 {
+                                attributes: __attributes,
+                                crc: __crc,
+                                payload: __payload,
+                            })
+                        },
+                    )
                 }
                 __unknown => {
                     ::core::result::Result::Err(

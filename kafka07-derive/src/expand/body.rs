@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use super::record::Fields;
 use super::sum;
 use crate::attr::Int;
-use crate::plan::{Body, Plan, Record, Variant};
+use crate::plan::{Body, Layout, Plan, Record, Variant};
 
 fn fields<'a>(plan: &Plan<'a>, record: &'a Record<'a>, wire: &'a TokenStream) -> Fields<'a> {
     Fields { record, wire, container: plan.ident.unraw().to_string(), variant: None }
@@ -182,29 +182,15 @@ fn decode_enum(
 ) -> TokenStream {
     let container = plan.ident.unraw().to_string();
     let arms = variants.iter().filter_map(|variant| {
-        let (ident, tag) = (variant.ident, variant.tag?.literal(int));
-        let fields = variant_fields(plan, variant, wire);
-        let (decode, construct) = (fields.decode(), fields.construct());
-        Some(quote! {
-            #tag => {
-                #decode
-                ::core::result::Result::Ok(Self::#ident { #construct })
-            }
-        })
+        let (tag, decode) = (variant.tag?.literal(int), decode_variant(plan, variant, wire));
+        Some(quote!(#tag => #decode,))
     });
     let known = arms.clone().count();
     let (at, unknown) = match variants.iter().find(|variant| variant.tag.is_none()) {
         Some(variant) => {
-            let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
             let kept = &variant.record.fields[0].binding;
-            let (decode, construct) = (fields.decode(), fields.construct());
-            let arm = quote! {
-                #kept => {
-                    #decode
-                    ::core::result::Result::Ok(Self::#ident { #construct })
-                }
-            };
-            (None, Some(arm))
+            let decode = decode_variant(plan, variant, wire);
+            (None, Some(quote!(#kept => #decode,)))
         }
         None if known as i128 == int.values() => (None, None),
         None => {
@@ -225,5 +211,21 @@ fn decode_enum(
             #(#arms)*
             #unknown
         }
+    }
+}
+
+/// Reads the fields of a variant: an expression of type `Result<Self, Error>`.
+fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, wire: &TokenStream) -> TokenStream {
+    let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
+    let (decode, construct) = (fields.decode(), fields.construct());
+    let value = quote!(::core::result::Result::Ok(Self::#ident { #construct }));
+    if variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag)) {
+        return value;
+    }
+    quote! {
+        #wire::tag::variant(__input, |__input| {
+            #decode
+            #value
+        })
     }
 }

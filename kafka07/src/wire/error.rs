@@ -112,7 +112,8 @@ pub enum ErrorKind {
     },
     /// Values nested deeper than the reader allows.
     TooDeep {
-        /// How deep it allows.
+        /// How deep it allows, in levels as [`Reader::max_depth`](super::Reader::max_depth) counts
+        /// them.
         limit: u32,
     },
     /// More elements without a single byte than one list may have.

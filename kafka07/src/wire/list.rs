@@ -230,7 +230,7 @@ pub mod count {
         let mut elements = Vec::new();
         elements.reserve_exact(count.min(affordable).min(input.remaining()));
         let mut empty = 0;
-        input.nested(|input| {
+        input.nested_in::<T::Element, _>(|input| {
             for index in 0..count {
                 let before = input.remaining();
                 elements.push(L::decode(input).map_err(|error| error.at_index(index))?);
@@ -283,7 +283,7 @@ pub mod rest {
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
         let mut elements = Vec::new();
-        input.nested(|input| {
+        input.nested_in::<T::Element, _>(|input| {
             while !input.is_empty() {
                 let (index, before) = (elements.len(), input.remaining());
                 elements.push(L::decode(input).map_err(|error| error.at_index(index))?);

@@ -7,6 +7,17 @@ use super::{Decode, Error, ErrorKind};
 /// How deep values may nest unless [`Reader::max_depth`] says otherwise.
 pub const DEFAULT_MAX_DEPTH: u32 = 128;
 
+/// How many levels a level counts for whose values are of the type `T`: each keeps some of them on
+/// the stack, so that it is their size that matters. Even the largest may nest a few times, as types
+/// do that end.
+const fn levels<T>() -> u32 {
+    match size_of::<T>() / 512 {
+        #[expect(clippy::cast_possible_truncation)] // less than 32
+        more @ ..32 => 1 + more as u32,
+        _ => 32,
+    }
+}
+
 /// Reads values from a byte slice, front to back.
 ///
 /// A reader knows where it stands in the outermost input, so errors in nested frames carry offsets
@@ -66,7 +77,8 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// How deep boxed values and lists may nest, so that no input can exhaust the stack.
+    /// How deep boxed values and lists may nest, so that no input can exhaust the stack. Where values
+    /// take much memory, a level counts for one more with each 512 bytes, up to 32.
     #[inline]
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {
@@ -193,12 +205,22 @@ impl<'a> Reader<'a> {
         &mut self,
         decode: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Some(left) = self.depth_left.checked_sub(1) else {
+        self.nested_in::<T, T>(decode)
+    }
+
+    /// The same where the values of the level are of the type `V`.
+    #[inline]
+    pub(super) fn nested_in<V, T>(
+        &mut self,
+        decode: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let left = self.depth_left;
+        if left == 0 {
             return Err(too_deep(self.max_depth, self.offset()));
-        };
-        self.depth_left = left;
+        }
+        self.depth_left = left.saturating_sub(const { levels::<V>() });
         let value = decode(self);
-        self.depth_left = left + 1;
+        self.depth_left = left;
         value
     }
 

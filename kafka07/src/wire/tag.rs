@@ -1,6 +1,6 @@
 //! `tag = …`: the integer that says which variant follows.
 
-use super::{Error, ErrorKind, Output};
+use super::{Error, ErrorKind, Output, Reader};
 
 /// The least of the least lengths of an enum's variants.
 pub const fn least(of_variants: &[usize]) -> usize {
@@ -13,6 +13,19 @@ pub const fn least(of_variants: &[usize]) -> usize {
         at += 1;
     }
     least
+}
+
+/// Reads the fields of a variant. Without optimisation they take room on the stack for the time of
+/// this call only, not for that of all variants together at every level of an enum that nests.
+///
+/// # Errors
+/// What `decode` returns.
+#[inline]
+pub fn variant<'a, T>(
+    input: &mut Reader<'a>,
+    decode: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    decode(input)
 }
 
 /// The error for a tag that no variant has.

@@ -1,8 +1,9 @@
 //! What hostile input may cost: memory in proportion to its own length, and an end.
 
 use std::fmt::Debug;
+use std::thread;
 
-use kafka07::wire::{self, Wire};
+use kafka07::wire::{self, ErrorKind, Wire};
 
 #[derive(Debug, Wire)]
 struct Text {
@@ -106,4 +107,72 @@ fn no_input_costs_more_than_it_justifies() {
     let input = [eight.repeat(LONG / 64), vec![0xff; 4]].concat();
     assert!(cost::<ListOfNothings>(&input) < START + (LONG / 64) * 8 * size_of::<Nothing>() * 2);
     assert!(cost::<ListOfNothings>(&vec![0xff; LONG]) < START + 8192);
+}
+
+#[test]
+fn no_nesting_exhausts_the_stack() {
+    /// Half a kilobyte to dozens of them at every level.
+    #[derive(Debug, Wire)]
+    struct Heavy<const N: usize> {
+        data: [u8; N],
+        #[wire(count = u8)]
+        list: Vec<Heavy<N>>,
+        present: bool,
+        #[wire(when = present)]
+        boxed: Option<Box<Heavy<N>>>,
+    }
+
+    /// Little by itself, but there are many ways to read it.
+    #[derive(Debug, Wire)]
+    struct Fields {
+        data: [u64; 16],
+        #[wire(len = u8)]
+        text: String,
+        tree: Box<Many>,
+    }
+
+    macro_rules! many {
+        ($($variant:ident $tag:literal)*) => {
+            #[derive(Debug, Wire)]
+            #[wire(tag = u8)]
+            enum Many {
+                #[wire(tag = 0)]
+                List(#[wire(count = u8)] Vec<Many>),
+                $(#[wire(tag = $tag)] $variant {
+                    fields: Fields,
+                    #[wire(len = u8)]
+                    bytes: Vec<u8>,
+                    numbers: [u64; 8],
+                },)*
+            }
+        };
+    }
+    many!(A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P 16 Q 17 R 18 S 19 T 20);
+
+    fn too_deep<T: for<'a> Wire<'a> + Debug>(level: &[u8]) {
+        let error = wire::from_slice::<T>(&level.repeat(200)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::TooDeep { limit: 128 }), "{error}");
+    }
+
+    fn heavy<const N: usize>() {
+        let data = [0; N];
+        too_deep::<Heavy<N>>(&[&data[..], &[1]].concat());
+        too_deep::<Heavy<N>>(&[&data[..], &[0, 1]].concat());
+        // What ends is read all the same.
+        let two = [&data[..], &[1], &data, &[0, 1], &data, &[0, 0, 0]].concat();
+        assert!(wire::from_slice::<Heavy<N>>(&two).is_ok());
+    }
+
+    // As much as a thread has unless it says otherwise.
+    let thread = thread::Builder::new().stack_size(2 << 20).spawn(|| {
+        heavy::<100>();
+        heavy::<500>();
+        heavy::<1000>();
+        heavy::<2000>();
+        heavy::<8000>();
+        heavy::<32_000>();
+        too_deep::<Many>(&[0, 1]);
+        too_deep::<Many>(&[&[7][..], &[0; 129]].concat());
+    });
+    thread.unwrap().join().unwrap();
 }
