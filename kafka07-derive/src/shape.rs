@@ -13,7 +13,7 @@ pub(crate) enum Shape<'a> {
     Optional(&'a Type),
     /// `()`.
     Unit,
-    /// A number or `bool`.
+    /// A number or `bool`, or an array of these.
     Fixed,
     /// Anything else.
     Other,
@@ -28,6 +28,10 @@ impl<'a> Shape<'a> {
             Type::Group(group) => Self::of(&group.elem),
             Type::Paren(paren) => Self::of(&paren.elem),
             Type::Tuple(tuple) if tuple.elems.is_empty() => Self::Unit,
+            Type::Array(array) => match Self::of(&array.elem) {
+                Self::Fixed => Self::Fixed,
+                _ => Self::Other,
+            },
             Type::Reference(reference) => match &*reference.elem {
                 Type::Slice(slice) if is(&slice.elem, "u8") => Self::Bytes,
                 inner if is(inner, "str") => Self::Text,
@@ -111,7 +115,8 @@ mod tests {
             ("()", "unit"),
             ("(u32)", "fixed"),
             ("core::primitive::bool", "fixed"),
-            ("[u8; 4]", "other"),
+            ("[[u8; 2]; 4]", "fixed"),
+            ("[T; 4]", "other"),
             ("Box<Node>", "other"),
             ("&'a T", "other"),
             ("self::Bytes", "other"),

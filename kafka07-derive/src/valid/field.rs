@@ -98,14 +98,14 @@ impl<'a> Field<'a> {
         if let Some(what) = what {
             errors.push(&count.name, what);
         }
-        self.list(Some(self.prefix(count)))
+        self.list(Some(self.prefix(count)), errors)
     }
 
     /// With `rest`, or in a frame of its own.
     fn to_the_end(&self, errors: &mut Errors) -> Layout<'a> {
         match self.shape {
-            Shape::List(_) => self.list(None),
-            Shape::Bytes | Shape::Other if self.attrs.each.is_some() => self.list(None),
+            Shape::List(_) => self.list(None, errors),
+            Shape::Bytes | Shape::Other if self.attrs.each.is_some() => self.list(None, errors),
             Shape::Text | Shape::Bytes => Layout::Blob(None),
             Shape::Optional(inner) => self.optional(inner, errors),
             Shape::Fixed | Shape::Unit => {
@@ -136,7 +136,7 @@ impl<'a> Field<'a> {
             errors.push(self.ty, what);
         }
         match self.shape {
-            Shape::List(_) => self.list(None),
+            Shape::List(_) => self.list(None, errors),
             _ => Layout::Blob(None),
         }
     }
@@ -152,11 +152,21 @@ impl<'a> Field<'a> {
         Layout::Nested
     }
 
-    fn list(&self, count: Option<Prefix<'a>>) -> Layout<'a> {
+    fn list(&self, count: Option<Prefix<'a>>, errors: &mut Errors) -> Layout<'a> {
         let element = match self.shape {
             Shape::List(element) => Some(element),
             _ => None,
         };
+        if let Some(element) = element
+            && let Shape::Text | Shape::Bytes | Shape::List(_) | Shape::Optional(_) =
+                Shape::of(element)
+        {
+            let ty = text(element);
+            let what = format!(
+                "`{ty}` needs an attribute, and an element has none: make it a type of its own, `struct Element(#[wire(…)] {ty})`"
+            );
+            errors.push(element, what);
+        }
         let each = self.attrs.each.as_ref().map(|each| &each.value);
         Layout::List { count, each, element }
     }

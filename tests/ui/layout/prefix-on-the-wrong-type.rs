@@ -14,6 +14,8 @@ struct Struct {
     e: (),
     #[wire(len = i16)]
     f: Option<String>,
+    #[wire(len = u8)]
+    array: [u8; 4],
     #[wire(rest)]
     g: u16,
 }
