@@ -61,6 +61,15 @@ fn fields<'a>(fields: &'a syn::Fields, errors: &mut Errors) -> Vec<Field<'a>> {
     fields.iter().enumerate().map(read).collect()
 }
 
+/// Whether `written` in an attribute names the field `member`: one of a tuple is `0` or `_0` there.
+pub(crate) fn is_called(member: &Member, written: &str) -> bool {
+    let name = name_of(member);
+    match member {
+        Member::Named(_) => name == written,
+        Member::Unnamed(_) => name == written.strip_prefix('_').unwrap_or(written),
+    }
+}
+
 /// A field's name as errors and other attributes say it: without `r#`, `0` in a tuple.
 pub(crate) fn name_of(member: &Member) -> String {
     match member {

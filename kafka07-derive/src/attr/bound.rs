@@ -2,7 +2,7 @@
 
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Error, Ident, LitStr, Result, Token, WherePredicate, token};
+use syn::{LitStr, Result, Token, WherePredicate, token};
 
 use super::{Found, Item, set};
 
@@ -19,28 +19,25 @@ impl Bound {
         if !item.input.peek(token::Paren) {
             return Ok(Self { encode: item.value_with(predicates)?, decode: Vec::new() });
         }
+        let example = "bound(encode = \"…\", decode = \"…\")";
+        let item = &Item { example, ..*item };
         let (mut encode, mut decode) = (None, None);
         item.inside(|inside| {
             while !inside.is_empty() {
-                let name: Ident = inside.parse()?;
+                let name = item.name_inside(inside)?;
                 let place = match name.to_string().as_str() {
                     "encode" => &mut encode,
                     "decode" => &mut decode,
-                    _ => {
-                        let what = "write `bound(encode = \"…\", decode = \"…\")`";
-                        return Err(Error::new(name.span(), what));
-                    }
+                    _ => return Err(item.expected(name.span())),
                 };
-                let item =
-                    Item { input: inside, name: &name, example: "decode = \"T: Decode<'wire>\"" };
-                set(place, &name, item.value_with(predicates))?;
-                if !inside.is_empty() {
-                    inside.parse::<Token![,]>()?;
-                }
+                let example = "decode = \"T: Decode<'wire>\"";
+                let bound = Item { input: inside, name: &name, example };
+                set(place, &name, bound.value_with(predicates))?;
+                item.comma_inside(inside)?;
             }
             Ok(())
         })?;
-        let list = |found: Option<Found<_>>| found.map_or_else(Vec::new, |found| found.value);
+        let list = |found: Option<Found<_>>| found.map(Found::value).unwrap_or_default();
         Ok(Self { encode: list(encode), decode: list(decode) })
     }
 }

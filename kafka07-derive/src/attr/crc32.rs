@@ -2,16 +2,16 @@
 
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Error, Ident, Index, Member, Result, Token, bracketed, parenthesized, token};
+use syn::{Error, Member, Result, Token, bracketed, parenthesized, token};
 
 use super::Item;
 
 /// `(of = a)`, `(of = (a, b))` or `(of = [a, b])`.
 pub(super) fn parse(item: &Item<'_>) -> Result<Vec<Member>> {
     item.inside(|inside| {
-        let name: Ident = inside.parse()?;
+        let name = item.name_inside(inside)?;
         if name != "of" {
-            return Err(Error::new(name.span(), format!("write `{}`", item.example)));
+            return Err(item.expected(name.span()));
         }
         let of = Item { input: inside, name: &name, example: "of = payload" }.value_with(fields)?;
         if inside.is_empty() {
@@ -34,13 +34,7 @@ fn fields(input: ParseStream<'_>) -> Result<Vec<Member>> {
     Ok(fields.into_iter().collect())
 }
 
-/// A field's name; one of a tuple may be `0` or, as in `when`, `_0`.
 fn field(input: ParseStream<'_>) -> Result<Member> {
-    let member: Member = input.parse()?;
-    if let Member::Named(ident) = &member
-        && let Some(index) = ident.to_string().strip_prefix('_').and_then(|n| n.parse().ok())
-    {
-        return Ok(Member::Unnamed(Index { index, span: ident.span() }));
-    }
-    Ok(member)
+    let what = "name a field: `crc32(of = payload)`, `crc32(of = 0)` in a tuple";
+    input.parse().map_err(|error: Error| Error::new(error.span(), what))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Ident, Lit, Result, Type};
+use syn::{Error, Ident, Lit, LitInt, Result, Type};
 
 /// An integer type of a fixed width that may stand before something: `i8` to `u64`.
 #[derive(Clone)]
@@ -46,6 +46,12 @@ impl Parse for Int {
         let ty: Type = input.parse()?;
         named(&ty).and_then(Self::from_ident).ok_or_else(|| Error::new_spanned(ty, what))
     }
+}
+
+/// The value of a literal, whatever its suffix says.
+pub(super) fn value(literal: &LitInt) -> Result<i128> {
+    let over = |_| Error::new_spanned(literal, "out of the range of every integer type here");
+    literal.base10_parse().map_err(over)
 }
 
 /// The last name of a path, also of one that came out of a macro's parameter.

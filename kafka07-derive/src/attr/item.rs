@@ -1,6 +1,6 @@
 //! The forms an item has: a word, `name = value`, `name(…)`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, Result, Token, parenthesized, token};
 
@@ -38,16 +38,34 @@ impl Item<'_> {
         }
         let inside;
         parenthesized!(inside in self.input);
-        let empty = Error::new(self.name.span(), format!("write `{}`", self.example));
-        let value = if inside.is_empty() { Err(empty) } else { parse(&inside) };
+        let empty = inside.is_empty();
+        let value = if empty { Err(self.expected(self.name.span())) } else { parse(&inside) };
         let value = value.and_then(|value| {
             inside.parse::<Option<Token![,]>>()?;
-            let expected = format!("write `{}`", self.example);
-            if inside.is_empty() { Ok(value) } else { Err(inside.error(expected)) }
+            if inside.is_empty() { Ok(value) } else { Err(self.expected(inside.span())) }
         });
         // What is left unread behind an error would be taken for another one.
         inside.parse::<TokenStream>()?;
         value
+    }
+
+    /// The name of an item inside of this one.
+    pub(super) fn name_inside(&self, inside: ParseStream<'_>) -> Result<Ident> {
+        inside.parse().map_err(|error| self.expected(error.span()))
+    }
+
+    /// What separates two items inside of this one.
+    pub(super) fn comma_inside(&self, inside: ParseStream<'_>) -> Result<()> {
+        if inside.is_empty() {
+            return Ok(());
+        }
+        let comma = inside.parse::<Token![,]>();
+        comma.map(|_| ()).map_err(|error| self.expected(error.span()))
+    }
+
+    /// On the token that should be another.
+    pub(super) fn expected(&self, at: Span) -> Error {
+        Error::new(at, format!("write `{}`", self.example))
     }
 
     fn at_end(&self) -> bool {
@@ -56,7 +74,6 @@ impl Item<'_> {
 
     /// On the token that should not be here, or on the name if there is none.
     fn malformed(&self) -> Error {
-        let what = format!("write `{}`", self.example);
-        if self.at_end() { Error::new(self.name.span(), what) } else { self.input.error(what) }
+        self.expected(if self.at_end() { self.name.span() } else { self.input.span() })
     }
 }

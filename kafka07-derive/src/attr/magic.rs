@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Lit, Result, Token};
 
-use super::Int;
+use super::int::{self, Int};
 
 pub(crate) struct Magic {
     pub(crate) bytes: Vec<u8>,
@@ -14,7 +14,8 @@ pub(crate) struct Magic {
 impl Parse for Magic {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let minus: Option<Token![-]> = input.parse()?;
-        if !input.peek(Lit) {
+        // A literal may have a minus of its own.
+        if input.peek(Token![-]) || !input.peek(Lit) {
             return Err(input.error("a magic is a literal: `1u8`, `-1i16` or `b\"KAFK\"`"));
         }
         let literal: Lit = input.parse()?;
@@ -30,7 +31,7 @@ impl Parse for Magic {
                     Int::from_ident(&Ident::new(int.suffix(), int.span())).ok_or_else(|| {
                         Error::new_spanned(int, "a magic is of a type from `i8` to `u64`")
                     })?;
-                let value: i128 = int.base10_parse()?;
+                let value = int::value(int)?;
                 let value = if minus.is_some() { -value } else { value };
                 if value < ty.min() || value > ty.max() {
                     let what = format!("out of the range of `{}`", ty.ident);

@@ -30,6 +30,12 @@ pub(crate) struct Found<T> {
     pub(crate) value: T,
 }
 
+impl<T> Found<T> {
+    fn value(self) -> T {
+        self.value
+    }
+}
+
 /// All items that stand on one type, variant or field.
 #[derive(Default)]
 pub(crate) struct Attrs {
@@ -162,9 +168,9 @@ fn set<T>(place: &mut Option<Found<T>>, name: &Ident, value: Result<T>) -> Resul
 /// `each(size = i32)`.
 fn each(item: &Item<'_>) -> Result<Int> {
     item.inside(|inside| {
-        let name: Ident = inside.parse()?;
+        let name = item.name_inside(inside)?;
         if name != "size" {
-            return Err(Error::new(name.span(), format!("write `{}`", item.example)));
+            return Err(item.expected(name.span()));
         }
         Item { input: inside, name: &name, example: "size = i32" }.value()
     })

@@ -112,7 +112,8 @@ fn nearest(text: &str, place: Place) -> Option<&'static str> {
         return Some(meant);
     }
     let close = |name: &str| match distance(&lower, name) {
-        far if far > 2 || far >= name.len() => lower.starts_with(name).then_some(2),
+        // Of a short name more is not left than of any other.
+        far if far > 2 || 2 * far >= name.len() => lower.starts_with(name).then_some(2),
         near => Some(near),
     };
     NAMES
@@ -157,7 +158,9 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, Field), Some(right), "{wrong}");
         }
-        assert_eq!(nearest("endianness", Field), None);
+        for far in ["endianness", "wire", "be"] {
+            assert_eq!(nearest(far, Field), None, "{far}");
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! `request(key = 1, response = R)`.
 
-use syn::{Error, Expr, Ident, Result, Token, Type};
+use syn::{Error, Expr, Result, Type};
 
 use super::{Found, Item, set};
 
 pub(crate) struct Request {
-    pub(crate) key: Expr,
+    /// There once all rules hold.
+    pub(crate) key: Option<Expr>,
     pub(crate) response: Option<Type>,
 }
 
@@ -14,7 +15,7 @@ impl Request {
         let (mut key, mut response) = (None, None);
         item.inside(|inside| {
             while !inside.is_empty() {
-                let name: Ident = inside.parse()?;
+                let name = item.name_inside(inside)?;
                 if name == "key" {
                     let item = Item { input: inside, name: &name, example: "key = 1" };
                     set(&mut key, &name, item.value())?;
@@ -25,16 +26,11 @@ impl Request {
                     let what = format!("`{name}` is no part of it; write `{}`", item.example);
                     return Err(Error::new(name.span(), what));
                 }
-                if !inside.is_empty() {
-                    inside.parse::<Token![,]>()?;
-                }
+                item.comma_inside(inside)?;
             }
             Ok(())
         })?;
-        let Some(Found { value: key, .. }) = key else {
-            let what = format!("a request has a key: write `{}`", item.example);
-            return Err(Error::new(item.name.span(), what));
-        };
-        Ok(Self { key, response: response.map(|found| found.value) })
+        let (key, response) = (key.map(Found::value), response.map(Found::value));
+        Ok(Self { key, response })
     }
 }

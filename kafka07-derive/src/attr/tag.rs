@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Lit, Result, Token};
 
-use super::Int;
+use super::int::{self, Int};
 
 pub(crate) struct Tag {
     pub(crate) value: i128,
@@ -18,12 +18,13 @@ pub(crate) struct Tag {
 impl Parse for Tag {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let minus: Option<Token![-]> = input.parse()?;
-        if !input.peek(Lit) {
+        // A literal may have a minus of its own.
+        if input.peek(Token![-]) || !input.peek(Lit) {
             return Err(input.error("a tag is a literal: `1`, `-1`, `0x2a` or `b'K'`"));
         }
         let literal: Lit = input.parse()?;
         let (value, suffix) = match &literal {
-            Lit::Int(int) => (int.base10_parse::<i128>()?, int.suffix().to_owned()),
+            Lit::Int(int) => (int::value(int)?, int.suffix().to_owned()),
             Lit::Byte(byte) if minus.is_none() => (i128::from(byte.value()), String::new()),
             other => {
                 let what = "a tag is an integer: `1`, `-1`, `0x2a` or `b'K'`";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{self, name_of};
+use crate::ast::{self, is_called, name_of};
 use crate::errors::Errors;
 use crate::plan::{Checksum, Field, Layout};
 
@@ -59,7 +59,7 @@ fn covered(
     }
     for member in &crc32.value {
         let name = name_of(member);
-        let Some(found) = written.iter().position(|field| name_of(&field.member) == name) else {
+        let Some(found) = written.iter().position(|field| is_called(&field.member, &name)) else {
             let others = written.iter().enumerate().filter(|(index, _)| *index != at);
             let names: Vec<_> = others.map(|(_, f)| format!("`{}`", name_of(&f.member))).collect();
             let there = if names.is_empty() { "no other".to_owned() } else { names.join(", ") };

@@ -48,11 +48,17 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
             errors.push(&param.lifetime, what);
         }
     }
-    if let Some(request) = &input.attrs.request
-        && let Some(key) = literal(&request.value.key)
-        && i16::try_from(key).is_err()
-    {
-        errors.push(&request.value.key, "a request key is an `i16`: -32768 to 32767");
+    if let Some(request) = &input.attrs.request {
+        match &request.value.key {
+            Some(key) if literal(key).is_some_and(|key| i16::try_from(key).is_err()) => {
+                errors.push(key, "a request key is an `i16`: -32768 to 32767");
+            }
+            Some(_) => {}
+            None => {
+                let what = "a request has a key: write `request(key = 1, response = R)`";
+                errors.push(&request.name, what);
+            }
+        }
     }
 }
 

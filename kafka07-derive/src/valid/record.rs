@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::Type;
 
 use super::{checksums, field};
-use crate::ast::{self, name_of};
+use crate::ast::{self, is_called, name_of};
 use crate::condition;
 use crate::errors::Errors;
 use crate::plan::{Condition, Field, Layout, Record};
@@ -85,12 +85,7 @@ fn condition(fields: &[ast::Field<'_>], at: usize, errors: &mut Errors) -> Optio
     let when = fields[at].attrs.when.as_ref()?;
     let mut names = Vec::new();
     let mut replace = |ident: &syn::Ident, text: &str| {
-        let name = text.strip_prefix('_').filter(|rest| rest.parse::<usize>().is_ok());
-        let position = fields.iter().position(|field| match (&field.member, name) {
-            (syn::Member::Named(member), _) => syn::ext::IdentExt::unraw(member) == text,
-            (syn::Member::Unnamed(index), Some(name)) => index.index.to_string() == name,
-            (syn::Member::Unnamed(_), None) => false,
-        })?;
+        let position = fields.iter().position(|field| is_called(&field.member, text))?;
         let field = &fields[position];
         let reason = if position == at {
             Some("is the field itself")

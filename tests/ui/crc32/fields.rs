@@ -21,6 +21,21 @@ struct Struct {
 struct Tuple(#[wire(crc32(of = 2))] u32, #[wire(crc32(of = _1))] u32);
 
 #[derive(Wire)]
+struct Forms {
+    #[wire(crc32(of = "payload"))]
+    a: u32,
+    #[wire(crc32(of = self.payload))]
+    b: u32,
+    payload: u8,
+    // A name like any other where fields have names.
+    _0: u8,
+    #[wire(crc32(of = _0))]
+    c: u32,
+    #[wire(crc32(of = _1))]
+    d: u32,
+}
+
+#[derive(Wire)]
 struct Alone {
     #[wire(crc32(of = payload))]
     crc: u32,

@@ -12,6 +12,8 @@ struct Each {
     d: Vec<u32>,
     #[wire(count = i32, each(size = i32, max = 1))]
     e: Vec<u32>,
+    #[wire(count = i32, each(32))]
+    f: Vec<u32>,
 }
 
 #[derive(Wire)]

@@ -41,6 +41,10 @@ enum Forms {
     Char,
     #[wire(tag)]
     Nothing,
+    #[wire(tag = --1)]
+    TwoSigns,
+    #[wire(tag = 0x1_0000_0000_0000_0000_0000_0000_0000_0000_0000)]
+    Huge,
 }
 
 fn main() {}

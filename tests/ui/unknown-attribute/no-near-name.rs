@@ -5,6 +5,8 @@ use kafka07::wire::Wire;
 struct Container {
     #[wire(xyzzy)]
     field: u8,
+    #[wire(wire::len = u8)]
+    path: String,
 }
 
 #[derive(Wire)]
