@@ -193,6 +193,11 @@ impl Connection {
 
 fn connect(address: SocketAddr, limits: &Limits) -> io::Result<TcpStream> {
     let stream = TcpStream::connect_timeout(&address, limits.connect_timeout)?;
+    // Where nobody listens on a port of this machine, a connection may be given that very port as
+    // its own, and is then one with itself: it echoes, and keeps the broker from coming back.
+    if stream.local_addr()? == stream.peer_addr()? {
+        return Err(io::ErrorKind::ConnectionRefused.into());
+    }
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(limits.read_timeout))?;
     stream.set_write_timeout(Some(limits.write_timeout))?;
@@ -213,4 +218,26 @@ fn is_worth_another_look(error: &io::Error) -> bool {
 
 fn timed_out(stalled: Stalled, deadline: Deadline) -> ErrorKind {
     ErrorKind::Timeout { stalled, after: deadline.timeout() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::ClientBuilder;
+
+    #[test]
+    fn a_connection_with_itself_is_none() {
+        let limits = ClientBuilder::default().limits;
+        // A port of the kind that is given to those who connect.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let address = address.local_addr().unwrap();
+        // More attempts than there are ports to be given out.
+        for _ in 0..70_000 {
+            let error = connect(address, &limits).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+        }
+    }
 }
