@@ -370,12 +370,20 @@ fn closing_wakes_who_waits_for_room() {
 #[test]
 fn several_requests_are_on_their_way_before_the_first_is_confirmed() {
     const IN_FLIGHT: usize = 3;
-    // Answers when it has so many questions, and not before.
-    let peer = Peer::start(|_, guest| {
+    let (go, wait) = mpsc::channel();
+    let wait = std::sync::Mutex::new(wait);
+    // Answers the first question when it is told to, the others when it has so many of them, and
+    // not before.
+    let peer = Peer::start(move |_, guest| {
+        let mut first = true;
         let mut questions = 0;
         while let Some(request) = guest.request() {
             questions += usize::from(matches!(request, AnyRequest::Offsets(_)));
-            if questions == IN_FLIGHT {
+            if questions == 1 && first {
+                wait.lock().unwrap().recv().unwrap();
+                guest.send(&offsets_answer(&[0]));
+                (first, questions) = (false, 0);
+            } else if questions == IN_FLIGHT {
                 (0..IN_FLIGHT).for_each(|_| guest.send(&offsets_answer(&[0])));
                 questions = 0;
             }
@@ -387,10 +395,12 @@ fn several_requests_are_on_their_way_before_the_first_is_confirmed() {
         .max_in_flight(IN_FLIGHT)
         .connect(peer.addr())
         .unwrap();
-    let numbers = (0..3 * IN_FLIGHT).map(|number| number.to_string());
+    let numbers = (0..=3 * IN_FLIGHT).map(|number| number.to_string());
     for number in numbers.clone() {
         producer.send_to("t", 0, number).unwrap();
     }
+    // All others are in the queue while the first is on its way.
+    go.send(()).unwrap();
     producer.close().unwrap();
     let order = requests(&peer).into_iter().flatten().flat_map(|(.., set)| texts(&set));
     assert!(order.eq(numbers));
