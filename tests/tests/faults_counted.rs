@@ -2,6 +2,7 @@
 //! killed and started again.
 
 use std::collections::HashMap;
+use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +15,7 @@ use kafka07::{ClientBuilder, DeliveryPolicy, FetchRequest, KafkaClient};
 use kafka07_tests::brokers::{PATIENCE, broker, topic};
 use kafka07_tests::proxy::CuttingProxy;
 use kafka07_tests::random::Random;
+use kafka07_tests::wait_until;
 
 /// What became of a payload, as far as its producer knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +177,12 @@ impl Restarting {
         let settings = Broker::builder().data_dir(&self.dir).flush_messages(1).fsync(false);
         self.broker = Some(settings.addr(self.addr).start().unwrap());
     }
+
+    /// How many bytes there are in its log.
+    fn stored(&self) -> u64 {
+        let Ok(files) = fs::read_dir(self.dir.join("t-0")) else { return 0 };
+        files.map(|file| file.unwrap().metadata().unwrap().len()).sum()
+    }
 }
 
 /// Restarts the broker again and again while `work` is being done.
@@ -186,11 +194,15 @@ fn while_restarting<T: Send>(broker: &mut Restarting, work: impl FnOnce() -> T +
             done.store(true, Ordering::SeqCst);
             result
         });
+        let finished = || done.load(Ordering::SeqCst) || worker.is_finished();
         let mut restarts = 0;
-        while !done.load(Ordering::SeqCst) && !worker.is_finished() {
+        while !finished() {
+            // Something gets through each time: a broker that is never up long enough for anything
+            // shows nothing.
+            let enough = broker.stored() + 20_000;
+            wait_until("messages get through", || finished() || broker.stored() >= enough);
             broker.restart();
             restarts += 1;
-            thread::yield_now();
         }
         (worker.join().unwrap(), restarts)
     });
