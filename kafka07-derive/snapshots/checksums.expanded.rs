@@ -30,7 +30,7 @@ const _: () = {
                 .map_err(|__error| __error.in_field("Sums", "before"))?;
             let __to0_behind = ::kafka07::wire::Output::position(__out);
             let __from0_before = ::kafka07::wire::Output::position(__out);
-            <u16 as ::kafka07::wire::Encode>::encode(__a, __out)
+            ::kafka07::wire::Output::put(__out, <u16>::to_be_bytes(*__a))
                 .map_err(|__error| __error.in_field("Sums", "a"))?;
             ::kafka07::wire::len::encode::<
                 ::core::primitive::u8,
@@ -48,7 +48,7 @@ const _: () = {
                 __out,
             );
             let __from1_behind = ::kafka07::wire::Output::position(__out);
-            <u8 as ::kafka07::wire::Encode>::encode(__c, __out)
+            ::kafka07::wire::Output::put(__out, <u8>::to_be_bytes(*__c))
                 .map_err(|__error| __error.in_field("Sums", "c"))?;
             let __to1_behind = ::kafka07::wire::Output::position(__out);
             let __at_behind = ::kafka07::wire::crc32::reserve(__out)
@@ -67,8 +67,8 @@ const _: () = {
         fn decode(
             __input: &mut ::kafka07::wire::Reader<'wire>,
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
-            let __at_before = ::kafka07::wire::Reader::offset(__input);
             let __from0_behind = ::kafka07::wire::Reader::as_slice(__input);
+            let __at_before = ::kafka07::wire::Reader::offset(__input);
             let __before: u32 = <u32 as ::kafka07::wire::Decode<'wire>>::decode(__input)
                 .map_err(|__error| __error.in_field("Sums", "before"))?;
             let __to0_behind = ::kafka07::wire::crc32::taken(__from0_behind, __input);

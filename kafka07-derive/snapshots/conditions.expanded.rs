@@ -32,8 +32,6 @@ const _: () = {
             &'__value self,
             __out: &mut __Output,
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
-            ::kafka07::wire::magic::encode(b"HDR", __out)
-                .map_err(|__error| __error.in_type("Header"))?;
             let Self {
                 version: __version,
                 flags: __flags,
@@ -42,10 +40,23 @@ const _: () = {
                 cached: _,
                 end: __end,
             } = self;
-            <u8 as ::kafka07::wire::Encode>::encode(__version, __out)
-                .map_err(|__error| __error.in_field("Header", "version"))?;
-            <u16 as ::kafka07::wire::Encode>::encode(__flags, __out)
-                .map_err(|__error| __error.in_field("Header", "flags"))?;
+            {
+                let __part0 = *b"HDR";
+                let __part1 = <u8>::to_be_bytes(*__version);
+                let __part2 = <u16>::to_be_bytes(*__flags);
+                ::kafka07::wire::Output::put(
+                        __out,
+                        [
+                            __part0[0],
+                            __part0[1],
+                            __part0[2],
+                            __part1[0],
+                            __part2[0],
+                            __part2[1],
+                        ],
+                    )
+                    .map_err(|__error| __error.in_type("Header"))?;
+            }
             {
                 let __wanted: ::core::primitive::bool = (*__version) >= 2
                     && (*__flags) & 1 != 0;
@@ -86,10 +97,12 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
             ::kafka07::wire::magic::decode(b"HDR", __input)
                 .map_err(|__error| __error.in_type("Header"))?;
-            let __version: u8 = <u8 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Header", "version"))?;
-            let __flags: u16 = <u16 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Header", "flags"))?;
+            let __run = ::kafka07::wire::run::take::<3>(&[1, 2], __input)
+                .map_err(|(__at, __error)| {
+                    __error.in_field("Header", ["version", "flags"][__at])
+                })?;
+            let __version: u8 = <u8>::from_be_bytes([__run[0]]);
+            let __flags: u16 = <u16>::from_be_bytes([__run[1], __run[2]]);
             let __comment: Option<String> = (if {
                 let __version = &__version;
                 let __flags = &__flags;

@@ -41,18 +41,17 @@ const _: () = {
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
             match self {
                 Self::V0 { crc: __crc, payload: __payload } => {
-                    <::core::primitive::u8 as ::kafka07::wire::Encode>::encode(
-                            &0u8,
-                            __out,
-                        )
-                        .map_err(|__error| __error.in_variant("MessageBody", "V0"))?;
-                    ::kafka07::wire::crc32::encode(
+                    {
+                        let __part0 = <::core::primitive::u8>::to_be_bytes(0u8);
+                        let __part1 = ::kafka07::wire::crc32::of(
                             <&'a [u8] as ::kafka07::wire::Blob>::wire_bytes(__payload),
-                            __out,
-                        )
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V0", "crc")
-                        })?;
+                        );
+                        ::kafka07::wire::Output::put(
+                                __out,
+                                [__part0[0], __part1[0], __part1[1], __part1[2], __part1[3]],
+                            )
+                            .map_err(|__error| __error.in_variant("MessageBody", "V0"))?;
+                    }
                     ::kafka07::wire::rest::encode(
                             <&'a [u8] as ::kafka07::wire::Blob>::wire_bytes(__payload),
                             __out,
@@ -66,22 +65,25 @@ const _: () = {
                     crc: __crc,
                     payload: __payload,
                 } => {
-                    <::core::primitive::u8 as ::kafka07::wire::Encode>::encode(
-                            &1u8,
-                            __out,
-                        )
-                        .map_err(|__error| __error.in_variant("MessageBody", "V1"))?;
-                    <u8 as ::kafka07::wire::Encode>::encode(__attributes, __out)
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "attributes")
-                        })?;
-                    ::kafka07::wire::crc32::encode(
+                    {
+                        let __part0 = <::core::primitive::u8>::to_be_bytes(1u8);
+                        let __part1 = <u8>::to_be_bytes(*__attributes);
+                        let __part2 = ::kafka07::wire::crc32::of(
                             <&'a [u8] as ::kafka07::wire::Blob>::wire_bytes(__payload),
-                            __out,
-                        )
-                        .map_err(|__error| {
-                            __error.in_variant_field("MessageBody", "V1", "crc")
-                        })?;
+                        );
+                        ::kafka07::wire::Output::put(
+                                __out,
+                                [
+                                    __part0[0],
+                                    __part1[0],
+                                    __part2[0],
+                                    __part2[1],
+                                    __part2[2],
+                                    __part2[3],
+                                ],
+                            )
+                            .map_err(|__error| __error.in_variant("MessageBody", "V1"))?;
+                    }
                     ::kafka07::wire::rest::encode(
                             <&'a [u8] as ::kafka07::wire::Blob>::wire_bytes(__payload),
                             __out,
@@ -148,19 +150,24 @@ const _: () = {
                     ::kafka07::wire::tag::variant(
                         __input,
                         |__input| {
-                            let __attributes: u8 = <u8 as ::kafka07::wire::Decode<
-                                'wire,
-                            >>::decode(__input)
-                                .map_err(|__error| {
-                                    __error.in_variant_field("MessageBody", "V1", "attributes")
+                            let __at_crc = ::kafka07::wire::Reader::offset(__input)
+                                + 1usize;
+                            let __run = ::kafka07::wire::run::take::<5>(&[1, 4], __input)
+                                .map_err(|(__at, __error)| {
+                                    __error
+                                        .in_variant_field(
+                                            "MessageBody",
+                                            "V1",
+                                            ["attributes", "crc"][__at],
+                                        )
                                 })?;
-                            let __at_crc = ::kafka07::wire::Reader::offset(__input);
-                            let __crc: u32 = <u32 as ::kafka07::wire::Decode<
-                                'wire,
-                            >>::decode(__input)
-                                .map_err(|__error| {
-                                    __error.in_variant_field("MessageBody", "V1", "crc")
-                                })?;
+                            let __attributes: u8 = <u8>::from_be_bytes([__run[0]]);
+                            let __crc: u32 = <u32>::from_be_bytes([
+                                __run[1],
+                                __run[2],
+                                __run[3],
+                                __run[4],
+                            ]);
                             let __from0_crc = ::kafka07::wire::Reader::as_slice(__input);
                             let __payload: &'a [u8] = ::kafka07::wire::rest::decode::<
                                 &'a [u8],

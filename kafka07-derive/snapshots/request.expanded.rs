@@ -42,12 +42,33 @@ const _: () = {
                     __out,
                 )
                 .map_err(|__error| __error.in_field("FetchRequest", "topic"))?;
-            <i32 as ::kafka07::wire::Encode>::encode(__partition, __out)
-                .map_err(|__error| __error.in_field("FetchRequest", "partition"))?;
-            <i64 as ::kafka07::wire::Encode>::encode(__offset, __out)
-                .map_err(|__error| __error.in_field("FetchRequest", "offset"))?;
-            <i32 as ::kafka07::wire::Encode>::encode(__max_size, __out)
-                .map_err(|__error| __error.in_field("FetchRequest", "max_size"))?;
+            {
+                let __part0 = <i32>::to_be_bytes(*__partition);
+                let __part1 = <i64>::to_be_bytes(*__offset);
+                let __part2 = <i32>::to_be_bytes(*__max_size);
+                ::kafka07::wire::Output::put(
+                        __out,
+                        [
+                            __part0[0],
+                            __part0[1],
+                            __part0[2],
+                            __part0[3],
+                            __part1[0],
+                            __part1[1],
+                            __part1[2],
+                            __part1[3],
+                            __part1[4],
+                            __part1[5],
+                            __part1[6],
+                            __part1[7],
+                            __part2[0],
+                            __part2[1],
+                            __part2[2],
+                            __part2[3],
+                        ],
+                    )
+                    .map_err(|__error| __error.in_field("FetchRequest", "partition"))?;
+            }
             ::core::result::Result::Ok(())
         }
     }
@@ -62,16 +83,36 @@ const _: () = {
                 &'a str,
             >(::core::primitive::usize::MAX, __input)
                 .map_err(|__error| __error.in_field("FetchRequest", "topic"))?;
-            let __partition: i32 = <i32 as ::kafka07::wire::Decode<
-                'wire,
-            >>::decode(__input)
-                .map_err(|__error| __error.in_field("FetchRequest", "partition"))?;
-            let __offset: i64 = <i64 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("FetchRequest", "offset"))?;
-            let __max_size: i32 = <i32 as ::kafka07::wire::Decode<
-                'wire,
-            >>::decode(__input)
-                .map_err(|__error| __error.in_field("FetchRequest", "max_size"))?;
+            let __run = ::kafka07::wire::run::take::<16>(&[4, 8, 4], __input)
+                .map_err(|(__at, __error)| {
+                    __error
+                        .in_field(
+                            "FetchRequest",
+                            ["partition", "offset", "max_size"][__at],
+                        )
+                })?;
+            let __partition: i32 = <i32>::from_be_bytes([
+                __run[0],
+                __run[1],
+                __run[2],
+                __run[3],
+            ]);
+            let __offset: i64 = <i64>::from_be_bytes([
+                __run[4],
+                __run[5],
+                __run[6],
+                __run[7],
+                __run[8],
+                __run[9],
+                __run[10],
+                __run[11],
+            ]);
+            let __max_size: i32 = <i32>::from_be_bytes([
+                __run[12],
+                __run[13],
+                __run[14],
+                __run[15],
+            ]);
             ::core::result::Result::Ok(Self {
                 topic: __topic,
                 partition: __partition,

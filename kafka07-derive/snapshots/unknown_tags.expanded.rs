@@ -21,16 +21,16 @@ const _: () = {
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
             match self {
                 Self::Unknown {} => {
-                    <::core::primitive::i16 as ::kafka07::wire::Encode>::encode(
-                            &-1i16,
+                    ::kafka07::wire::Output::put(
                             __out,
+                            <::core::primitive::i16>::to_be_bytes(-1i16),
                         )
                         .map_err(|__error| __error.in_variant("ErrorCode", "Unknown"))?;
                 }
                 Self::None {} => {
-                    <::core::primitive::i16 as ::kafka07::wire::Encode>::encode(
-                            &0i16,
+                    ::kafka07::wire::Output::put(
                             __out,
+                            <::core::primitive::i16>::to_be_bytes(0i16),
                         )
                         .map_err(|__error| __error.in_variant("ErrorCode", "None"))?;
                 }
@@ -41,9 +41,9 @@ const _: () = {
                                 .in_variant("ErrorCode", "Other"),
                         );
                     }
-                    <::core::primitive::i16 as ::kafka07::wire::Encode>::encode(
-                            __0,
+                    ::kafka07::wire::Output::put(
                             __out,
+                            <::core::primitive::i16>::to_be_bytes(*__0),
                         )
                         .map_err(|__error| __error.in_variant("ErrorCode", "Other"))?;
                 }

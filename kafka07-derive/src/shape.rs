@@ -70,6 +70,19 @@ fn argument(arguments: &PathArguments) -> Option<&Type> {
     })
 }
 
+/// How many bytes a number takes, by the name of its type.
+pub(crate) fn number(ty: &Type) -> Option<usize> {
+    match (Shape::of(ty), ty) {
+        (Shape::Fixed, Type::Group(group)) => number(&group.elem),
+        (Shape::Fixed, Type::Path(path)) => {
+            let name = path.path.segments.last()?.ident.to_string();
+            let bits: usize = name.strip_prefix(['i', 'u', 'f'])?.parse().ok()?;
+            Some(bits / 8)
+        }
+        _ => None,
+    }
+}
+
 pub(crate) fn is(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Group(group) => is(&group.elem, name),
@@ -93,6 +106,23 @@ mod tests {
             Shape::Unit => "unit",
             Shape::Fixed => "fixed",
             Shape::Other => "other",
+        }
+    }
+
+    #[test]
+    fn numbers_have_a_width() {
+        for (ty, expected) in [
+            ("u8", Some(1)),
+            ("core::primitive::i16", Some(2)),
+            ("f64", Some(8)),
+            ("u128", Some(16)),
+            ("bool", None),
+            ("[u8; 4]", None),
+            ("self::u32", None),
+            ("usize", None),
+            ("Vec<u8>", None),
+        ] {
+            assert_eq!(number(&syn::parse_str(ty).unwrap()), expected, "{ty}");
         }
     }
 

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::record::Fields;
+use super::run::{self, Part};
 use super::sum;
 use crate::attr::Int;
 use crate::plan::{Body, Layout, Plan, Record, Variant};
@@ -81,27 +82,30 @@ pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
         return never();
     }
     let container = plan.ident.unraw().to_string();
-    let magic = plan.magic.map(|magic| {
-        quote! {
-            #wire::magic::encode(#magic, __out).map_err(|__error| __error.in_type(#container))?;
-        }
+    let magic = plan.magic.map(|magic| Part {
+        width: magic.bytes.len(),
+        bytes: quote!(*#magic),
+        path: quote!(.map_err(|__error| __error.in_type(#container))),
     });
     let body = match &plan.body {
         Body::Struct(record) => {
             let fields = fields(plan, record, wire);
-            let (pattern, encode) = (fields.pattern(), fields.encode());
+            let (pattern, encode) = (fields.pattern(), fields.encode(magic));
             quote! {
                 let Self { #pattern } = self;
                 #encode
             }
         }
         Body::Enum { tag, variants } => {
+            let magic = run::write(&mut Vec::from_iter(magic), wire);
             let arms = variants.iter().map(|variant| encode_variant(plan, tag, variant, wire));
-            quote!(match self { #(#arms)* })
+            quote! {
+                #magic
+                match self { #(#arms)* }
+            }
         }
     };
     quote! {
-        #magic
         #body
         ::core::result::Result::Ok(())
     }
@@ -115,11 +119,15 @@ fn encode_variant(
 ) -> TokenStream {
     let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
     let (container, name) = (plan.ident.unraw().to_string(), ident.unraw().to_string());
-    let (pattern, encode) = (fields.pattern(), fields.encode());
-    let path = quote!(.map_err(|__error| __error.in_variant(#container, #name)));
-    let tag = if let Some(tag) = variant.tag {
+    let pattern = fields.pattern();
+    let part = |bytes| Part {
+        width: int.bits as usize / 8,
+        bytes,
+        path: quote!(.map_err(|__error| __error.in_variant(#container, #name))),
+    };
+    let (check, tag) = if let Some(tag) = variant.tag {
         let tag = tag.literal(int);
-        quote!(<#int as #wire::Encode>::encode(&#tag, __out) #path?;)
+        (None, part(quote!(<#int>::to_be_bytes(#tag))))
     } else {
         let kept = &variant.record.fields[0].binding;
         let known = known(plan, int);
@@ -132,14 +140,12 @@ fn encode_variant(
                 }
             }
         });
-        quote! {
-            #check
-            <#int as #wire::Encode>::encode(#kept, __out) #path?;
-        }
+        (check, part(quote!(<#int>::to_be_bytes(*#kept))))
     };
+    let encode = fields.encode(Some(tag));
     quote! {
         Self::#ident { #pattern } => {
-            #tag
+            #check
             #encode
         }
     }

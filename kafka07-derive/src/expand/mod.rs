@@ -3,6 +3,7 @@
 mod body;
 mod field;
 mod record;
+mod run;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,9 +1,12 @@
 //! The fields of a struct or variant in a row, with their checksums, and the path on every error.
 
+use std::ops::Range;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
+use super::run::{self, Part};
 use super::{field, sum};
 use crate::plan::{Checksum, Field, Layout, Record};
 
@@ -45,26 +48,51 @@ impl Fields<'_> {
         quote!(#(#fields),*)
     }
 
-    /// Statements that write the fields, `tag` having written the one that keeps an unknown tag.
-    pub(super) fn encode(&self) -> TokenStream {
+    /// Statements that write the fields behind `lead`: an enum's tag.
+    pub(super) fn encode(&self, lead: Option<Part>) -> TokenStream {
         let wire = self.wire;
         let mut code = TokenStream::new();
+        let mut parts = Vec::from_iter(lead);
         for (at, field) in self.record.fields.iter().enumerate() {
             for (from, _) in self.runs(|(first, _)| first == at) {
+                code.extend(run::write(&mut parts, wire));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
-            code.extend(self.encode_field(at, field));
+            match self.part(at, field) {
+                Some(part) => parts.push(part),
+                None => {
+                    code.extend(run::write(&mut parts, wire));
+                    code.extend(self.encode_field(at, field));
+                }
+            }
             for (_, to) in self.runs(|(_, last)| last == at) {
+                code.extend(run::write(&mut parts, wire));
                 code.extend(quote!(let #to = #wire::Output::position(__out);));
             }
             for checksum in self.patched().filter(|checksum| checksum.ready == at) {
+                code.extend(run::write(&mut parts, wire));
                 let place = self.place(checksum);
                 let runs = self.run_names(checksum);
                 let runs = runs.iter().map(|(from, to)| quote!((#from, #to)));
                 code.extend(quote!(#wire::crc32::fill([#(#runs),*], #place, __out);));
             }
         }
+        code.extend(run::write(&mut parts, wire));
         code
+    }
+
+    /// A field whose bytes are known before any other is written.
+    fn part(&self, at: usize, field: &Field<'_>) -> Option<Part> {
+        let width = run::width(field)?;
+        let bytes = if matches!(field.layout, Layout::Crc32) {
+            let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
+            let source = field::bytes(&self.record.fields[checksum.source?], self.wire);
+            let wire = self.wire;
+            quote!(#wire::crc32::of(#source))
+        } else {
+            run::bytes(field)
+        };
+        Some(Part { width, bytes, path: self.in_field(field) })
     }
 
     fn encode_field(&self, at: usize, field: &Field<'_>) -> TokenStream {
@@ -83,7 +111,7 @@ impl Fields<'_> {
         };
         if let Some(source) = checksum.source {
             let source = field::bytes(&self.record.fields[source], wire);
-            return quote!(#wire::crc32::encode(#source, __out) #path?;);
+            return quote!(#wire::Output::put(__out, #wire::crc32::of(#source)) #path?;);
         }
         let place = self.place(checksum);
         quote!(let #place = #wire::crc32::reserve(__out) #path?;)
@@ -91,55 +119,130 @@ impl Fields<'_> {
 
     /// Statements that read the fields into their bindings.
     pub(super) fn decode(&self) -> TokenStream {
+        let mut code = TokenStream::new();
+        let mut at = 0;
+        while at < self.record.fields.len() {
+            let count = self.numbers(at).max(1);
+            let end = at + count;
+            code.extend(self.marks_before(at));
+            code.extend(if count > 1 {
+                self.decode_numbers(at..end)
+            } else {
+                self.decode_field(at)
+            });
+            code.extend(self.marks_behind(end - 1));
+            at = end;
+        }
+        code
+    }
+
+    /// How many fields from the one at `at` on are numbers that may be read at once: no checksum
+    /// begins, ends or is verified between them.
+    fn numbers(&self, at: usize) -> usize {
+        let fields = &self.record.fields[at..];
+        let numbers = fields.iter().take_while(|field| run::width(field).is_some()).count();
+        let seam = |end: usize| {
+            self.record.checksums.iter().any(|checksum| {
+                checksum.ready + 1 == end
+                    || checksum.runs.iter().any(|&(first, last)| first == end || last + 1 == end)
+            })
+        };
+        (1..numbers).find(|count| seam(at + count)).unwrap_or(numbers)
+    }
+
+    fn decode_numbers(&self, fields: Range<usize>) -> TokenStream {
+        let wire = self.wire;
+        let (mut widths, mut names, mut values) = (Vec::new(), Vec::new(), TokenStream::new());
+        let mut places = TokenStream::new();
+        let mut offset = 0;
+        for at in fields {
+            let field = &self.record.fields[at];
+            let width = run::width(field).unwrap_or_default();
+            for checksum in self.record.checksums.iter().filter(|checksum| checksum.field == at) {
+                let place = self.place(checksum);
+                places.extend(quote!(let #place = #wire::Reader::offset(__input) + #offset;));
+            }
+            let (binding, declared) = (&field.binding, field.declared);
+            let value = run::number(field.ty, offset, width);
+            values.extend(quote!(let #binding: #declared = #value;));
+            names.push(&field.name);
+            widths.push(width);
+            offset += width;
+        }
+        let container = &self.container;
+        let in_field = match &self.variant {
+            Some(variant) => quote! {
+                .map_err(|(__at, __error)| {
+                    __error.in_variant_field(#container, #variant, [#(#names),*][__at])
+                })
+            },
+            None => quote! {
+                .map_err(|(__at, __error)| __error.in_field(#container, [#(#names),*][__at]))
+            },
+        };
+        let take = run::take(&widths, &in_field, wire);
+        quote!(#places #take #values)
+    }
+
+    fn decode_field(&self, at: usize) -> TokenStream {
+        let (wire, field) = (self.wire, &self.record.fields[at]);
+        let (binding, declared) = (&field.binding, field.declared);
+        match field.layout {
+            Layout::Tag => TokenStream::new(),
+            Layout::Skip => {
+                quote!(let #binding = <#declared as ::core::default::Default>::default();)
+            }
+            _ => {
+                let places = self.record.checksums.iter().filter(|checksum| checksum.field == at);
+                let places = places.map(|checksum| self.place(checksum));
+                let (decode, path) = (field::decode(field, wire), self.in_field(field));
+                let decode = match field.when {
+                    Some(_) => quote!((#decode)),
+                    None => decode,
+                };
+                quote! {
+                    #(let #places = #wire::Reader::offset(__input);)*
+                    let #binding: #declared = #decode #path?;
+                }
+            }
+        }
+    }
+
+    /// Remembers what is left before the first field that a checksum covers.
+    fn marks_before(&self, at: usize) -> TokenStream {
+        let wire = self.wire;
+        let mut code = TokenStream::new();
+        for checksum in &self.record.checksums {
+            for ((first, _), (from, _)) in checksum.runs.iter().zip(self.run_names(checksum)) {
+                if *first == at {
+                    code.extend(quote!(let #from = #wire::Reader::as_slice(__input);));
+                }
+            }
+        }
+        code
+    }
+
+    /// Takes what a checksum covers up to the field at `at`, and verifies those that are complete.
+    fn marks_behind(&self, at: usize) -> TokenStream {
         let wire = self.wire;
         let checksums = &self.record.checksums;
         let mut code = TokenStream::new();
-        for (at, field) in self.record.fields.iter().enumerate() {
-            let (binding, declared) = (&field.binding, field.declared);
-            for checksum in checksums {
-                let names = self.run_names(checksum);
-                for ((first, _), (from, _)) in checksum.runs.iter().zip(names) {
-                    if *first == at {
-                        code.extend(quote!(let #from = #wire::Reader::as_slice(__input);));
-                    }
-                }
-                if checksum.field == at {
-                    let place = self.place(checksum);
-                    code.extend(quote!(let #place = #wire::Reader::offset(__input);));
+        for checksum in checksums {
+            for ((_, last), (from, to)) in checksum.runs.iter().zip(self.run_names(checksum)) {
+                if *last == at {
+                    code.extend(quote!(let #to = #wire::crc32::taken(#from, __input);));
                 }
             }
-            match field.layout {
-                Layout::Tag => {}
-                Layout::Skip => code.extend(quote! {
-                    let #binding = <#declared as ::core::default::Default>::default();
-                }),
-                _ => {
-                    let (decode, path) = (field::decode(field, wire), self.in_field(field));
-                    let decode = match field.when {
-                        Some(_) => quote!((#decode)),
-                        None => decode,
-                    };
-                    code.extend(quote!(let #binding: #declared = #decode #path?;));
-                }
-            }
-            for checksum in checksums {
-                let names = self.run_names(checksum);
-                for ((_, last), (from, to)) in checksum.runs.iter().zip(names) {
-                    if *last == at {
-                        code.extend(quote!(let #to = #wire::crc32::taken(#from, __input);));
-                    }
-                }
-            }
-            for checksum in checksums.iter().filter(|checksum| checksum.ready == at) {
-                let holder = &self.record.fields[checksum.field];
-                let (place, found, path) =
-                    (self.place(checksum), &holder.binding, self.in_field(holder));
-                let runs = self.run_names(checksum);
-                let runs = runs.iter().map(|(_, to)| to);
-                code.extend(
-                    quote!(#wire::crc32::verify([#(#runs),*], #found, #place, __input) #path?;),
-                );
-            }
+        }
+        for checksum in checksums.iter().filter(|checksum| checksum.ready == at) {
+            let holder = &self.record.fields[checksum.field];
+            let (place, found, path) =
+                (self.place(checksum), &holder.binding, self.in_field(holder));
+            let runs = self.run_names(checksum);
+            let runs = runs.iter().map(|(_, to)| to);
+            code.extend(
+                quote!(#wire::crc32::verify([#(#runs),*], #found, #place, __input) #path?;),
+            );
         }
         code
     }

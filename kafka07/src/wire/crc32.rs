@@ -2,13 +2,10 @@
 
 use super::{Error, ErrorKind, Output, Reader};
 
-/// Writes the CRC-32 of `source`, which stands in the output as it is.
-///
-/// # Errors
-/// If the output is full.
+/// The bytes of the CRC-32 of `source`, which stands in the output as it is.
 #[inline]
-pub fn encode<'v, O: Output<'v>>(source: &[u8], out: &mut O) -> Result<(), Error> {
-    out.put(crc32fast::hash(source).to_be_bytes())
+pub fn of(source: &[u8]) -> [u8; 4] {
+    crc32fast::hash(source).to_be_bytes()
 }
 
 /// Writes a checksum that is filled in later, and says where.

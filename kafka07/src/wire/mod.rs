@@ -14,6 +14,7 @@ mod request;
 pub mod crc32;
 pub mod frame;
 pub mod magic;
+pub mod run;
 pub mod tag;
 pub mod when;
 

@@ -156,6 +156,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes the next `N` bytes, which are numbers of `widths` bytes each. An error comes with the
+    /// index of the one that is not all there.
+    #[inline]
+    pub(super) fn take_run<const N: usize>(
+        &mut self,
+        widths: &[usize],
+    ) -> Result<&'a [u8; N], (usize, Error)> {
+        match self.input.split_first_chunk::<N>() {
+            Some((taken, left)) => {
+                self.input = left;
+                Ok(taken)
+            }
+            None => Err(short_run(widths, self.input.len(), self.offset(), self.framed)),
+        }
+    }
+
     /// Makes sure that at least `count` bytes are left.
     ///
     /// # Errors
@@ -263,6 +279,18 @@ fn short(missing: usize, offset: usize, framed: bool) -> Error {
         ErrorKind::Incomplete { missing }
     };
     Error::new(kind, offset)
+}
+
+#[cold]
+#[inline(never)]
+fn short_run(widths: &[usize], mut left: usize, mut offset: usize, framed: bool) -> (usize, Error) {
+    let mut index = 0;
+    while left >= widths[index] {
+        left -= widths[index];
+        offset += widths[index];
+        index += 1;
+    }
+    (index, short(widths[index] - left, offset, framed))
 }
 
 #[cold]

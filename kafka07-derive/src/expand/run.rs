@@ -1,0 +1,73 @@
+//! Numbers one behind the other: written with one `put`, read behind one look at how much is left.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Ident, Type};
+
+use crate::plan::{Field, Layout};
+use crate::shape;
+
+/// How many bytes a field takes that is a number and nothing else.
+pub(super) fn width(field: &Field<'_>) -> Option<usize> {
+    let plain = field.when.is_none() && field.frame.is_none();
+    match field.layout {
+        Layout::Nested | Layout::Crc32 if plain => shape::number(field.ty),
+        _ => None,
+    }
+}
+
+/// Bytes known by their number that are to be written.
+pub(super) struct Part {
+    pub(super) width: usize,
+    /// An array of that many bytes.
+    pub(super) bytes: TokenStream,
+    /// What adds the place to an error.
+    pub(super) path: TokenStream,
+}
+
+/// The bytes of a number that is bound by reference.
+pub(super) fn bytes(field: &Field<'_>) -> TokenStream {
+    let (ty, value) = (field.ty, &field.binding);
+    quote!(<#ty>::to_be_bytes(*#value))
+}
+
+/// Statements that write `parts`, and leave none.
+pub(super) fn write(parts: &mut Vec<Part>, wire: &TokenStream) -> TokenStream {
+    let parts = std::mem::take(parts);
+    let Some(Part { path, .. }) = parts.first() else { return TokenStream::new() };
+    if let [Part { bytes, .. }] = &parts[..] {
+        return quote!(#wire::Output::put(__out, #bytes) #path?;);
+    }
+    let names: Vec<_> = (0..parts.len()).map(|part| format_ident!("__part{part}")).collect();
+    let bytes = parts.iter().map(|part| &part.bytes);
+    let each = names
+        .iter()
+        .zip(&parts)
+        .flat_map(|(name, part)| (0..part.width).map(move |at| element(name, at)));
+    quote! {
+        {
+            #(let #names = #bytes;)*
+            #wire::Output::put(__out, [#(#each),*]) #path?;
+        }
+    }
+}
+
+/// A statement that reads the bytes of `fields`, each a number. `in_field` adds the place to an
+/// error by the number of the field where the input ends.
+pub(super) fn take(widths: &[usize], in_field: &TokenStream, wire: &TokenStream) -> TokenStream {
+    let count = Literal::usize_unsuffixed(widths.iter().sum());
+    let widths = widths.iter().map(|width| Literal::usize_unsuffixed(*width));
+    quote!(let __run = #wire::run::take::<#count>(&[#(#widths),*], __input) #in_field?;)
+}
+
+/// The number of the type `ty` whose bytes stand at `at` in what was read.
+pub(super) fn number(ty: &Type, at: usize, width: usize) -> TokenStream {
+    let run = format_ident!("__run");
+    let bytes = (at..at + width).map(|at| element(&run, at));
+    quote!(<#ty>::from_be_bytes([#(#bytes),*]))
+}
+
+fn element(array: &Ident, at: usize) -> TokenStream {
+    let at = Literal::usize_unsuffixed(at);
+    quote!(#array[#at])
+}
