@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::format::{Framed, HEADER_V0, HEADER_V1, max_payload};
+use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
 use super::{Compression, Error, ErrorKind, Message, MessageSet};
 use crate::wire::{self, Encode};
 
@@ -45,7 +45,7 @@ impl MessageSetBuilder {
     pub fn push(&mut self, payload: impl AsRef<[u8]>) -> Result<&mut Self, Error> {
         let payload = payload.as_ref();
         self.check(payload, HEADER_V1)?;
-        Ok(self.put(&Framed::v1(Compression::None, payload)))
+        Ok(self.put(&Flat::new(Compression::None, payload)))
     }
 
     /// Adds a message as it was read, with its magic, its codec and its payload as they are: a
@@ -61,7 +61,7 @@ impl MessageSetBuilder {
         } else {
             self.check(payload, HEADER_V1)?;
             self.passes_on |= message.compression() != Compression::None;
-            Ok(self.put(&Framed::v1(message.compression(), payload)))
+            Ok(self.put(&Flat::new(message.compression(), payload)))
         }
     }
 
@@ -69,7 +69,7 @@ impl MessageSetBuilder {
         Unencodable::check(self.count, payload, max_payload(header)).map_err(Unencodable::error)
     }
 
-    fn put(&mut self, message: &Framed<'_>) -> &mut Self {
+    fn put(&mut self, message: &impl Encode) -> &mut Self {
         self.bytes.reserve(message.encoded_len());
         wire::append(message, &mut self.bytes).expect("the payload fits its message");
         self.count += 1;

@@ -43,11 +43,43 @@ pub(super) struct Head {
     pub(super) magic: u8,
 }
 
-/// Messages one after the other.
+/// What [`Flat`] has before its payload.
 #[derive(Wire)]
-pub(super) struct Set<'a> {
+pub(super) struct FlatHead {
+    pub(super) size: i32,
+    pub(super) magic: u8,
+    pub(super) attributes: u8,
+    pub(super) crc: u32,
+}
+
+/// A message of magic 1 in its frame, said flat, with the size as a field like the others: one look
+/// and one write where [`Framed`], which is the same in general, takes four. What goes through many
+/// messages goes this way.
+#[derive(Wire)]
+pub(super) struct Flat<'a> {
+    /// How many bytes follow.
+    size: i32,
+    pub(super) magic: u8,
+    pub(super) attributes: u8,
+    #[wire(crc32(of = payload))]
+    crc: u32,
     #[wire(rest)]
-    pub(super) messages: Vec<Framed<'a>>,
+    pub(super) payload: &'a [u8],
+}
+
+impl<'a> Flat<'a> {
+    /// A message whose payload is compressed as `codec` says, and no longer than
+    /// [`max_payload`] of [`HEADER_V1`].
+    #[inline]
+    pub(super) fn new(codec: Compression, payload: &'a [u8]) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            reason = "see above"
+        )]
+        let size = (HEADER_V1 + payload.len()) as i32;
+        Self { size, magic: 1, attributes: codec.bits(), crc: COMPUTED, payload }
+    }
 }
 
 impl<'a> Framed<'a> {
@@ -55,12 +87,6 @@ impl<'a> Framed<'a> {
     #[inline]
     pub(super) fn v0(payload: &'a [u8]) -> Self {
         Self { body: Body::V0 { crc: COMPUTED, payload } }
-    }
-
-    /// A message of magic 1 whose payload is compressed as `codec` says.
-    #[inline]
-    pub(super) fn v1(codec: Compression, payload: &'a [u8]) -> Self {
-        Self { body: Body::V1 { attributes: codec.bits(), crc: COMPUTED, payload } }
     }
 }
 
@@ -76,4 +102,24 @@ pub(super) const HEADER_V1: usize = 6;
 /// How long a payload may be: what the size can say without the header.
 pub(super) const fn max_payload(header: usize) -> usize {
     i32::MAX as usize - header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire;
+
+    #[test]
+    fn flat_is_the_same_message() {
+        for (codec, payload) in [(Compression::None, &b"hello"[..]), (Compression::Snappy, b"")] {
+            let attributes = codec.bits();
+            let framed = Framed { body: Body::V1 { attributes, crc: COMPUTED, payload } };
+            let bytes = wire::to_vec(&framed).unwrap();
+            assert_eq!(wire::to_vec(&Flat::new(codec, payload)).unwrap(), bytes);
+            let head: FlatHead = wire::Reader::new(&bytes).read().unwrap();
+            assert_eq!(usize::try_from(head.size).unwrap(), bytes.len() - 4);
+            assert_eq!((head.magic, head.attributes), (1, attributes));
+            assert_eq!(head.crc, crc32fast::hash(payload));
+        }
+    }
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use bytes::{Buf, Bytes};
 
-use super::format::{Body, CODEC_BITS, Framed, HEADER_V0, HEADER_V1, Head};
+use super::format::{Body, CODEC_BITS, FlatHead, Framed, HEADER_V0, HEADER_V1, Head};
 use super::message::Payload;
 use super::resync::Resync;
 use super::{Compression, ErrorKind, ReadOptions};
-use crate::wire::Reader;
+use crate::wire::{Encode, Reader};
 
 /// Bytes that messages are read from: borrowed, or shared.
 pub(super) trait Source<'a>: AsRef<[u8]> + Clone + Default {
@@ -79,26 +79,22 @@ impl Found {
     /// Reads the message at the front of `set` if it is as nearly all of them are: whole, of magic
     /// 1, not compressed, its CRC right. `None` says nothing but that [`read`](Self::read) has to
     /// look.
-    // The decoder of `Framed` is too large to be inlined into every loop. This is the same layout
-    // read field by field, out of an array, so that no check is left of it.
     #[expect(clippy::inline_always, reason = "measured: called, it takes twice as long")]
     #[inline(always)]
     pub(super) fn read_plain(set: &[u8], check_crc: bool) -> Option<Self> {
-        let mut head = Reader::new(set.first_chunk::<PLAIN>()?);
-        let size: i32 = head.read().ok()?;
-        let [magic, attributes]: [u8; 2] = *head.take_array().ok()?;
-        let crc: u32 = head.read().ok()?;
-        let size = 4 + usize::try_from(size).ok()?;
-        let payload = set.get(PLAIN..size)?;
-        if magic != 1
-            || attributes & CODEC_BITS != 0
-            || (check_crc && crc32fast::hash(payload) != crc)
+        // Out of an array nothing can be missing, so that no error is made for what ends a set.
+        let head: FlatHead = Reader::new(set.first_chunk::<FLAT>()?).read().ok()?;
+        let size = 4 + usize::try_from(head.size).ok()?;
+        let payload = set.get(FLAT..size)?;
+        if head.magic != 1
+            || head.attributes & CODEC_BITS != 0
+            || (check_crc && crc32fast::hash(payload) != head.crc)
         {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "four bytes more than an i32, and ten")]
-        let (size, header) = (size as u32, PLAIN as u8);
-        Some(Self { size, header, magic, codec: Some(Compression::None) })
+        let (size, header) = (size as u32, FLAT as u8);
+        Some(Self { size, header, magic: 1, codec: Some(Compression::None) })
     }
 
     /// How many bytes the message takes.
@@ -122,7 +118,7 @@ impl Found {
 }
 
 /// How many bytes of a message of magic 1 stand before its payload.
-const PLAIN: usize = 4 + HEADER_V1;
+const FLAT: usize = FlatHead::MIN_LEN;
 
 /// What the head of a message at the front of a set says, before the payload is looked at.
 pub(super) enum Judged {

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::builder::Unencodable;
-use super::format::{Framed, HEADER_V0, HEADER_V1, Set, max_payload};
+use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
 use super::{Compression, Error, Messages, OwnedMessages, ReadOptions};
 use crate::Wire;
 use crate::wire;
@@ -87,7 +87,7 @@ impl MessageSet {
     ///
     /// A payload is anything that yields bytes: `&str`, `String`, `Vec<u8>`, `Bytes`, …
     pub fn new(payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
-        Self::encode(payloads, HEADER_V1, |payload| Framed::v1(Compression::None, payload))
+        Self::magic1(Compression::None, payloads)
     }
 
     /// One message that holds all the others, compressed; no message at all if there is none. With
@@ -105,7 +105,9 @@ impl MessageSet {
 
     /// Messages of magic 0, as clients and brokers before 0.7 wrote them; never compressed.
     pub fn magic0(payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
-        Self::encode(payloads, HEADER_V0, |payload| Framed::v0(payload))
+        Self::encode(payloads, HEADER_V0, |payloads| {
+            wire::each_to_vec(payloads.iter().map(|payload| Framed::v0(payload.as_ref())))
+        })
     }
 
     /// A set of bytes that are one already: fetched, read from a segment, encoded elsewhere. They
@@ -144,27 +146,31 @@ impl MessageSet {
             return Ok(self.clone());
         }
         let payload = codec.compress(bytes).map_err(Error::building)?;
-        let mut wrapper = Self::encode([payload], HEADER_V1, |payload| Framed::v1(codec, payload));
+        let mut wrapper = Self::magic1(codec, [payload]);
         wrapper.origin = self.origin;
         wrapper.check().map(|()| wrapper)
+    }
+
+    /// Messages of magic 1 whose payloads are compressed as `codec` says.
+    fn magic1(codec: Compression, payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
+        Self::encode(payloads, HEADER_V1, |payloads| {
+            wire::each_to_vec(payloads.iter().map(|payload| Flat::new(codec, payload.as_ref())))
+        })
     }
 
     fn encode<P: AsRef<[u8]>>(
         payloads: impl IntoIterator<Item = P>,
         header: usize,
-        message: impl Fn(&[u8]) -> Framed<'_>,
+        encode: impl FnOnce(&[P]) -> Result<Vec<u8>, wire::Error>,
     ) -> Self {
         let payloads: Vec<P> = payloads.into_iter().collect();
-        let mut messages = Vec::with_capacity(payloads.len());
+        let max = max_payload(header);
         for (index, payload) in payloads.iter().enumerate() {
-            let payload = payload.as_ref();
-            if let Err(unencodable) = Unencodable::check(index, payload, max_payload(header)) {
+            if let Err(unencodable) = Unencodable::check(index, payload.as_ref(), max) {
                 return Self { bytes: Err(unencodable), origin: Origin::Here };
             }
-            messages.push(message(payload));
         }
-        let bytes = wire::to_vec(&Set { messages }).expect("every payload fits its message");
-        Self::encoded_here(bytes)
+        Self::encoded_here(encode(&payloads).expect("every payload fits its message"))
     }
 
     /// Whether the set can be sent.

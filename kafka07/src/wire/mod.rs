@@ -156,6 +156,20 @@ pub fn append<T: Encode + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), 
     result
 }
 
+/// Encodes values one behind the other, in one allocation of the exact size.
+#[inline]
+pub(crate) fn each_to_vec<T: Encode>(
+    values: impl Iterator<Item = T> + Clone,
+) -> Result<Vec<u8>, Error> {
+    let said = values.clone().map(|value| value.encoded_len()).sum();
+    let mut bytes = Vec::with_capacity(said);
+    let mut out = output::Append::new(&mut bytes);
+    for value in values {
+        value.encode(&mut out)?;
+    }
+    Ok(bytes)
+}
+
 /// Decodes a value that takes all of `bytes`.
 ///
 /// ```
