@@ -30,6 +30,8 @@ pub(crate) struct Load {
     pub(crate) fetch_size: i32,
     /// How many fetches are on their way at a time.
     pub(crate) in_flight: usize,
+    /// Whether `--raw` chooses where in a memory page it reads to.
+    pub(crate) placed: bool,
 }
 
 /// The part of a partition's log that is read.
@@ -60,6 +62,7 @@ impl Load {
             partition: options.partition,
             fetch_size: options.fetch_size,
             in_flight: options.in_flight,
+            placed: options.placed,
         })
     }
 

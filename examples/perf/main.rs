@@ -1,6 +1,6 @@
 //! How fast it goes:
 //! `cargo run --release --example perf -- produce|consume|roundtrip [HOST:PORT] --messages N
-//! --size B --batch N --compression C --fetch-size B --in-flight N --raw`.
+//! --size B --batch N --compression C --fetch-size B --in-flight N --raw --placed`.
 //!
 //! Without an address it starts a broker of its own. With `--raw` it does the same with bytes that
 //! were made before, and throws away what it reads: the limit that socket and broker set.
@@ -64,6 +64,9 @@ struct Options {
     /// Bytes made before go out, and what comes back is thrown away.
     #[arg(long)]
     raw: bool,
+    /// With --raw, answers are read into memory that is placed as the library places its own.
+    #[arg(long, requires = "raw")]
+    placed: bool,
     /// The topic.
     #[arg(long, default_value = "perf", value_name = "NAME")]
     topic: String,

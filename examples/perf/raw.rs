@@ -16,6 +16,9 @@ use crate::watch::{Done, Watch};
 /// How long a message may take to come back.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How far behind a multiple of twice as much answers are read to, if that is asked for.
+const PLACE: usize = 64;
+
 /// Size and error code.
 const ANSWER_HEAD: usize = 6;
 
@@ -24,7 +27,7 @@ pub(crate) fn produce(
     load: &Load,
     mut watch: Watch,
 ) -> Result<Done, Box<dyn Error>> {
-    let mut socket = Socket::connect(addr)?;
+    let mut socket = Socket::connect(addr, false)?;
     let frame = frame(&load.request()?)?;
     for _ in 0..load.batches() {
         watch.begin();
@@ -44,7 +47,7 @@ pub(crate) fn consume(
     span: Span,
     mut watch: Watch,
 ) -> Result<Done, Box<dyn Error>> {
-    let mut socket = Socket::connect(addr)?;
+    let mut socket = Socket::connect(addr, load.placed)?;
     let mut request = FetchRequest::new(&*load.topic, load.partition, span.start, load.fetch_size);
     let (mut position, page) = (span.start, i64::from(load.fetch_size));
     // The offsets asked for and not answered yet.
@@ -80,7 +83,7 @@ pub(crate) fn roundtrip(
     load: &Load,
     mut watch: Watch,
 ) -> Result<Done, Box<dyn Error>> {
-    let mut socket = Socket::connect(addr)?;
+    let mut socket = Socket::connect(addr, false)?;
     let latest = OffsetsRequest::latest(&*load.topic, load.partition);
     socket.write(&latest)?;
     socket.skip_answer()?;
@@ -112,15 +115,17 @@ fn frame<R: Request>(request: &R) -> Result<Vec<u8>, wire::Error> {
 
 struct Socket {
     stream: TcpStream,
+    /// Whether it is chosen where in a memory page answers are read to.
+    placed: bool,
     /// The body of the last answer, and what is left of longer ones.
     answer: Vec<u8>,
 }
 
 impl Socket {
-    fn connect(addr: SocketAddr) -> Result<Self, Box<dyn Error>> {
+    fn connect(addr: SocketAddr, placed: bool) -> Result<Self, Box<dyn Error>> {
         let stream = TcpStream::connect(addr)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, answer: Vec::new() })
+        Ok(Self { stream, placed, answer: Vec::new() })
     }
 
     fn write<R: Request>(&mut self, request: &R) -> Result<(), Box<dyn Error>> {
@@ -137,10 +142,12 @@ impl Socket {
             return Err(format!("the broker answered with error code {code}").into());
         }
         let length = usize::try_from(i32::from_be_bytes(size))? + size_of::<i32>() - ANSWER_HEAD;
-        if self.answer.len() < length {
-            self.answer.resize(length, 0);
+        if self.answer.len() < length + 3 * PLACE {
+            self.answer.resize(length + 3 * PLACE, 0);
         }
-        self.stream.read_exact(&mut self.answer[..length])?;
+        let from =
+            if self.placed { self.answer.as_ptr().align_offset(2 * PLACE) + PLACE } else { 0 };
+        self.stream.read_exact(&mut self.answer[from..from + length])?;
         Ok(length)
     }
 }
