@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 /// Below this size a new buffer costs less than looking for an old one.
 const SMALL: usize = 16 * 1024;
@@ -35,12 +35,13 @@ impl Buffers {
         if size > SMALL {
             let fits =
                 |kept: &Bytes| size <= kept.len() && kept.len() / 2 < size && kept.is_unique();
-            let found = self.kept.iter().position(fits).and_then(|index| self.kept.remove(index));
+            // The one that was used last is the one that is still in the processor's cache.
+            let found = self.kept.iter().rposition(fits).and_then(|index| self.kept.remove(index));
             if let Some(Ok(buffer)) = found.map(Bytes::try_into_mut) {
                 return buffer;
             }
         }
-        BytesMut::zeroed(size)
+        if size > SMALL { placed(size) } else { BytesMut::zeroed(size) }
     }
 
     /// The first `size` bytes of `buffer` as a page; the buffer comes back when it is dropped.
@@ -57,6 +58,25 @@ impl Buffers {
         self.kept.push_back(whole);
         page
     }
+}
+
+/// Where buffers begin: at [`PLACE`] behind a multiple of this.
+const STEP: usize = 128;
+
+/// See [`placed`].
+const PLACE: usize = 64;
+
+/// A new buffer that does not begin just behind a memory page's start, as large ones do that come
+/// straight from the operating system.
+///
+/// The bytes of a log begin with a page of the broker's cache, and where source and target of a
+/// copy are a few bytes apart in their pages, some processors (AMD's Zen 3 among them) copy at a
+/// quarter of their speed.
+fn placed(size: usize) -> BytesMut {
+    let mut buffer = BytesMut::zeroed(size + STEP);
+    buffer.advance((STEP + PLACE - buffer.as_ptr().addr() % STEP) % STEP);
+    buffer.truncate(size);
+    buffer
 }
 
 #[cfg(test)]
@@ -76,6 +96,18 @@ mod tests {
             assert_eq!(page.len(), SIZE - 7);
         }
         assert!(seen.iter().all(|address| *address == seen[0]), "{seen:?}");
+    }
+
+    #[test]
+    fn no_large_buffer_begins_just_behind_a_memory_pages_start() {
+        let mut buffers = Buffers::default();
+        for size in [SMALL + 1, SIZE, 1 << 20, 5 << 20] {
+            for _ in 0..3 {
+                let buffer = buffers.take(size);
+                assert_eq!((buffer.as_ptr().addr() % STEP, buffer.len()), (PLACE, size));
+                buffers.page(buffer, size);
+            }
+        }
     }
 
     #[test]
