@@ -9,6 +9,7 @@ pub mod produces;
 pub mod proxy;
 pub mod random;
 pub mod raw;
+pub mod reading;
 pub mod vectors;
 
 /// Waits until `condition` holds.

@@ -10,77 +10,19 @@ use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
 use kafka07::protocol::AnyRequest;
 use kafka07::{
-    ClientBuilder, Compression, FetchRequest, KafkaClient, MessageIter, MessageSet, OnOutOfRange,
-    OnTooLarge, ProduceRequest,
+    ClientBuilder, Compression, FetchRequest, KafkaClient, MessageSet, OnOutOfRange, OnTooLarge,
+    ProduceRequest,
 };
 use kafka07_tests::brokers::{PATIENCE, broker, end_of, store, topic};
 use kafka07_tests::log_peer::MemoryLog;
 use kafka07_tests::peer::{Peer, answer, offsets_answer};
 use kafka07_tests::random::Random;
-
-/// Offset, next offset and payload of each message.
-type Read = Vec<(i64, i64, Vec<u8>)>;
+use kafka07_tests::reading::{Read, by_message, by_page, by_turns, reference};
 
 fn patient() -> ClientBuilder {
     KafkaClient::builder()
         .read_timeout(PATIENCE)
         .backoff(Duration::from_millis(1), Duration::from_millis(5))
-}
-
-/// The simplest reader there is: one page after the other, large enough for anything.
-fn reference(kafka: &mut KafkaClient, request: &FetchRequest) -> Read {
-    let mut request = FetchRequest { max_size: 1 << 20, ..request.clone() };
-    let mut read = Vec::new();
-    loop {
-        let page = kafka.fetch(&request).unwrap();
-        if page.is_empty() {
-            return read;
-        }
-        for message in page.messages() {
-            let message = message.unwrap();
-            read.push((message.offset(), message.next_offset(), message.payload().to_vec()));
-        }
-        request.offset = page.next_offset();
-    }
-}
-
-fn by_message(messages: &mut MessageIter<'_>) -> Read {
-    messages
-        .map(|message| {
-            let message = message.unwrap();
-            (message.offset(), message.next_offset(), message.payload().to_vec())
-        })
-        .collect()
-}
-
-fn by_page(messages: &mut MessageIter<'_>) -> Read {
-    let mut read = Vec::new();
-    while let Some(page) = messages.next_page().unwrap() {
-        for message in page.messages() {
-            let message = message.unwrap();
-            read.push((message.offset(), message.next_offset(), message.payload().to_vec()));
-        }
-    }
-    read
-}
-
-/// Now messages, now pages, some of them left in the middle.
-fn by_turns(messages: &mut MessageIter<'_>, random: &mut Random) -> Read {
-    let mut read: Read = Vec::new();
-    loop {
-        if random.one_in(2) {
-            let Some(message) = messages.next() else { return read };
-            let message = message.unwrap();
-            read.push((message.offset(), message.next_offset(), message.payload().to_vec()));
-        } else {
-            let Some(page) = messages.next_page().unwrap() else { return read };
-            let stop_after = random.between(1, 5);
-            for message in page.messages().take(stop_after) {
-                let message = message.unwrap();
-                read.push((message.offset(), message.next_offset(), message.payload().to_vec()));
-            }
-        }
-    }
 }
 
 /// A set of a few messages, some of them compressed.
