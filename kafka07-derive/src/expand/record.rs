@@ -98,23 +98,19 @@ impl Fields<'_> {
     fn encode_field(&self, at: usize, field: &Field<'_>) -> TokenStream {
         let wire = self.wire;
         let path = self.in_field(field);
-        if !matches!(field.layout, Layout::Crc32) {
-            if matches!(field.layout, Layout::Skip | Layout::Tag) {
-                return TokenStream::new();
+        match field.layout {
+            Layout::Skip | Layout::Tag => TokenStream::new(),
+            // The others are parts.
+            Layout::Crc32 => {
+                let places = self.patched().filter(|checksum| checksum.field == at);
+                let places = places.map(|checksum| self.place(checksum));
+                quote!(#(let #places = #wire::crc32::reserve(__out) #path?;)*)
             }
-            let encode = field::encode(field, wire);
-            return quote!(#encode #path?;);
+            _ => {
+                let encode = field::encode(field, wire);
+                quote!(#encode #path?;)
+            }
         }
-        let Some(checksum) = self.record.checksums.iter().find(|checksum| checksum.field == at)
-        else {
-            return TokenStream::new();
-        };
-        if let Some(source) = checksum.source {
-            let source = field::bytes(&self.record.fields[source], wire);
-            return quote!(#wire::Output::put(__out, #wire::crc32::of(#source)) #path?;);
-        }
-        let place = self.place(checksum);
-        quote!(let #place = #wire::crc32::reserve(__out) #path?;)
     }
 
     /// Statements that read the fields into their bindings.

@@ -9,9 +9,9 @@ use crate::shape;
 
 /// How many bytes a field takes that is a number and nothing else.
 pub(super) fn width(field: &Field<'_>) -> Option<usize> {
-    let plain = field.when.is_none() && field.frame.is_none();
     match field.layout {
-        Layout::Nested | Layout::Crc32 if plain => shape::number(field.ty),
+        Layout::Crc32 => Some(4),
+        Layout::Nested if field.when.is_none() && field.frame.is_none() => shape::number(field.ty),
         _ => None,
     }
 }
