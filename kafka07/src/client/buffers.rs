@@ -32,16 +32,16 @@ impl Buffers {
     /// A buffer of at least `size` initialised bytes, and of less than twice that: a page must not
     /// keep much more memory alive than it needs.
     pub(super) fn take(&mut self, size: usize) -> BytesMut {
-        if size > SMALL {
-            let fits =
-                |kept: &Bytes| size <= kept.len() && kept.len() / 2 < size && kept.is_unique();
-            // The one that was used last is the one that is still in the processor's cache.
-            let found = self.kept.iter().rposition(fits).and_then(|index| self.kept.remove(index));
-            if let Some(Ok(buffer)) = found.map(Bytes::try_into_mut) {
-                return buffer;
-            }
+        if size <= SMALL {
+            return BytesMut::zeroed(size);
         }
-        if size > SMALL { placed(size) } else { BytesMut::zeroed(size) }
+        let fits = |kept: &Bytes| size <= kept.len() && kept.len() / 2 < size && kept.is_unique();
+        // The one that was used last is the one that is still in the processor's cache.
+        let found = self.kept.iter().rposition(fits).and_then(|index| self.kept.remove(index));
+        match found.map(Bytes::try_into_mut) {
+            Some(Ok(buffer)) => buffer,
+            _ => placed(size),
+        }
     }
 
     /// The first `size` bytes of `buffer` as a page; the buffer comes back when it is dropped.
@@ -60,10 +60,7 @@ impl Buffers {
     }
 }
 
-/// Where buffers begin: at [`PLACE`] behind a multiple of this.
-const STEP: usize = 128;
-
-/// See [`placed`].
+/// How far behind a multiple of twice as much large buffers begin; see [`placed`].
 const PLACE: usize = 64;
 
 /// A new buffer that does not begin just behind a memory page's start, as large ones do that come
@@ -73,8 +70,8 @@ const PLACE: usize = 64;
 /// copy are a few bytes apart in their pages, some processors (AMD's Zen 3 among them) copy at a
 /// quarter of their speed.
 fn placed(size: usize) -> BytesMut {
-    let mut buffer = BytesMut::zeroed(size + STEP);
-    buffer.advance((STEP + PLACE - buffer.as_ptr().addr() % STEP) % STEP);
+    let mut buffer = BytesMut::zeroed(size + 3 * PLACE);
+    buffer.advance(buffer.as_ptr().align_offset(2 * PLACE) + PLACE);
     buffer.truncate(size);
     buffer
 }
@@ -104,7 +101,7 @@ mod tests {
         for size in [SMALL + 1, SIZE, 1 << 20, 5 << 20] {
             for _ in 0..3 {
                 let buffer = buffers.take(size);
-                assert_eq!((buffer.as_ptr().addr() % STEP, buffer.len()), (PLACE, size));
+                assert_eq!((buffer.as_ptr().addr() % (2 * PLACE), buffer.len()), (PLACE, size));
                 buffers.page(buffer, size);
             }
         }
