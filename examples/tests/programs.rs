@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use kafka07::broker::Broker;
 use kafka07::{Compression, FetchRequest, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest};
@@ -91,6 +91,17 @@ impl Setup {
     fn send<'m>(&mut self, partition: i32, payloads: impl IntoIterator<Item = &'m str>) {
         self.kafka.send_to("web", partition, payloads).unwrap();
         self.kafka.confirm().unwrap();
+    }
+
+    /// A consumer that follows the topic, and what it prints.
+    fn follow(&self) -> (Child, BufReader<ChildStdout>) {
+        let mut child = program("console_consumer")
+            .args(["--broker", &self.address, "--follow", "web"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        (child, stdout)
     }
 
     fn log(&mut self, topic: &str, partition: i32) -> MessageSet {
@@ -222,12 +233,8 @@ fn what_a_consumer_cannot_do_it_says() {
 fn a_follower_prints_what_comes_until_it_is_interrupted() {
     let mut setup = Setup::new();
     setup.send(0, ["one"]);
-    let mut child = program("console_consumer")
-        .args(["--broker", &setup.address, "--follow", "web"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (mut child, stdout) = setup.follow();
+    let mut lines = stdout.lines();
     assert_eq!(lines.next().unwrap().unwrap(), "one");
     setup.send(1, ["two"]);
     assert_eq!(lines.next().unwrap().unwrap(), "two");
@@ -275,12 +282,7 @@ fn nobody_to_print_for_is_no_failure() {
 fn a_follower_with_nothing_to_say_sees_that_nobody_listens() {
     let mut setup = Setup::new();
     setup.send(0, ["one"]);
-    let mut child = program("console_consumer")
-        .args(["--broker", &setup.address, "--follow", "web"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, mut stdout) = setup.follow();
     stdout.read_line(&mut String::new()).unwrap();
     drop(stdout);
     assert_eq!(child.wait().unwrap().code(), Some(0));
