@@ -205,6 +205,12 @@ impl Guest {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 
+    /// Sends the first bytes of something, and closes or resets the connection.
+    pub fn break_off(&mut self, bytes: &[u8], reset: bool) {
+        self.send(bytes);
+        if reset { self.reset() } else { self.close() }
+    }
+
     /// Resets the connection: the client's reads and writes fail.
     pub fn reset(&mut self) {
         // The other handle has to be closed too, for the kernel resets when the last one is.

@@ -1,8 +1,18 @@
 //! Ways to read a partition from an offset to its end, to be compared with each other.
 
-use kafka07::{FetchRequest, KafkaClient, MessageIter};
+use std::time::Duration;
 
+use kafka07::{ClientBuilder, FetchRequest, KafkaClient, MessageIter};
+
+use crate::brokers::PATIENCE;
 use crate::random::Random;
+
+/// A client that tries again at once, and waits for an answer as long as a test may take.
+pub fn patient() -> ClientBuilder {
+    KafkaClient::builder()
+        .read_timeout(PATIENCE)
+        .backoff(Duration::from_millis(1), Duration::from_millis(5))
+}
 
 /// Offset, next offset and payload of each message.
 pub type Read = Vec<(i64, i64, Vec<u8>)>;

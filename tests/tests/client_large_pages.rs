@@ -2,23 +2,13 @@
 //! iteration is left, or a connection lost, inside a page.
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use kafka07::broker::Broker;
-use kafka07::{
-    ClientBuilder, FetchRequest, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest,
-};
-use kafka07_tests::brokers::PATIENCE;
+use kafka07::{FetchRequest, MessageSet, OffsetsRequest, ProduceRequest};
 use kafka07_tests::log_peer::MemoryLog;
 use kafka07_tests::peer::Peer;
 use kafka07_tests::random::Random;
-use kafka07_tests::reading::{by_message, by_page, by_turns, reference};
-
-fn patient() -> ClientBuilder {
-    KafkaClient::builder()
-        .read_timeout(PATIENCE)
-        .backoff(Duration::from_millis(1), Duration::from_millis(5))
-}
+use kafka07_tests::reading::{by_message, by_page, by_turns, patient, reference};
 
 /// Payloads of some megabytes in all: mostly small ones, some that fill much of a page.
 fn payloads(random: &mut Random) -> Vec<Vec<u8>> {
@@ -88,14 +78,7 @@ fn a_connection_that_breaks_inside_a_page_loses_and_doubles_nothing() {
                     (random.between(0, 3), random.between(0, whole.len()))
                 };
                 match fate {
-                    0 => {
-                        guest.send(&whole[..cut]);
-                        return guest.close();
-                    }
-                    1 => {
-                        guest.send(&whole[..cut]);
-                        return guest.reset();
-                    }
+                    0 | 1 => return guest.break_off(&whole[..cut], fate == 1),
                     _ => guest.send(&whole),
                 }
             }

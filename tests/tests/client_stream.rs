@@ -9,21 +9,12 @@ use std::time::Duration;
 use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
 use kafka07::protocol::AnyRequest;
-use kafka07::{
-    ClientBuilder, Compression, FetchRequest, KafkaClient, MessageSet, OnOutOfRange, OnTooLarge,
-    ProduceRequest,
-};
+use kafka07::{Compression, FetchRequest, MessageSet, OnOutOfRange, OnTooLarge, ProduceRequest};
 use kafka07_tests::brokers::{PATIENCE, broker, end_of, store, topic};
 use kafka07_tests::log_peer::MemoryLog;
 use kafka07_tests::peer::{Peer, answer, offsets_answer};
 use kafka07_tests::random::Random;
-use kafka07_tests::reading::{Read, by_message, by_page, by_turns, reference};
-
-fn patient() -> ClientBuilder {
-    KafkaClient::builder()
-        .read_timeout(PATIENCE)
-        .backoff(Duration::from_millis(1), Duration::from_millis(5))
-}
+use kafka07_tests::reading::{Read, by_message, by_page, by_turns, patient, reference};
 
 /// A set of a few messages, some of them compressed.
 fn some_set(random: &mut Random, compressed: bool) -> MessageSet {
@@ -159,14 +150,7 @@ fn connections_that_break_anywhere_lose_and_double_nothing() {
                     (random.between(0, 12), random.between(0, whole.len()))
                 };
                 match fate {
-                    0 => {
-                        guest.send(&whole[..cut]);
-                        return guest.close();
-                    }
-                    1 => {
-                        guest.send(&whole[..cut]);
-                        return guest.reset();
-                    }
+                    0 | 1 => return guest.break_off(&whole[..cut], fate == 1),
                     2 => guest.trickle(&whole),
                     // A page that is shorter than it could be, as if a flush came in between.
                     3 if whole.len() > 10 => {
