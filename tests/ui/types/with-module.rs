@@ -9,8 +9,11 @@ struct Struct {
 }
 
 mod half {
-    pub fn encoded_len(_: &u8) -> usize {
-        1
+    pub fn encode<'v, O: kafka07::wire::Output<'v>>(
+        value: &'v u8,
+        out: &mut O,
+    ) -> Result<(), kafka07::wire::Error> {
+        out.put([*value / 2])
     }
 }
 

@@ -2,21 +2,8 @@
 
 use bytes::Bytes;
 
-use super::{Decode, Error, ErrorKind};
-
-/// How deep values may nest unless [`Reader::max_depth`] says otherwise.
-pub const DEFAULT_MAX_DEPTH: u32 = 128;
-
-/// How many levels a level counts for whose values are of the type `T`: each keeps some of them on
-/// the stack, so that it is their size that matters. Even the largest may nest a few times, as types
-/// do that end.
-const fn levels<T>() -> u32 {
-    match size_of::<T>() / 512 {
-        #[expect(clippy::cast_possible_truncation)] // less than 32
-        more @ ..32 => 1 + more as u32,
-        _ => 32,
-    }
-}
+use crate::depth::Depth;
+use crate::{Decode, Error, ErrorKind, Prefix};
 
 /// Reads values from a byte slice, front to back.
 ///
@@ -25,7 +12,7 @@ const fn levels<T>() -> u32 {
 /// size in front.
 ///
 /// ```
-/// use kafka07::wire::Reader;
+/// use kafka07_wire::Reader;
 ///
 /// let mut input = Reader::new(&[0, 0, 0, 2, 0xab, 0xcd, 0xff]);
 /// let size: u32 = input.read()?;
@@ -33,7 +20,7 @@ const fn levels<T>() -> u32 {
 /// assert_eq!(frame.read::<u16>()?, 0xabcd);
 /// frame.finish()?;
 /// assert_eq!(input.remaining(), 1);
-/// # Ok::<(), kafka07::wire::Error>(())
+/// # Ok::<(), kafka07_wire::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
@@ -42,8 +29,7 @@ pub struct Reader<'a> {
     end: usize,
     /// What `input` is a part of, for fields that share instead of copying.
     shared: Option<&'a Bytes>,
-    depth_left: u32,
-    max_depth: u32,
+    depth: Depth,
     framed: bool,
     check_crc: bool,
 }
@@ -56,8 +42,7 @@ impl<'a> Reader<'a> {
             input,
             end: input.len(),
             shared: None,
-            depth_left: DEFAULT_MAX_DEPTH,
-            max_depth: DEFAULT_MAX_DEPTH,
+            depth: Depth::default(),
             framed: false,
             check_crc: true,
         }
@@ -77,13 +62,13 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// How deep boxed values and lists may nest, so that no input can exhaust the stack. Where values
-    /// take much memory, a level counts for one more with each 512 bytes, up to 32.
+    /// Sets how deep boxed values and lists may nest, so that no input can exhaust the stack. Defaults
+    /// to [`DEFAULT_MAX_DEPTH`](crate::DEFAULT_MAX_DEPTH). Where values take much memory, a level
+    /// counts for one more with each 512 bytes, up to 32. Outputs count the same.
     #[inline]
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {
-        self.depth_left = depth;
-        self.max_depth = depth;
+        self.depth = Depth::new(depth);
         self
     }
 
@@ -120,10 +105,39 @@ impl<'a> Reader<'a> {
     /// Decodes a value.
     ///
     /// # Errors
-    /// Whatever is wrong with its bytes.
+    /// If the bytes are not such a value.
     #[inline]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, Error> {
-        T::decode(self)
+        T::decode(self, ())
+    }
+
+    /// Decodes a value that needs arguments.
+    ///
+    /// # Errors
+    /// If the bytes are not such a value.
+    #[inline]
+    pub fn read_with<T: Decode<'a, A>, A>(&mut self, args: A) -> Result<T, Error> {
+        T::decode(self, args)
+    }
+
+    /// Reads a length, count or size.
+    ///
+    /// ```
+    /// # use kafka07_wire::Reader;
+    /// let mut input = Reader::new(&[0, 3, 0xff, 0xfe]);
+    /// assert_eq!(input.read_length::<i16>()?, 3);
+    /// let error = input.read_length::<i16>().unwrap_err();
+    /// assert_eq!(error.to_string(), "at byte 2: invalid length -2");
+    /// # Ok::<(), kafka07_wire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it is negative or over the machine's range, or the input ends.
+    #[inline]
+    pub fn read_length<P: Prefix>(&mut self) -> Result<usize, Error> {
+        let start = self.offset();
+        let found = P::read(self)?;
+        usize::try_from(found).map_err(|_| Error::new(ErrorKind::InvalidLength { found }, start))
     }
 
     /// Takes the next `count` bytes.
@@ -159,7 +173,7 @@ impl<'a> Reader<'a> {
     /// Takes the next `N` bytes, which are numbers of `widths` bytes each. An error comes with the
     /// index of the one that is not all there.
     #[inline]
-    pub(super) fn take_run<const N: usize>(
+    pub(crate) fn take_run<const N: usize>(
         &mut self,
         widths: &[usize],
     ) -> Result<&'a [u8; N], (usize, Error)> {
@@ -212,7 +226,7 @@ impl<'a> Reader<'a> {
         if self.input.is_empty() { Ok(()) } else { Err(left_over(self.input.len(), self.offset())) }
     }
 
-    /// Goes one level deeper for the time of `decode`; for types that hold values of their own kind.
+    /// Goes one level deeper while `decode` runs; for types that contain values of their own kind.
     ///
     /// # Errors
     /// If that is too deep, or what `decode` returns.
@@ -226,17 +240,13 @@ impl<'a> Reader<'a> {
 
     /// The same where the values of the level are of the type `V`.
     #[inline]
-    pub(super) fn nested_in<V, T>(
+    pub(crate) fn nested_in<V, T>(
         &mut self,
         decode: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let left = self.depth_left;
-        if left == 0 {
-            return Err(too_deep(self.max_depth, self.offset()));
-        }
-        self.depth_left = left.saturating_sub(const { levels::<V>() });
+        let before = self.depth.enter::<V>(self.offset())?;
         let value = decode(self);
-        self.depth_left = left;
+        self.depth = before;
         value
     }
 
@@ -253,7 +263,7 @@ impl<'a> Reader<'a> {
     /// which takes `least`.
     #[cold]
     #[inline(never)]
-    pub(super) fn too_many(&self, found: usize, least: usize, start: usize) -> Error {
+    pub(crate) fn too_many(&self, found: usize, least: usize, start: usize) -> Error {
         let missing = found.saturating_mul(least).saturating_sub(self.input.len());
         let missing = (!self.framed).then_some(missing);
         let fits = self.input.len() / least.max(1);
@@ -299,14 +309,10 @@ fn left_over(left: usize, offset: usize) -> Error {
     Error::new(ErrorKind::TrailingBytes { left }, offset)
 }
 
-#[cold]
-#[inline(never)]
-fn too_deep(limit: u32, offset: usize) -> Error {
-    Error::new(ErrorKind::TooDeep { limit }, offset)
-}
-
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,10 @@
 //! `magic = …`: bytes that are the same every time.
 
-use super::{Error, ErrorKind, Output, Reader};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use crate::{Error, ErrorKind, Output, Reader};
 
 /// Writes the bytes.
 ///
@@ -17,7 +21,7 @@ pub fn encode<'v, O: Output<'v>, const N: usize>(
 /// Reads the bytes.
 ///
 /// # Errors
-/// If others stand there, or the input ends.
+/// If other bytes are there, or the input ends.
 #[inline]
 pub fn decode<const N: usize>(
     magic: &'static [u8; N],
@@ -41,7 +45,7 @@ fn wrong(magic: &[u8], found: &[u8], at: usize) -> Error {
 
 /// `b"KAFK"` for bytes that are text, `0x0102` for others.
 fn say(bytes: &[u8]) -> String {
-    use std::fmt::Write;
+    use core::fmt::Write;
 
     let readable = bytes.len() > 1 && bytes.iter().all(u8::is_ascii_graphic);
     if readable {

@@ -1,6 +1,6 @@
 //! `when = …`: values that are there only if a condition over earlier ones holds.
 
-use super::{Error, ErrorKind, Output};
+use crate::{Error, ErrorKind, Output};
 
 /// The error for a value that is there although it should not be, or the other way round.
 #[cold]

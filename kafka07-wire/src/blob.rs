@@ -1,18 +1,60 @@
-//! Runs of bytes and text, owned, borrowed or shared: what `len` and `rest` stand before.
+//! Runs of bytes and text, owned, borrowed or shared: what `len` and `rest` are for.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::{Error, ErrorKind, Output, Prefix, Reader};
+use crate::{Error, ErrorKind, Reader};
 
 /// A run of bytes whose length is said by something outside it: text or plain bytes.
+///
+/// Implement it, and [`DecodeBlob`] to read it, for a type of your own that fields with `len`, `rest`
+/// or `size` shall have:
+///
+/// ```
+/// use kafka07_wire::{Blob, DecodeBlob, Error, Reader, Wire, from_slice, to_vec};
+///
+/// /// A name in ASCII.
+/// #[derive(Debug, PartialEq)]
+/// struct Name(String);
+///
+/// impl Blob for Name {
+///     fn wire_bytes(&self) -> &[u8] {
+///         self.0.as_bytes()
+///     }
+/// }
+///
+/// impl<'a> DecodeBlob<'a> for Name {
+///     fn from_wire(bytes: &'a [u8], offset: usize, _: &Reader<'a>) -> Result<Self, Error> {
+///         match bytes.iter().position(|byte| !byte.is_ascii()) {
+///             None => Ok(Self(bytes.iter().map(|byte| char::from(*byte)).collect())),
+///             Some(at) => Err(Error::custom("a name is ASCII", offset + at)),
+///         }
+///     }
+/// }
+///
+/// #[derive(Debug, PartialEq, Wire)]
+/// struct Host {
+///     #[wire(len = u8)]
+///     name: Name,
+/// }
+///
+/// let host = Host { name: Name("web".into()) };
+/// assert_eq!(to_vec(&host)?, b"\x03web");
+/// assert_eq!(from_slice::<Host>(b"\x03web")?, host);
+/// let error = from_slice::<Host>(b"\x03w\xffb").unwrap_err();
+/// assert_eq!(error.to_string(), "Host.name at byte 2: a name is ASCII");
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither text nor bytes",
     label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like"
 )]
 pub trait Blob {
-    /// The bytes as they stand on the wire.
+    /// Returns the bytes as they are on the wire.
     fn wire_bytes(&self) -> &[u8];
 }
 
@@ -24,14 +66,16 @@ pub trait Blob {
 pub trait DecodeBlob<'a>: Blob + Sized {
     /// Makes the value from `bytes`, which `input` has just given out and which start at `offset`.
     ///
+    /// [`Reader::share`] makes them [`Bytes`](bytes::Bytes) without a copy where it can.
+    ///
     /// # Errors
-    /// If text is not UTF-8.
+    /// If the bytes are not such a value, for example text that is not UTF-8.
     fn from_wire(bytes: &'a [u8], offset: usize, input: &Reader<'a>) -> Result<Self, Error>;
 }
 
 #[inline]
 fn text(bytes: &[u8], offset: usize) -> Result<&str, Error> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    core::str::from_utf8(bytes).map_err(|error| {
         Error::new(ErrorKind::InvalidUtf8 { valid_up_to: error.valid_up_to() }, offset)
     })
 }
@@ -121,89 +165,5 @@ impl<'a: 'b, 'b> DecodeBlob<'a> for Cow<'b, str> {
     #[inline]
     fn from_wire(bytes: &'a [u8], offset: usize, _: &Reader<'a>) -> Result<Self, Error> {
         text(bytes, offset).map(Cow::Borrowed)
-    }
-}
-
-/// `len = P`: a byte-length prefix, then the bytes.
-pub mod len {
-    use super::{DecodeBlob, Error, ErrorKind, Output, Prefix, Reader};
-
-    /// The length of prefix and bytes.
-    #[inline]
-    pub fn encoded_len<P: Prefix>(bytes: &[u8]) -> usize {
-        P::LEN + bytes.len()
-    }
-
-    /// Writes prefix and bytes.
-    ///
-    /// # Errors
-    /// If there are more bytes than the prefix can say, or than `max`.
-    #[inline]
-    pub fn encode<'v, P: Prefix, O: Output<'v>>(
-        bytes: &'v [u8],
-        max: usize,
-        out: &mut O,
-    ) -> Result<(), Error> {
-        if bytes.len() > max {
-            return Err(too_long(bytes.len(), max, out.position()));
-        }
-        P::write(out, bytes.len())?;
-        out.put_slice(bytes)
-    }
-
-    /// Reads prefix and bytes.
-    ///
-    /// # Errors
-    /// If the length is none, over `max`, or more than what is left; if text is not UTF-8.
-    #[inline]
-    pub fn decode<'a, P: Prefix, T: DecodeBlob<'a>>(
-        max: usize,
-        input: &mut Reader<'a>,
-    ) -> Result<T, Error> {
-        let start = input.offset();
-        let length = P::read(input)?;
-        if length > max {
-            return Err(too_long(length, max, start));
-        }
-        let offset = input.offset();
-        let bytes = input.take(length)?;
-        T::from_wire(bytes, offset, input)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn too_long(found: usize, max: usize, position: usize) -> Error {
-        Error::new(ErrorKind::TooLong { found, max }, position)
-    }
-}
-
-/// `rest` on text and bytes: all that is left.
-pub mod rest {
-    use super::{DecodeBlob, Error, Output, Reader};
-
-    /// The length of the bytes.
-    #[inline]
-    pub fn encoded_len(bytes: &[u8]) -> usize {
-        bytes.len()
-    }
-
-    /// Writes the bytes.
-    ///
-    /// # Errors
-    /// If the output is full.
-    #[inline]
-    pub fn encode<'v, O: Output<'v>>(bytes: &'v [u8], out: &mut O) -> Result<(), Error> {
-        out.put_slice(bytes)
-    }
-
-    /// Takes all that is left.
-    ///
-    /// # Errors
-    /// If text is not UTF-8.
-    #[inline]
-    pub fn decode<'a, T: DecodeBlob<'a>>(input: &mut Reader<'a>) -> Result<T, Error> {
-        let offset = input.offset();
-        let bytes = input.take_rest();
-        T::from_wire(bytes, offset, input)
     }
 }

@@ -1,6 +1,6 @@
-//! `tag = …`: the integer that says which variant follows.
+//! `tag = P`: the integer that says which variant follows.
 
-use super::{Error, ErrorKind, Output, Reader};
+use crate::{Error, ErrorKind, Output, Reader};
 
 /// The least of the least lengths of an enum's variants.
 pub const fn least(of_variants: &[usize]) -> usize {
@@ -28,18 +28,24 @@ pub fn variant<'a, T>(
     decode(input)
 }
 
-/// The error for a tag that no variant has.
+/// The error for a tag that no variant of `container` has.
 #[cold]
 #[inline(never)]
-pub fn unknown(found: impl Into<i128>, at: usize) -> Error {
-    Error::new(ErrorKind::UnknownTag { found: found.into() }, at)
+pub fn unknown(found: impl Into<i128>, at: usize, container: &'static str) -> Error {
+    Error::new(ErrorKind::UnknownTag { found: found.into() }, at).in_type(container)
 }
 
-/// The error for a variant for unknown tags that holds the tag of another.
+/// The error for the variant of `container` for unknown tags, if it holds the tag of another.
 #[cold]
 #[inline(never)]
-pub fn known<'v>(found: impl Into<i128>, out: &impl Output<'v>) -> Error {
-    Error::new(ErrorKind::KnownTag { found: found.into() }, out.position())
+pub fn known<'v>(
+    found: impl Into<i128>,
+    out: &impl Output<'v>,
+    container: &'static str,
+    variant: &'static str,
+) -> Error {
+    let kind = ErrorKind::KnownTag { found: found.into() };
+    Error::new(kind, out.position()).in_variant(container, variant)
 }
 
 #[cfg(test)]

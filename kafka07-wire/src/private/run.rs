@@ -1,6 +1,6 @@
-//! Numbers one behind the other: read behind one look at how much is left.
+//! Numbers in a row: read after one look at how much is left.
 
-use super::{Error, Reader};
+use crate::{Error, Reader};
 
 /// Takes the next `N` bytes: numbers that take `widths` bytes each.
 ///
@@ -17,7 +17,7 @@ pub fn take<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ErrorKind;
+    use crate::ErrorKind;
 
     #[test]
     fn the_number_that_is_cut_is_named() {
