@@ -8,10 +8,11 @@ use crate::{Decode, Encode, Error, Output, Reader};
 
 impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
     const OPEN: bool = N > 0 && T::OPEN;
+    const CHECK: () = alone_if_open(N, T::OPEN);
 
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
-        const { alone_if_open(N, T::OPEN) }
+        const { <Self as Encode<A>>::CHECK };
         T::encode_array(self, out, args)
     }
 }
@@ -19,16 +20,18 @@ impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
 impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
     const OPEN: bool = N > 0 && T::OPEN;
+    const CHECK: () = alone_if_open(N, T::OPEN);
 
     #[inline]
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-        const { alone_if_open(N, T::OPEN) }
+        const { <Self as Decode<'a, A>>::CHECK };
         input.require(Self::MIN_LEN)?;
         T::decode_array(input, args)
     }
 }
 
 /// Refuses arrays of several values of which the first would take all bytes left.
+#[track_caller]
 const fn alone_if_open(count: usize, open: bool) {
     assert!(
         count < 2 || !open,
@@ -40,10 +43,11 @@ macro_rules! tuple {
     ($($item:ident $index:tt)* ; $last:ident $last_index:tt) => {
         impl<A: Copy, $($item: Encode<A>,)* $last: Encode<A>> Encode<A> for ($($item,)* $last,) {
             const OPEN: bool = $last::OPEN;
+            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
 
             #[inline]
             fn encode<'v, Out: Output<'v>>(&'v self, out: &mut Out, args: A) -> Result<(), Error> {
-                const { last_if_open(&[$($item::OPEN),*]) }
+                const { <Self as Encode<A>>::CHECK };
                 let at = |index| move |error: Error| error.in_field("", index);
                 $(self.$index.encode(out, args).map_err(at(stringify!($index)))?;)*
                 self.$last_index.encode(out, args).map_err(at(stringify!($last_index)))
@@ -55,10 +59,11 @@ macro_rules! tuple {
         {
             const MIN_LEN: usize = $($item::MIN_LEN +)* $last::MIN_LEN;
             const OPEN: bool = $last::OPEN;
+            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
 
             #[inline]
             fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-                const { last_if_open(&[$($item::OPEN),*]) }
+                const { <Self as Decode<'a, A>>::CHECK };
                 let at = |index| move |error: Error| error.in_field("", index);
                 Ok((
                     $($item::decode(input, args).map_err(at(stringify!($index)))?,)*
@@ -79,6 +84,7 @@ tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5; T6 6);
 tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5 T6 6; T7 7);
 
 /// Refuses tuples in which something follows a value that takes all bytes left.
+#[track_caller]
 const fn last_if_open(before_last: &[bool]) {
     let mut at = 0;
     while at < before_last.len() {

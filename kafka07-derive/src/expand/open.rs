@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -59,7 +60,8 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);
         for (at, field) in record.fields.iter().enumerate() {
-            checks.extend(check(field, Some(at) == last, &of, paths, side));
+            let check = check(field, Some(at) == last, &of, paths, side);
+            checks.extend((!check.is_empty()).then_some(check));
         }
     }
     checks
@@ -82,37 +84,52 @@ fn check(
     container: &str,
     paths: &Paths,
     side: Side,
-) -> Option<TokenStream> {
-    let (private, of, ty) = (&paths.private, field::trait_of(paths, side), field.ty);
+) -> TokenStream {
+    let (of, ty) = (field::trait_of(paths, side), field.ty);
     let place = format!("{container}.{}", field.name);
-    let (ty, what) = match &field.layout {
-        Layout::Nested if is_last || field.frame.is_some() => return None,
-        Layout::Nested if matches!(Shape::of(ty), Shape::Fixed | Shape::Unit) => return None,
-        Layout::Nested => (
-            quote!(#ty),
-            format!(
-                "`{place}` takes all bytes left, and more fields follow it: make it the last one, \
-                 or give it a frame of its own with `size`"
-            ),
-        ),
-        Layout::List { each: None, element, .. } => (
-            match element {
-                Some(element) if matches!(Shape::of(element), Shape::Fixed | Shape::Unit) => {
-                    return None;
-                }
+    let is_closed = |ty: &Type| matches!(Shape::of(ty), Shape::Fixed | Shape::Unit);
+    match &field.layout {
+        Layout::Nested if is_closed(ty) => TokenStream::new(),
+        Layout::Nested => {
+            // An array or a tuple has places of its own.
+            let inside = matches!(ty, Type::Array(_) | Type::Tuple(_))
+                .then(|| quote!(let () = <#ty as #of>::CHECK;));
+            let outside = (!is_last && field.frame.is_none()).then(|| {
+                let what = format!(
+                    "`{place}` takes all bytes left, and more fields follow it: make it the last \
+                     one, or give it a frame of its own with `size`"
+                );
+                refuse(&quote!(<#ty as #of>::OPEN), &what, ty, paths)
+            });
+            quote!(#inside #outside)
+        }
+        Layout::List { each: None, element: Some(element), .. } if is_closed(element) => {
+            TokenStream::new()
+        }
+        Layout::List { each: None, element, .. } => {
+            let wire = &paths.wire;
+            let element = match element {
                 Some(element) => quote!(#element),
-                None => {
-                    let wire = &paths.wire;
-                    quote!(<#ty as #wire::List>::Element)
-                }
-            },
-            format!(
+                None => quote!(<#ty as #wire::List>::Element),
+            };
+            let what = format!(
                 "an element of `{place}` takes all bytes left, so that the list cannot hold two: \
                  give each a frame of its own, `each(size = i32)`"
-            ),
-        ),
-        _ => return None,
-    };
-    let span = Span::mixed_site().located_at(field.ty.span());
-    Some(quote_spanned!(span=> #private::closed(<#ty as #of>::OPEN, #what);))
+            );
+            refuse(&quote!(<#element as #of>::OPEN), &what, ty, paths)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// A statement that stops the build, at the place of `ty`, if `open` holds.
+fn refuse(open: &TokenStream, what: &str, ty: &Type, paths: &Paths) -> TokenStream {
+    let span = Span::mixed_site().located_at(ty.span());
+    // Where a call is reported depends on all of its tokens.
+    let private = paths.private.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    let private: TokenStream = private.collect();
+    quote_spanned!(span=> #private::closed(#open, #what);)
 }

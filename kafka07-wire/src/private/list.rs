@@ -21,9 +21,6 @@ const fn max_empty<T>() -> usize {
 
 /// How an element is placed in its list: bare, or in a frame of its own.
 pub trait Layout: sealed::Sealed {
-    /// Whether nothing but the element says where it ends.
-    const BARE: bool;
-
     /// The fewest bytes before each element.
     const HEAD: usize;
 
@@ -56,7 +53,6 @@ mod sealed {
 pub enum Bare {}
 
 impl Layout for Bare {
-    const BARE: bool = true;
     const HEAD: usize = 0;
 
     #[inline]
@@ -79,7 +75,6 @@ impl Layout for Bare {
 pub struct Each<P>(core::marker::PhantomData<P>);
 
 impl<P: Prefix> Layout for Each<P> {
-    const BARE: bool = false;
     const HEAD: usize = P::MIN_LEN;
 
     #[inline]
@@ -101,15 +96,6 @@ const fn max_empty_of<T>(_: &[T]) -> usize {
     max_empty::<T>()
 }
 
-/// Refuses elements that take all that is left: of two, the first would take the second.
-const fn closed(open: bool) {
-    assert!(
-        !open,
-        "the elements of this list take all bytes left, so that a list cannot hold two of them; \
-         give each a frame of its own: `each(size = i32)`"
-    );
-}
-
 #[inline]
 fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
     elements: &'v [E],
@@ -117,7 +103,6 @@ fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
     args: A,
     out: &mut O,
 ) -> Result<(), Error> {
-    const { closed(L::BARE && E::OPEN) }
     let mut empty = 0;
     out.nested::<E>(|out| {
         for (index, element) in elements.iter().enumerate() {
@@ -139,7 +124,7 @@ fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
 pub mod count {
     use alloc::vec::Vec;
 
-    use super::{Layout, RESERVE_AT_MOST, closed, encode_elements, max_empty, max_empty_of};
+    use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
     use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
 
     /// Writes prefix and elements.
@@ -172,7 +157,6 @@ pub mod count {
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
-        const { closed(L::BARE && <T::Element as Decode<'a, A>>::OPEN) }
         let start = input.offset();
         let count = input.read_length::<P>()?;
         if count > max {
@@ -210,7 +194,7 @@ pub mod count {
 pub mod rest {
     use alloc::vec::Vec;
 
-    use super::{Layout, closed, encode_elements};
+    use super::{Layout, encode_elements};
     use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Reader};
 
     /// Writes the elements.
@@ -235,7 +219,6 @@ pub mod rest {
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
-        const { closed(L::BARE && <T::Element as Decode<'a, A>>::OPEN) }
         let mut elements = Vec::new();
         input.nested_in::<T::Element, _>(|input| {
             while !input.is_empty() {

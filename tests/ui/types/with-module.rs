@@ -9,11 +9,8 @@ struct Struct {
 }
 
 mod half {
-    pub fn encode<'v, O: kafka07::wire::Output<'v>>(
-        value: &'v u8,
-        out: &mut O,
-    ) -> Result<(), kafka07::wire::Error> {
-        out.put([*value / 2])
+    pub fn length(_: &u8) -> usize {
+        1
     }
 }
 
