@@ -109,9 +109,10 @@ fn bounds(
         }
         // Encoding does not touch what is skipped; a `with` module states its own bounds, which
         // `bound` repeats.
-        (Layout::Skip | Layout::With(_) | Layout::Crc32 | Layout::Magic(_) | Layout::Tag, _) => {
-            Vec::new()
-        }
+        (
+            Layout::Skip | Layout::With { .. } | Layout::Crc32 | Layout::Magic(_) | Layout::Tag,
+            _,
+        ) => Vec::new(),
     }
 }
 

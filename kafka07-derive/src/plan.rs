@@ -67,7 +67,11 @@ pub(crate) enum Layout<'a> {
     /// Stands for the checksum that names it.
     Crc32,
     Magic(&'a Magic),
-    With(&'a Path),
+    With {
+        module: &'a Path,
+        /// Whether it takes all bytes left.
+        rest: bool,
+    },
     Skip,
     /// The unknown tag that `other` keeps; written and read with the enum's tag.
     Tag,

@@ -39,7 +39,9 @@ pub(super) fn open(field: &Field<'_>, paths: &Paths, side: Side) -> Option<Token
     let of = trait_of(paths, side);
     match &field.layout {
         _ if field.frame.is_some() => None,
-        Layout::Blob(None) | Layout::List { count: None, .. } => Some(quote!(true)),
+        Layout::Blob(None) | Layout::List { count: None, .. } | Layout::With { rest: true, .. } => {
+            Some(quote!(true))
+        }
         Layout::Nested if !matches!(Shape::of(field.ty), Shape::Fixed | Shape::Unit) => {
             let ty = field.ty;
             Some(quote!(<#ty as #of>::OPEN))
@@ -173,7 +175,7 @@ impl Code {
                     decode: quote!(#private::magic::decode(#magic, __input)),
                 }
             }
-            Layout::With(module) => {
+            Layout::With { module, .. } => {
                 let (encode, decode) = (function(module, "encode"), function(module, "decode"));
                 Self {
                     min_len: quote!(0),

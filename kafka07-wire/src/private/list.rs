@@ -234,3 +234,47 @@ pub mod rest {
         Ok(T::from_elements(elements))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::VecOutput;
+
+    /// A number in as many bytes as it is told.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Number(u8);
+
+    impl Encode<usize> for Number {
+        fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, width: usize) -> Result<(), Error> {
+            (1..width).try_for_each(|_| out.put([0]))?;
+            out.put([self.0])
+        }
+    }
+
+    impl<'a> Decode<'a, usize> for Number {
+        const MIN_LEN: usize = 1;
+
+        fn decode(input: &mut Reader<'a>, width: usize) -> Result<Self, Error> {
+            Ok(Self(input.take(width)?[width - 1]))
+        }
+    }
+
+    #[test]
+    fn arguments_pass_to_every_element() {
+        let numbers = vec![Number(7), Number(8)];
+        let mut bytes = Vec::new();
+        let mut out = VecOutput::new(&mut bytes);
+        count::encode::<u8, Bare, _, _, _>(&numbers, usize::MAX, 2, &mut out).unwrap();
+        rest::encode::<Each<u8>, _, _, _>(&numbers, 3, &mut out).unwrap();
+        assert_eq!(bytes, [2, 0, 7, 0, 8, 3, 0, 0, 7, 3, 0, 0, 8]);
+
+        let mut input = Reader::new(&bytes);
+        let counted: Vec<Number> =
+            count::decode::<u8, Bare, _, _>(usize::MAX, 2, &mut input).unwrap();
+        let rest: Vec<Number> = rest::decode::<Each<u8>, _, _>(3, &mut input).unwrap();
+        assert_eq!((counted, rest), (numbers.clone(), numbers));
+    }
+}

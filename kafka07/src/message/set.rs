@@ -34,7 +34,7 @@ use crate::wire::{self, Encode, Output, VecOutput};
 /// to send it. [`check`](Self::check) tells.
 #[derive(Clone, PartialEq, Eq, Wire)]
 pub struct MessageSet {
-    #[wire(with = encoded)]
+    #[wire(with = encoded, rest)]
     bytes: Result<Bytes, Unencodable>,
     #[wire(skip)]
     origin: Origin,
@@ -73,6 +73,7 @@ mod encoded {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the derive calls it")]
     pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, Unencodable>, Error> {
         let bytes = input.take_rest();
         Ok(Ok(input.share(bytes)))
