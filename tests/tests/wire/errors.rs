@@ -44,7 +44,7 @@ fn an_error_has_the_path_the_place_and_what_is_there() {
     for (at, bytes, expected) in [
         (1, &b"\xff\xff"[..], "Page.entries at byte 1: invalid length -1"),
         (1, b"\0\x04", "Page.entries at byte 1: length is 4, at most 3 allowed"),
-        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: -1 is no length"),
+        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: invalid length -1"),
         (
             3,
             b"\0\0\0\x05",
