@@ -128,7 +128,9 @@ mod tests {
             answer(&Message::Other { tag: 27, body: b"query" }),
         ];
         let mut stream = Vec::new();
-        answers.iter().for_each(|frame| append(frame, &mut stream).unwrap());
+        for frame in &answers {
+            append(frame, &mut stream).unwrap();
+        }
         for piece in 1..=stream.len() {
             let (mut buffer, mut taken) = (Vec::new(), 0);
             for bytes in stream.chunks(piece) {
