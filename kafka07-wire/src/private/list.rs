@@ -10,7 +10,7 @@ pub const MAX_EMPTY_ELEMENTS: usize = 1024;
 /// How much memory the elements of a list that take no byte may take together.
 const EMPTY_AT_MOST: usize = 4096;
 
-/// How much memory a list reserves at once at most, whatever its count says.
+/// A list reserves at most this much memory at once, even if its count is larger.
 const RESERVE_AT_MOST: usize = 1 << 16;
 
 /// How many elements of the type `T` that take no byte a list may hold.
@@ -21,7 +21,7 @@ const fn max_empty<T>() -> usize {
 
 /// How an element is placed in its list: bare, or in a frame of its own.
 pub trait Layout: sealed::Sealed {
-    /// Whether nothing but the element says where it ends.
+    /// Says whether an element has no frame, so that only the element knows where it ends.
     const BARE: bool;
 
     /// The fewest bytes before each element.
@@ -101,7 +101,7 @@ const fn max_empty_of<T>(_: &[T]) -> usize {
     max_empty::<T>()
 }
 
-/// Refuses elements that take all that is left: of two, the first would take the second.
+/// Refuses elements that take all bytes left: of two, the first would take the second.
 const fn closed(open: bool) {
     assert!(
         !open,
