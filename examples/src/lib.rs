@@ -1,6 +1,8 @@
 //! What the programs share: how they end, where they write, whom they talk to. The programs stand
 //! beside this folder, one file each; see `cargo run --example`.
 
+pub mod agent;
+
 use std::fmt;
 use std::io::{self, BufRead, BufWriter, Stdout, Write};
 use std::process::ExitCode;

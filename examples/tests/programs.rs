@@ -443,3 +443,20 @@ fn a_mirror_follows_until_it_is_interrupted() {
     assert!(mirror(&source, &target, &state, &[]).status().unwrap().success());
     assert_eq!(target.log("web", 0), source.log("web", 0), "nothing is copied twice");
 }
+
+#[test]
+fn frames_are_read_the_same_with_and_without_tokio() {
+    let expected = "\
+Two requests in one write, their answers in pieces:
+  client: Identities { keys: [Key { blob: [171, 205], comment: \"home\" }, Key { blob: [239], comment: \"work\" }] }
+  client: Failure
+  agent: the connection ended between two frames
+A size over the bound:
+  agent: Frame.message at byte 0: length is 1048576, at most 262144 allowed
+A connection that ends inside a frame:
+  agent: the connection ended inside a frame
+";
+    for program in ["frames", "frames_tokio"] {
+        assert_eq!(succeed(program, &[]), expected, "{program}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Runs of bytes and text, owned, borrowed or shared: what `len` and `rest` are for.
+//! Text and bytes, owned, borrowed or shared: the fields that `len` and `rest` are for.
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
@@ -9,10 +9,9 @@ use bytes::Bytes;
 
 use crate::{Error, ErrorKind, Reader};
 
-/// A run of bytes whose length is said by something outside it: text or plain bytes.
+/// Text or bytes, whose length is known from outside: from a prefix or from the frame around them.
 ///
-/// Implement it, and [`DecodeBlob`] to read it, for a type of your own that fields with `len`, `rest`
-/// or `size` shall have:
+/// Implement it, and [`DecodeBlob`] for reading, to use a type of your own in fields with `len`:
 ///
 /// ```
 /// use kafka07_wire::{Blob, DecodeBlob, Error, Reader, Wire, from_slice, to_vec};
@@ -64,9 +63,9 @@ pub trait Blob {
     label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like"
 )]
 pub trait DecodeBlob<'a>: Blob + Sized {
-    /// Makes the value from `bytes`, which `input` has just given out and which start at `offset`.
+    /// Makes the value from `bytes`, which start at `offset` and were just taken from `input`.
     ///
-    /// [`Reader::share`] makes them [`Bytes`](bytes::Bytes) without a copy where it can.
+    /// [`Reader::share`] makes [`Bytes`](bytes::Bytes) of them, without a copy if it can.
     ///
     /// # Errors
     /// If the bytes are not such a value, for example text that is not UTF-8.

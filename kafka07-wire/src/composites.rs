@@ -1,5 +1,5 @@
-//! Types around other types: arrays, tuples, references, boxes, and those without a byte. Arguments
-//! pass through them.
+//! Types around other types: arrays, tuples, references, boxes, and types that take no bytes.
+//! Arguments pass through them.
 
 use alloc::boxed::Box;
 use core::marker::PhantomData;
@@ -138,8 +138,8 @@ impl<A, T: Encode<A> + ?Sized> Encode<A> for &T {
     }
 }
 
-/// A box encodes as what it holds, one level deeper. A type may hold boxes of itself, so that its own
-/// constants cannot be asked for here: a box is not [`OPEN`](Encode::OPEN), whatever it holds.
+/// A box encodes as what it holds, one level deeper. It is never [`OPEN`](Encode::OPEN), even if what
+/// it holds is: a type may hold boxes of itself, and its constant cannot depend on itself.
 impl<A, T: Encode<A>> Encode<A> for Box<T> {
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {

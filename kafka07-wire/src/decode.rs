@@ -1,4 +1,4 @@
-//! Values that can be read, and the calls that read a whole value.
+//! Values that can be read from bytes, and the functions that read a whole value.
 
 use bytes::Bytes;
 
@@ -6,10 +6,11 @@ use crate::{Encode, Error, Reader};
 
 /// A value that can be read from bytes, and may borrow from them for `'a`.
 ///
-/// `#[derive(Wire)]` implements it. [`Encode`] shows how to write it by hand, with the bound that a
-/// type which borrows needs.
+/// `#[derive(Wire)]` implements it. [`Encode`] has an example of a hand-written implementation, with
+/// the bound that a type that borrows needs.
 ///
-/// `A` is what the value has to be told by its surroundings, such as the version of the protocol.
+/// `A` is the type of an argument that the value needs, such as the version of the protocol. It is
+/// `()` for values that need none. Derived types need none, and pass `()` to their fields.
 ///
 /// ```
 /// use kafka07_wire::{Decode, Error, Reader, from_slice_with};
@@ -34,25 +35,27 @@ use crate::{Encode, Error, Reader};
     note = "derive it: `#[derive(Wire)]`, or say how the field is laid out: `len`, `count`, `rest`, `when`, `with` or `skip`"
 )]
 pub trait Decode<'a, A = ()>: Sized {
-    /// The fewest bytes that any value takes. A count in the input is checked against it before
-    /// memory is allocated; if it is too large, lists that are right are refused.
+    /// Every value takes at least this many bytes.
+    ///
+    /// A count in the input is compared with it before memory is allocated. If it is larger than the
+    /// smallest value, valid lists are refused. If it is smaller, the check is weaker.
     const MIN_LEN: usize;
 
-    /// Whether the value takes all that is left of its frame, so that nothing can follow it; see
-    /// [`Encode::OPEN`].
+    /// Says whether the value takes all bytes left of its frame, so that nothing can follow it.
+    /// Defaults to `false`; see [`Encode::OPEN`].
     const OPEN: bool = false;
 
-    /// The checks of the places of open types: evaluated for its errors.
+    /// Checks where open types are: the compiler evaluates it for its errors.
     #[doc(hidden)]
     const CHECK: () = ();
 
     /// Reads the value from the front of `input`, and leaves `input` after it.
     ///
     /// A type that contains values of its own kind reads them inside [`Reader::nested`], so that
-    /// bytes which nest without end are an error and do not exhaust the stack.
+    /// deep nesting is an error and does not exhaust the stack.
     ///
     /// # Errors
-    /// If the bytes are not such a value. Where `input` is afterwards does not matter.
+    /// If the bytes are not such a value. The position of `input` does not matter then.
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error>;
 
     /// Reads an array of values; bytes are read in one piece.
@@ -77,7 +80,7 @@ pub trait Decode<'a, A = ()>: Sized {
     }
 }
 
-/// [`Encode`] and [`Decode`] in one bound: what `#[derive(Wire)]` gives a type.
+/// Joins [`Encode`] and [`Decode`] in one bound. Every type that implements both implements it.
 pub trait Wire<'a, A = ()>: Encode<A> + Decode<'a, A> {}
 
 impl<'a, A, T: Encode<A> + Decode<'a, A>> Wire<'a, A> for T {}
@@ -97,7 +100,7 @@ pub fn from_slice<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Result<T, Error> {
     from_reader(Reader::new(bytes), ())
 }
 
-/// Decodes a value that needs arguments and takes all of `bytes`; see [`from_slice`].
+/// Decodes a value that needs an argument and takes all of `bytes`; see [`from_slice`].
 ///
 /// # Errors
 /// If the bytes are not such a value, or some are left over.
@@ -106,7 +109,7 @@ pub fn from_slice_with<'a, T: Decode<'a, A>, A>(bytes: &'a [u8], args: A) -> Res
     from_reader(Reader::new(bytes), args)
 }
 
-/// Decodes a value that takes all of `bytes`. Its fields of type [`Bytes`] share them.
+/// Decodes a value that takes all of `bytes`. Its fields of type [`Bytes`] share their memory.
 ///
 /// # Errors
 /// If the bytes are not such a value, or some are left over.
@@ -115,7 +118,7 @@ pub fn from_bytes<'a, T: Decode<'a>>(bytes: &'a Bytes) -> Result<T, Error> {
     from_reader(Reader::shared(bytes), ())
 }
 
-/// Decodes a value that needs arguments and takes all of `bytes`; see [`from_bytes`].
+/// Decodes a value that needs an argument and takes all of `bytes`; see [`from_bytes`].
 ///
 /// # Errors
 /// If the bytes are not such a value, or some are left over.

@@ -1,12 +1,12 @@
-//! How deep values may nest, so that neither hostile bytes nor a hostile value exhaust the stack.
+//! Limits how deep values nest, so that neither hostile bytes nor a hostile value exhausts the stack.
 
 use crate::{Error, ErrorKind};
 
-/// How many levels values may nest unless `max_depth` of the reader or the output says otherwise.
+/// Values may nest this many levels unless `max_depth` of the reader or the output sets another limit.
 pub const DEFAULT_MAX_DEPTH: u32 = 128;
 
-/// The levels that are left. Reading and writing count alike, so that what can be written can be
-/// read.
+/// Holds how many levels are left. Reading and writing count the same, so that what can be written can
+/// be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Depth {
     left: u32,
@@ -36,8 +36,8 @@ impl Default for Depth {
     }
 }
 
-/// How many levels a level counts for that holds values of the type `T`. Each level keeps some of
-/// them on the stack, so their size matters. The largest count 32, so that even they nest a few
+/// Returns how many levels a level of values of the type `T` counts for. Each level keeps some of
+/// them on the stack, so their size matters. The largest count 32, so that even they can nest a few
 /// times.
 const fn levels<T>() -> u32 {
     match size_of::<T>() / 512 {

@@ -1,18 +1,18 @@
-//! Values that know their bytes, and the calls that write a whole value.
+//! Values that can be written as bytes, and the functions that write a whole value.
 
 use alloc::vec::Vec;
 
 use crate::Error;
 use crate::output::{Measure, Output, VecOutput};
 
-/// A value that knows its bytes.
+/// A value that can be written as bytes.
 ///
 /// `#[derive(Wire)]` implements it. Write it by hand for a type whose bytes cannot be declared:
 ///
 /// ```
 /// use kafka07_wire::{Decode, Encode, Error, Output, Reader, from_slice, to_vec};
 ///
-/// /// A kind in one byte; what follows is its data. The data borrows from the input.
+/// /// A kind in one byte, then data up to the end. The data borrows from the input.
 /// #[derive(Debug, PartialEq)]
 /// struct Chunk<'a> {
 ///     kind: u8,
@@ -20,7 +20,7 @@ use crate::output::{Measure, Output, VecOutput};
 /// }
 ///
 /// impl Encode for Chunk<'_> {
-///     const OPEN: bool = true; // the data takes all that is left
+///     const OPEN: bool = true; // the data takes all bytes left
 ///
 ///     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
 ///         out.write(&self.kind)?;
@@ -45,8 +45,8 @@ use crate::output::{Measure, Output, VecOutput};
 /// # Ok::<(), Error>(())
 /// ```
 ///
-/// `A` is what the value has to be told by its surroundings, such as the version of the protocol.
-/// Most values need nothing: then it is `()`.
+/// `A` is the type of an argument that the value needs, such as the version of the protocol. It is
+/// `()` for values that need none. Derived types need none, and pass `()` to their fields.
 ///
 /// ```
 /// use kafka07_wire::{Encode, Error, Output, encoded_len_with, to_vec_with};
@@ -76,28 +76,29 @@ use crate::output::{Measure, Output, VecOutput};
     note = "derive it: `#[derive(Wire)]`, or say how the field is laid out: `len`, `count`, `rest`, `when`, `with` or `skip`"
 )]
 pub trait Encode<A = ()> {
-    /// Whether the value takes all that is left of its frame, so that nothing can follow it.
+    /// Says whether the value takes all bytes left of its frame, so that nothing can follow it.
+    /// Defaults to `false`.
     ///
-    /// Derived code refuses such a type in any other place than the last, unless a `size` gives it
-    /// a frame of its own. It is a compile-time error; in a generic type, one of the build that uses
-    /// it so.
+    /// In derived types a field of such a type has to be the last one, or to have a frame of its own
+    /// with `size`. Anything else is a compile-time error. For a generic type the error comes from
+    /// the build that uses it with such a type.
     const OPEN: bool = false;
 
-    /// The checks of the places of open types: evaluated for its errors.
+    /// Checks where open types are: the compiler evaluates it for its errors.
     #[doc(hidden)]
     const CHECK: () = ();
 
     /// Writes the value.
     ///
-    /// A value is written twice: first to an output that only counts, so that memory is allocated
-    /// once and in the right size, then in earnest. Both times it must write the same.
+    /// [`to_vec`] and the functions like it call it twice: first with an output that only counts, so
+    /// that memory is allocated once and in the right size. It must write the same both times.
     ///
     /// A type that contains values of its own kind writes them with [`Output::write_nested`], so that
-    /// a value nested without end is an error and does not exhaust the stack.
+    /// deep nesting is an error and does not exhaust the stack.
     ///
     /// # Errors
-    /// If the value would not be read back the same: a length that its prefix cannot say, a count
-    /// over its bound. If values nest deeper than the output allows, or the output is full.
+    /// If the value would not be read back the same, for example because a length does not fit its
+    /// prefix. If values nest deeper than the output allows, or the output is full.
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error>;
 
     /// Writes an array of values; bytes are written in one piece.
@@ -114,7 +115,7 @@ pub trait Encode<A = ()> {
     }
 }
 
-/// Counts the bytes that [`to_vec`] returns, exactly, without writing them.
+/// Returns the exact number of bytes that [`to_vec`] would return, without writing them.
 ///
 /// ```
 /// assert_eq!(kafka07_wire::encoded_len(&258_u32)?, 4);
@@ -128,7 +129,7 @@ pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> Result<usize, Error> {
     encoded_len_with(value, ())
 }
 
-/// Counts the bytes of a value that needs arguments; see [`encoded_len`].
+/// Returns the exact number of bytes of a value that needs an argument; see [`encoded_len`].
 ///
 /// # Errors
 /// If the value cannot be encoded.
@@ -139,7 +140,7 @@ pub fn encoded_len_with<A, T: Encode<A> + ?Sized>(value: &T, args: A) -> Result<
     Ok(out.position())
 }
 
-/// Encodes `value` in one allocation of the exact size.
+/// Encodes `value` into a new vector, in one allocation of the exact size.
 ///
 /// ```
 /// assert_eq!(kafka07_wire::to_vec(&258_u32)?, [0, 0, 1, 2]);
@@ -153,7 +154,7 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
     to_vec_with(value, ())
 }
 
-/// Encodes a value that needs arguments; see [`to_vec`].
+/// Encodes a value that needs an argument into a new vector; see [`to_vec`].
 ///
 /// # Errors
 /// If the value cannot be encoded.
@@ -164,7 +165,7 @@ pub fn to_vec_with<A: Copy, T: Encode<A> + ?Sized>(value: &T, args: A) -> Result
     Ok(bytes)
 }
 
-/// Encodes `value` after what `bytes` holds already. After an error `bytes` is as it was.
+/// Appends the encoded `value` to `bytes`. After an error `bytes` is unchanged.
 ///
 /// ```
 /// let mut bytes = vec![1];
@@ -180,7 +181,7 @@ pub fn append<T: Encode + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), 
     append_with(value, bytes, ())
 }
 
-/// Encodes a value that needs arguments after what `bytes` holds already; see [`append`].
+/// Appends an encoded value that needs an argument to `bytes`; see [`append`].
 ///
 /// # Errors
 /// If the value cannot be encoded.

@@ -37,7 +37,7 @@ pub use output::{Output, SliceOutput, VecOutput};
 pub use prefix::Prefix;
 pub use reader::Reader;
 
-// The reference is here, not at the macro: its examples need this crate, which the macro's own
-// cannot depend on without a circle that `cargo package` does not resolve.
+// The reference is here and not at the macro, because its examples need this crate. The macro's
+// crate cannot depend on this one: `cargo package` does not resolve the circle.
 #[doc = include_str!("reference.md")]
 pub use kafka07_derive::Wire;

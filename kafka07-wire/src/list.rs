@@ -1,13 +1,13 @@
-//! Sequences of elements, owned or borrowed: what `count`, `rest` and `each` are for.
+//! Lists of elements, owned or borrowed: the fields that `count`, `rest` and `each` are for.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// A sequence of elements: `Vec<T>`, `Box<[T]>`, `Cow<[T]>`.
+/// A list of elements: `Vec<T>`, `Box<[T]>`, `Cow<[T]>`.
 ///
-/// Implement it, and [`DecodeList`] to read it, for a list type of your own that fields with `count`,
-/// `rest` or `each` shall have:
+/// Implement it, and [`DecodeList`] for reading, to use a list type of your own in fields with `count`
+/// or `each`:
 ///
 /// ```
 /// use kafka07_wire::{DecodeList, List, Wire, from_slice, to_vec};
@@ -47,10 +47,10 @@ use alloc::vec::Vec;
     label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`"
 )]
 pub trait List {
-    /// The type of its elements.
+    /// The type of the elements.
     type Element;
 
-    /// Returns the elements.
+    /// Returns the elements in order.
     fn elements(&self) -> &[Self::Element];
 }
 
@@ -60,7 +60,7 @@ pub trait List {
     label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`"
 )]
 pub trait DecodeList: List {
-    /// Makes the list.
+    /// Makes the list from its elements.
     fn from_elements(elements: Vec<Self::Element>) -> Self;
 }
 

@@ -1,11 +1,13 @@
-//! Integers before something, as its length, count or size.
+//! Integers that are a length, count or size.
 
 use crate::{Error, ErrorKind, Output, Reader};
 
 /// An integer that is written before something as its length, count or size.
 ///
-/// The integer types from `i8` to `u64` are prefixes. A type of your own is one if it can read and
-/// write a number. It may have another range, another byte order or a variable width:
+/// The integer types from `i8` to `u64` implement it, and the attributes `len`, `count` and `size`
+/// take those. Implement it for a type of your own if the number has another range, another byte order
+/// or a variable width, and use it in hand-written code with [`Reader::read_length`] and
+/// [`Output::write_length`]:
 ///
 /// ```
 /// use kafka07_wire::{Error, ErrorKind, Output, Prefix, Reader, VecOutput};
@@ -40,20 +42,20 @@ use crate::{Error, ErrorKind, Output, Reader};
 /// }
 ///
 /// let mut bytes = Vec::new();
-/// Short::write(300, &mut VecOutput::new(&mut bytes))?;
+/// VecOutput::new(&mut bytes).write_length::<Short>(300)?;
 /// assert_eq!(bytes, [0xff, 0, 0, 1, 44]);
-/// assert_eq!(Short::read(&mut Reader::new(&bytes))?, 300);
+/// assert_eq!(Reader::new(&bytes).read_length::<Short>()?, 300);
 /// # Ok::<(), Error>(())
 /// ```
 pub trait Prefix {
-    /// The fewest bytes that a number takes.
+    /// Every number takes at least this many bytes.
     const MIN_LEN: usize;
 
-    /// The most bytes that a number takes, 16 at most. If it is [`MIN_LEN`](Self::MIN_LEN), every
-    /// number takes that many.
+    /// Every number takes at most this many bytes. It may be 16 at most. If it equals
+    /// [`MIN_LEN`](Self::MIN_LEN), all numbers take the same.
     const MAX_LEN: usize;
 
-    /// Reads a number. It may be negative or large; the caller checks that it is a length.
+    /// Reads a number. It may be negative or very large: the caller checks that it is a length.
     ///
     /// # Errors
     /// If the input ends, or its bytes are not a number.

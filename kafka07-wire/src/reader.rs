@@ -7,9 +7,9 @@ use crate::{Decode, Error, ErrorKind, Prefix};
 
 /// Reads values from a byte slice, front to back.
 ///
-/// A reader knows where it stands in the outermost input, so errors in nested frames carry offsets
-/// that a hex dump shows. [`frame`](Self::frame) splits off a reader of its own for a part with a
-/// size in front.
+/// A reader knows its position in the outermost input, so the offset of an error inside a frame is the
+/// one that a hex dump shows. [`frame`](Self::frame) splits off a reader over a part whose size is
+/// known.
 ///
 /// ```
 /// use kafka07_wire::Reader;
@@ -25,9 +25,9 @@ use crate::{Decode, Error, ErrorKind, Prefix};
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     input: &'a [u8],
-    /// Where this reader's bytes end in the outermost input.
+    /// The position in the outermost input where this reader's bytes end.
     end: usize,
-    /// What `input` is a part of, for fields that share instead of copying.
+    /// The buffer that `input` is a part of, for fields that share instead of copying.
     shared: Option<&'a Bytes>,
     depth: Depth,
     framed: bool,
@@ -35,7 +35,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader over all of `input`.
+    /// Makes a reader over all of `input`.
     #[inline]
     pub fn new(input: &'a [u8]) -> Self {
         Self {
@@ -48,13 +48,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader over all of `input` from which fields of type [`Bytes`] are shared, not copied.
+    /// Makes a reader over all of `input`. Fields of type [`Bytes`] share its memory.
     #[inline]
     pub fn shared(input: &'a Bytes) -> Self {
         Self { shared: Some(input), ..Self::new(input) }
     }
 
-    /// Whether CRC fields are verified; they are unless this says otherwise.
+    /// Sets whether CRC fields are verified. Defaults to `true`.
     #[inline]
     #[must_use]
     pub fn check_crc(mut self, check: bool) -> Self {
@@ -62,9 +62,11 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Sets how deep boxed values and lists may nest, so that no input can exhaust the stack. Defaults
-    /// to [`DEFAULT_MAX_DEPTH`](crate::DEFAULT_MAX_DEPTH). Where values take much memory, a level
-    /// counts for one more with each 512 bytes, up to 32. Outputs count the same.
+    /// Sets how many levels boxed values and lists may nest, so that no input exhausts the stack.
+    /// Defaults to [`DEFAULT_MAX_DEPTH`](crate::DEFAULT_MAX_DEPTH).
+    ///
+    /// A level of values that take much memory counts for more: for one more with every 512 bytes of
+    /// such a value, up to 32. Outputs count the same.
     #[inline]
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {
@@ -72,37 +74,37 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The position in the outermost input.
+    /// Returns the position in the outermost input.
     #[inline]
     pub fn offset(&self) -> usize {
         self.end - self.input.len()
     }
 
-    /// How many bytes are left.
+    /// Returns how many bytes are left.
     #[inline]
     pub fn remaining(&self) -> usize {
         self.input.len()
     }
 
-    /// Whether no byte is left.
+    /// Returns whether all bytes were read.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.input.is_empty()
     }
 
-    /// The bytes left, without taking them.
+    /// Returns the bytes left without taking them.
     #[inline]
     pub fn as_slice(&self) -> &'a [u8] {
         self.input
     }
 
-    /// Whether CRC fields are to be verified.
+    /// Returns whether CRC fields are verified.
     #[inline]
     pub fn checks_crc(&self) -> bool {
         self.check_crc
     }
 
-    /// Decodes a value.
+    /// Reads a value.
     ///
     /// # Errors
     /// If the bytes are not such a value.
@@ -111,7 +113,7 @@ impl<'a> Reader<'a> {
         T::decode(self, ())
     }
 
-    /// Decodes a value that needs arguments.
+    /// Reads a value that needs an argument.
     ///
     /// # Errors
     /// If the bytes are not such a value.
@@ -132,7 +134,7 @@ impl<'a> Reader<'a> {
     /// ```
     ///
     /// # Errors
-    /// If it is negative or over the machine's range, or the input ends.
+    /// If it is negative or too large for the machine, or the input ends.
     #[inline]
     pub fn read_length<P: Prefix>(&mut self) -> Result<usize, Error> {
         let start = self.offset();
@@ -171,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next `N` bytes, which are numbers of `widths` bytes each. An error comes with the
-    /// index of the one that is not all there.
+    /// index of the number that is cut.
     #[inline]
     pub(crate) fn take_run<const N: usize>(
         &mut self,
@@ -186,7 +188,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Makes sure that at least `count` bytes are left.
+    /// Checks that at least `count` bytes are left.
     ///
     /// # Errors
     /// If fewer are left.
@@ -206,7 +208,8 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    /// Splits off a reader over the next `size` bytes: a frame that its value has to fill.
+    /// Splits off a reader over the next `size` bytes. [`finish`](Self::finish) on it checks that its
+    /// value fills it.
     ///
     /// # Errors
     /// If fewer are left.
@@ -217,7 +220,7 @@ impl<'a> Reader<'a> {
         Ok(Self { input, end, framed: true, ..*self })
     }
 
-    /// Ends the reading of a frame, or of the whole input.
+    /// Checks that all bytes of the frame, or of the whole input, were read.
     ///
     /// # Errors
     /// If bytes are left over.
@@ -226,10 +229,10 @@ impl<'a> Reader<'a> {
         if self.input.is_empty() { Ok(()) } else { Err(left_over(self.input.len(), self.offset())) }
     }
 
-    /// Goes one level deeper while `decode` runs; for types that contain values of their own kind.
+    /// Runs `decode` one nesting level deeper. Use it in types that contain values of their own kind.
     ///
     /// # Errors
-    /// If that is too deep, or what `decode` returns.
+    /// If that is too deep. Any error of `decode`.
     #[inline]
     pub fn nested<T>(
         &mut self,
@@ -238,7 +241,7 @@ impl<'a> Reader<'a> {
         self.nested_in::<T, T>(decode)
     }
 
-    /// The same where the values of the level are of the type `V`.
+    /// Does the same where the values of the level are of the type `V`.
     #[inline]
     pub(crate) fn nested_in<V, T>(
         &mut self,
@@ -250,7 +253,8 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// `taken` as [`Bytes`]: a share of the input where the reader has one, else a copy.
+    /// Returns `taken` as [`Bytes`]: shared if the reader was made with [`shared`](Self::shared), else
+    /// copied.
     #[inline]
     pub fn share(&self, taken: &'a [u8]) -> Bytes {
         match self.shared {
@@ -259,8 +263,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The error for a count at `start` of more elements than the bytes left could hold, each of
-    /// which takes `least`.
+    /// Makes the error for a count at `start` of more elements than the bytes left can hold if each
+    /// takes at least `least` bytes.
     #[cold]
     #[inline(never)]
     pub(crate) fn too_many(&self, found: usize, least: usize, start: usize) -> Error {
@@ -270,7 +274,7 @@ impl<'a> Reader<'a> {
         Error::new(ErrorKind::CountTooLarge { found, fits, missing }, start)
     }
 
-    /// An error at the present position.
+    /// Makes an error at the current position.
     #[cold]
     #[inline(never)]
     pub fn error(&self, kind: ErrorKind) -> Error {
@@ -278,7 +282,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-// What goes wrong is told by value: a reader that is never lent out stays in registers.
+// These take values instead of the reader: a reader that is never borrowed stays in registers.
 
 #[cold]
 #[inline(never)]

@@ -4,20 +4,20 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-/// What exactly is wrong.
+/// Says what is wrong with the bytes or with the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input ends too early; with at least `missing` more bytes it could be right.
+    /// The input ends too early.
     #[error("input ends here, {missing} more byte{} needed at least", if *.missing == 1 { " is" } else { "s are" })]
     Incomplete {
-        /// How many more bytes are needed at least.
+        /// How many more bytes of input are needed at least.
         missing: usize,
     },
-    /// A frame with a size of its own ends too early; more input would not help.
+    /// A frame with a size of its own ends too early. More input would not help.
     #[error("the frame ends here, {} short at least", Bytes(*.missing))]
     FrameTooShort {
-        /// How many more bytes the frame would have to hold at least.
+        /// How many more bytes the frame needs at least.
         missing: usize,
     },
     /// A frame, or the whole input, holds more bytes than its value takes.
@@ -26,13 +26,13 @@ pub enum ErrorKind {
         /// How many bytes are left over.
         left: usize,
     },
-    /// A length, count or size that is negative or over the machine's range.
+    /// A length, count or size is negative or too large for the machine.
     #[error("invalid length {found}")]
     InvalidLength {
-        /// What is on the wire.
+        /// The number in the input.
         found: i128,
     },
-    /// Over the bound that the field's `max` sets.
+    /// A length, count or size is over the field's `max`.
     #[error("length is {found}, at most {max} allowed")]
     TooLong {
         /// The length, count or size found.
@@ -40,88 +40,87 @@ pub enum ErrorKind {
         /// The bound.
         max: usize,
     },
-    /// A count of more elements than the bytes left could hold.
+    /// A count is larger than the number of elements that the bytes left can hold.
     #[error("count is {found}, but the bytes left hold at most {fits}")]
     CountTooLarge {
         /// The count found.
         found: usize,
         /// How many would fit at most.
         fits: usize,
-        /// With at least that many more bytes of input it could be right; `None` in a frame, which
-        /// more input would not make longer.
+        /// How many more bytes of input are needed at least. `None` in a frame, where more input
+        /// would not help.
         missing: Option<usize>,
     },
-    /// A CRC-32 that does not match the bytes it covers.
+    /// A CRC-32 does not match the bytes that it covers.
     #[error("CRC-32 is {found:#010x}, computed {computed:#010x}")]
     Crc {
-        /// What is on the wire.
+        /// The CRC in the input.
         found: u32,
-        /// Of the bytes covered.
+        /// The CRC of the bytes.
         computed: u32,
     },
-    /// A constant that is not there.
+    /// The bytes of a `magic` are other bytes.
     #[error("expected {expected}, found {found}")]
     Magic {
-        /// What is expected here.
+        /// The bytes that the declaration says.
         expected: Cow<'static, str>,
-        /// What is here.
+        /// The bytes in the input.
         found: String,
     },
-    /// A tag that no variant has.
+    /// No variant has this tag.
     #[error("unknown tag {found}")]
     UnknownTag {
-        /// What is on the wire.
+        /// The tag in the input.
         found: i128,
     },
-    /// Text that is not UTF-8.
+    /// Text is not UTF-8.
     #[error("text is not UTF-8 after its first {}", Bytes(*.valid_up_to))]
     InvalidUtf8 {
-        /// How many bytes of it are.
+        /// How many bytes at its start are UTF-8.
         valid_up_to: usize,
     },
-    /// A value that its type excludes, such as a `bool` of 2 or a `NonZeroU8` of 0.
+    /// A value is not one of its type, such as a `bool` of 2 or a `NonZeroU8` of 0.
     #[error("expected {expected}, found {found}")]
     InvalidValue {
-        /// What was expected.
+        /// The values that are valid.
         expected: &'static str,
-        /// What is here.
+        /// The value in the input.
         found: i128,
     },
-    /// Values nested deeper than the reader or the output allows.
+    /// Values nest deeper than the reader or the output allows.
     #[error("nested deeper than {limit} levels")]
     TooDeep {
-        /// How deep it allows, in levels as [`Reader::max_depth`](crate::Reader::max_depth) counts
-        /// them.
+        /// The limit, in levels as [`Reader::max_depth`](crate::Reader::max_depth) counts them.
         limit: u32,
     },
-    /// More elements without a single byte than one list may have.
+    /// A list has too many elements that take no bytes.
     #[error("more than {limit} elements without a byte in one list")]
     TooManyEmpty {
         /// How many are allowed.
         limit: usize,
     },
-    /// Encoding: a length, count or size over what its prefix type can say.
+    /// Encoding: a length, count or size does not fit its prefix.
     #[error("length {length} does not fit its prefix, at most {max}")]
     PrefixOverflow {
         /// The length, count or size.
         length: i128,
-        /// The greatest number that the prefix can say.
+        /// The largest number that fits the prefix.
         max: i128,
     },
-    /// Encoding: an optional value that is there although its condition does not hold, or the
-    /// other way round.
+    /// Encoding: an optional value is present although its condition does not hold, or missing
+    /// although it holds.
     #[error("value is {}", if *.wanted { "missing although its condition holds" } else { "present although its condition does not hold" })]
     Condition {
-        /// Whether the condition asks for the value.
+        /// Whether the condition holds, so that the value is wanted.
         wanted: bool,
     },
-    /// Encoding: a variant for unknown tags that holds a known one.
+    /// Encoding: the variant for unknown tags holds the tag of another variant.
     #[error("tag {found} has a variant of its own, and would be read back as that")]
     KnownTag {
         /// The tag.
         found: i128,
     },
-    /// Encoding: an output of a fixed size is full.
+    /// Encoding: the output has a fixed size and is full.
     #[error("the output has room for {}, at least {needed} are needed", Bytes(*.room))]
     OutputFull {
         /// How many bytes the output holds.
@@ -129,12 +128,12 @@ pub enum ErrorKind {
         /// How many are needed at least.
         needed: usize,
     },
-    /// A rule of the user's own; see [`Error::custom`](crate::Error::custom).
+    /// A rule of your own is broken; see [`Error::custom`](crate::Error::custom).
     #[error("{0}")]
     Custom(Cow<'static, str>),
 }
 
-/// A number of bytes, as a text says it.
+/// Prints a number of bytes.
 struct Bytes(usize);
 
 impl fmt::Display for Bytes {

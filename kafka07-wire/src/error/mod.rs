@@ -11,11 +11,11 @@ use core::fmt;
 pub use kind::ErrorKind;
 use path::{Path, Shortened, Step};
 
-/// Why a value could not be decoded or encoded, and where.
+/// An error of decoding or encoding: what is wrong, and where.
 ///
-/// One word wide: the good path carries nothing of it. The path of fields is put together only when
-/// there is an error, on its way out. `Debug` prints the same text as `Display`, so that an error
-/// returned from `main` is readable.
+/// It is one word wide, so that results stay small. The path of fields is put together only when there
+/// is an error. `Debug` prints the same text as `Display`, so that an error returned from `main` is
+/// readable.
 ///
 /// ```
 /// use kafka07_wire::{ErrorKind, from_slice};
@@ -34,13 +34,13 @@ struct Inner {
 }
 
 impl Error {
-    /// Makes an error at `offset`, with no path yet.
+    /// Makes an error at `offset`. Derived code adds the path on the way out.
     #[cold]
     pub fn new(kind: ErrorKind, offset: usize) -> Self {
         Self(Box::new(Inner { kind, offset, path: Path::default() }))
     }
 
-    /// Makes an error of the user's own, for `with` modules and hand-written implementations.
+    /// Makes an error with a text of your own, for `with` modules and hand-written implementations.
     #[cold]
     pub fn custom(what: impl Into<Cow<'static, str>>, offset: usize) -> Self {
         Self::new(ErrorKind::Custom(what.into()), offset)
@@ -51,12 +51,13 @@ impl Error {
         &self.0.kind
     }
 
-    /// Returns the byte offset from the start of the input (when encoding: of the output).
+    /// Returns the byte offset from the start of the input, or of the output when encoding.
     pub fn offset(&self) -> usize {
         self.0.offset
     }
 
-    /// Returns how many more bytes of input are needed at least, if more input could help.
+    /// Returns how many more bytes of input are needed at least, or `None` if more input would not
+    /// help.
     pub fn missing(&self) -> Option<usize> {
         match self.0.kind {
             ErrorKind::Incomplete { missing } => Some(missing),
@@ -65,8 +66,8 @@ impl Error {
         }
     }
 
-    /// Returns the whole path to the value, such as `FetchResponse.messages[3].crc`; empty outside
-    /// derived types. In the text of an error a long path is shortened in the middle.
+    /// Returns the whole path to the value, such as `FetchResponse.messages[3].crc`. It is empty
+    /// outside derived types. The text of the error shortens a long path in the middle.
     pub fn path(&self) -> String {
         self.0.path.to_string()
     }

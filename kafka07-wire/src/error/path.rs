@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The way from the outermost type to a value. Displays whole, however long it is.
+/// The way from the outermost type to a value. `Display` prints all of it.
 #[derive(Default)]
 pub(super) struct Path {
     /// The outermost type so far.
@@ -17,7 +17,7 @@ pub(super) enum Step {
     Field(&'static str),
     /// A field of an enum's variant.
     VariantField(&'static str, &'static str),
-    /// A variant whose payload or tag it is.
+    /// A variant, for its payload or its tag.
     Variant(&'static str),
     /// An element of a list.
     Index(usize),
@@ -44,10 +44,10 @@ impl fmt::Display for Path {
     }
 }
 
-/// How many steps of a long path are shown at its beginning, and as many at its end.
+/// How many steps of a long path are shown at its beginning, and how many at its end.
 const SHOWN: usize = 8;
 
-/// A path as a text shows it: shortened in the middle if it is long.
+/// Prints a path, shortened in the middle if it is long.
 pub(super) struct Shortened<'p>(pub(super) &'p Path);
 
 impl fmt::Display for Shortened<'_> {

@@ -1,4 +1,4 @@
-//! Gathered for one vectored write.
+//! Gathers a value for one vectored write.
 
 use core::ops::Range;
 use std::io::IoSlice;
@@ -8,8 +8,7 @@ use super::Output;
 use crate::Error;
 use crate::depth::Depth;
 
-/// Gathers a value for one vectored write: short fields in a buffer, long runs of bytes by
-/// reference.
+/// Gathers a value for one vectored write: short fields in a buffer, long byte slices by reference.
 ///
 /// ```
 /// use kafka07_wire::{Gather, Output};
@@ -34,23 +33,24 @@ pub struct Gather<'v> {
 }
 
 impl Gather<'_> {
-    /// From this length on, a copy costs more than a slice of its own in the write.
+    /// Slices of at least this many bytes are kept by reference: a copy of them would cost more than
+    /// one slice more in the write.
     pub const THRESHOLD: usize = 4096;
 
-    /// Makes an empty output that uses the allocation of `buffer`, which is cleared.
+    /// Makes an empty output. It clears `buffer` and uses its allocation.
     pub fn new(mut buffer: Vec<u8>) -> Self {
         buffer.clear();
         Self { inline: buffer, runs: Vec::new(), runs_len: 0, depth: Depth::default() }
     }
 
-    /// Sets how deep values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
+    /// Sets how many levels values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {
         self.depth = Depth::new(depth);
         self
     }
 
-    /// Returns all that was written, in order.
+    /// Returns all slices to write, in order.
     pub fn slices(&self) -> Vec<IoSlice<'_>> {
         let mut slices = Vec::with_capacity(2 * self.runs.len() + 1);
         let mut from = 0;
@@ -67,7 +67,7 @@ impl Gather<'_> {
         slices
     }
 
-    /// Gives the buffer back for the next value.
+    /// Returns the buffer, so that the next value can use it.
     pub fn into_buffer(self) -> Vec<u8> {
         self.inline
     }

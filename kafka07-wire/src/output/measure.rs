@@ -1,4 +1,4 @@
-//! An output that only counts.
+//! Counts bytes without keeping them.
 
 use core::ops::Range;
 

@@ -17,29 +17,29 @@ pub use vec::VecOutput;
 use crate::depth::Depth;
 use crate::{Encode, Error, Prefix};
 
-/// What a value encodes itself into.
+/// The destination that a value is encoded into.
 ///
-/// `'v` is the lifetime of the value being encoded, so that long runs of bytes may be kept by
-/// reference instead of being copied. What was written can be patched: a size before its value is
-/// filled in when the value has been written.
+/// `'v` is the lifetime of the value: an output may keep long byte slices of the value by reference
+/// instead of copying them. Bytes that were written can be patched, for example to fill in a size once
+/// the value after it is written.
 ///
-/// The outputs are those of this crate: [`VecOutput`], [`SliceOutput`], `Gather`, and one that only
-/// counts. A hand-written [`Encode`] calls the methods here.
+/// A hand-written [`Encode`] calls these methods. Only this crate implements the trait: for
+/// [`VecOutput`], [`SliceOutput`], `Gather` and an output that only counts.
 pub trait Output<'v>: sealed::Sealed + Sized {
-    /// Whether the output only counts: checksums need not be computed then.
+    /// Says whether the output only counts, so that no checksum has to be computed.
     #[doc(hidden)]
     const COUNTS: bool = false;
 
     /// Returns how many bytes have been written.
     fn position(&self) -> usize;
 
-    /// Writes `bytes`.
+    /// Writes an array of bytes.
     ///
     /// # Errors
     /// If the output has a fixed size and is full.
     fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error>;
 
-    /// Writes `bytes`, or keeps them by reference.
+    /// Writes a slice of bytes. The output may keep it by reference.
     ///
     /// # Errors
     /// If the output has a fixed size and is full.
@@ -57,23 +57,24 @@ pub trait Output<'v>: sealed::Sealed + Sized {
     /// Writes a length, count or size.
     ///
     /// # Errors
-    /// If it is over what the prefix can say, or the output is full.
+    /// If it does not fit the prefix, or the output is full.
     #[inline]
     fn write_length<P: Prefix>(&mut self, length: usize) -> Result<(), Error> {
         P::write(length as i128, self)
     }
 
-    /// Overwrites what was written at `position`.
+    /// Overwrites bytes that [`put`](Self::put) wrote at `position`.
     ///
-    /// What [`put_slice`](Self::put_slice) wrote may be kept by reference, and is then not to be
-    /// patched; what [`put`](Self::put) wrote is.
+    /// Bytes that [`put_slice`](Self::put_slice) wrote must not be patched, because the output may
+    /// keep them by reference.
     ///
     /// # Panics
-    /// If nothing of that length was put there: a mistake in the calling code, never in data.
+    /// If `put` did not write that many bytes there. This is a bug in the calling code; no value can
+    /// cause it.
     fn patch(&mut self, position: usize, bytes: &[u8]);
 
-    /// Hands what was written at `positions` to `read`, in order and in as many pieces as the output
-    /// keeps it in: for checksums. An output that only counts hands over nothing.
+    /// Passes the bytes written at `positions` to `read`, in order and in one or more pieces. Use it
+    /// to compute a checksum. An output that only counts passes nothing.
     ///
     /// ```
     /// use kafka07_wire::{Output, VecOutput};
@@ -90,11 +91,11 @@ pub trait Output<'v>: sealed::Sealed + Sized {
     /// ```
     ///
     /// # Panics
-    /// If less was written.
+    /// If fewer bytes were written.
     fn written(&self, positions: Range<usize>, read: impl FnMut(&[u8]));
 
-    /// Writes a value one level deeper; for types that contain values of their own kind. It counts
-    /// as [`Reader::nested`](crate::Reader::nested) does when such a value is read.
+    /// Writes a value one nesting level deeper. Use it in types that contain values of their own kind.
+    /// It counts levels as [`Reader::nested`](crate::Reader::nested) does when the value is read.
     ///
     /// # Errors
     /// If that is too deep, or the value cannot be encoded.
@@ -103,7 +104,7 @@ pub trait Output<'v>: sealed::Sealed + Sized {
         self.nested::<T>(|out| out.write(value))
     }
 
-    /// Goes one level deeper, to values of the type `V`, while `encode` runs.
+    /// Runs `encode` one nesting level deeper, where the values are of the type `V`.
     #[doc(hidden)]
     #[inline]
     fn nested<V>(
@@ -117,6 +118,7 @@ pub trait Output<'v>: sealed::Sealed + Sized {
         result
     }
 
+    /// Returns the levels that are left.
     #[doc(hidden)]
     fn depth(&mut self) -> &mut Depth;
 }
@@ -138,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    /// Short fields around two long runs, the second patched over from behind.
+    /// Writes short fields around two long runs, and patches them from the last to the first.
     fn write<'v>(runs: &'v [Vec<u8>; 2], out: &mut impl Output<'v>) -> u32 {
         out.put([1, 2]).unwrap();
         out.put_slice(&runs[0]).unwrap();

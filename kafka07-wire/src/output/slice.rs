@@ -1,4 +1,4 @@
-//! Into a slice of the exact size.
+//! Writes into a slice.
 
 use core::ops::Range;
 
@@ -6,7 +6,7 @@ use super::Output;
 use crate::depth::Depth;
 use crate::{Error, ErrorKind};
 
-/// Writes into a slice: the fastest way where the size is known.
+/// Writes into a slice, which is the fastest way if the size is known.
 ///
 /// ```
 /// use kafka07_wire::{Output, SliceOutput};
@@ -33,7 +33,7 @@ impl<'b> SliceOutput<'b> {
         Self { buffer, position: 0, depth: Depth::default() }
     }
 
-    /// Sets how deep values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
+    /// Sets how many levels values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
     #[inline]
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {

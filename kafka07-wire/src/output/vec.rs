@@ -1,4 +1,4 @@
-//! Into a vector, after what it holds already.
+//! Appends to a vector.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -7,11 +7,11 @@ use super::Output;
 use crate::Error;
 use crate::depth::Depth;
 
-/// Writes after what a vector holds already. The vector grows as it must; reserve what
-/// [`encoded_len`](crate::encoded_len) says to have it grow once.
+/// Appends to a vector, which grows as needed.
 ///
-/// [`append`](crate::append) does that. Use this output to write many values into room that was
-/// reserved for all of them, or to write values that nest deeper than usual.
+/// To encode one value, [`append`](crate::append) is simpler, and grows the vector only once. Use this
+/// output to write many values into room reserved for all of them, or values that nest deeper than
+/// [`DEFAULT_MAX_DEPTH`](crate::DEFAULT_MAX_DEPTH).
 ///
 /// ```
 /// use kafka07_wire::{Output, VecOutput};
@@ -33,13 +33,13 @@ pub struct VecOutput<'b> {
 }
 
 impl<'b> VecOutput<'b> {
-    /// Makes an output that writes after what `buffer` holds.
+    /// Makes an output that appends to `buffer`.
     #[inline]
     pub fn new(buffer: &'b mut Vec<u8>) -> Self {
         Self { start: buffer.len(), buffer, depth: Depth::default() }
     }
 
-    /// Sets how deep values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
+    /// Sets how many levels values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
     #[inline]
     #[must_use]
     pub fn max_depth(mut self, depth: u32) -> Self {

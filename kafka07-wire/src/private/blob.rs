@@ -24,7 +24,7 @@ pub mod len {
     /// Reads prefix and bytes.
     ///
     /// # Errors
-    /// If the length is invalid, over `max`, or more than what is left. If text is not UTF-8.
+    /// If the length is invalid, over `max`, or more than the bytes left. If text is not UTF-8.
     #[inline]
     pub fn decode<'a, P: Prefix, T: DecodeBlob<'a>>(
         max: usize,
@@ -47,7 +47,7 @@ pub mod len {
     }
 }
 
-/// `rest` on text and bytes: all that is left.
+/// `rest` on text and bytes: all bytes left.
 pub mod rest {
     use crate::{DecodeBlob, Error, Output, Reader};
 
@@ -60,7 +60,7 @@ pub mod rest {
         out.put_slice(bytes)
     }
 
-    /// Takes all that is left.
+    /// Takes all bytes left.
     ///
     /// # Errors
     /// If text is not UTF-8.

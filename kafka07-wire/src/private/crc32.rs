@@ -2,8 +2,8 @@
 
 use crate::{Error, ErrorKind, Output, Reader};
 
-/// Returns the bytes of the CRC-32 of `source`, which is written to `out` as it is. Where `out` only
-/// counts, any four bytes will do.
+/// Returns the bytes of the CRC-32 of `source`, which is written to `out` as it is. If `out` only
+/// counts, they may be any four bytes.
 #[inline]
 pub fn of<'v, O: Output<'v>>(source: &[u8], _: &O) -> [u8; 4] {
     if O::COUNTS { [0; 4] } else { crc32fast::hash(source).to_be_bytes() }
@@ -30,7 +30,7 @@ pub fn fill<'v, O: Output<'v>, const N: usize>(runs: [(usize, usize); N], at: us
     out.patch(at, &crc.finalize().to_be_bytes());
 }
 
-/// What `input` has given out since `from` was all that was left.
+/// Returns the bytes that were taken from `input` since it had the bytes `from` left.
 #[inline]
 pub fn taken<'a>(from: &'a [u8], input: &Reader<'a>) -> &'a [u8] {
     &from[..from.len() - input.remaining()]

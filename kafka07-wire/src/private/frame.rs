@@ -3,7 +3,7 @@
 use super::prefix;
 use crate::{Error, ErrorKind, Output, Prefix, Reader};
 
-/// Writes what `encode` writes, after its size.
+/// Writes a size, then the bytes that `encode` writes.
 ///
 /// # Errors
 /// If that is longer than the prefix can say, or than `max`, or what `encode` returns.
@@ -23,10 +23,10 @@ pub fn encode<'v, P: Prefix, O: Output<'v>>(
     prefix::fill::<P, O>(out, position, size)
 }
 
-/// Reads what `decode` reads out of a frame.
+/// Reads a size, then lets `decode` read a frame of it.
 ///
 /// # Errors
-/// If the size is invalid, over `max`, more than what is left, or not what `decode` takes.
+/// If the size is invalid, over `max`, more than the bytes left, or not what `decode` takes.
 #[inline]
 pub fn decode<'a, P: Prefix, T>(
     max: usize,

@@ -28,7 +28,7 @@ pub fn decode<const N: usize>(
     input: &mut Reader<'_>,
 ) -> Result<(), Error> {
     let at = input.offset();
-    // What is wrong already would not be put right by more input.
+    // If the first bytes are wrong already, more input does not help.
     let there = &input.as_slice()[..N.min(input.remaining())];
     if there != &magic[..there.len()] {
         return Err(wrong(magic, there, at));

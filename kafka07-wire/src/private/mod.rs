@@ -1,5 +1,5 @@
-//! What derived code calls, one file for each kind of layout. Not part of the public interface: it
-//! changes with the derive, which is released with it in the same version.
+//! Functions that derived code calls, one file for each kind of layout. They are not part of the
+//! public interface and change with the derive, which is released in the same version.
 
 mod blob;
 pub mod crc32;
@@ -12,7 +12,7 @@ pub mod run;
 pub mod tag;
 pub mod when;
 
-/// Whether one of an enum's variants takes all bytes left.
+/// Returns whether one of an enum's variants takes all bytes left.
 pub const fn any(open: &[bool]) -> bool {
     let mut at = 0;
     while at < open.len() {

@@ -1,11 +1,11 @@
-//! Numbers in a row: read after one look at how much is left.
+//! Numbers in a row: one check of the bytes left covers them all.
 
 use crate::{Error, Reader};
 
 /// Takes the next `N` bytes: numbers that take `widths` bytes each.
 ///
 /// # Errors
-/// If fewer are left; with the index of the number that is not all there.
+/// If fewer are left. The error comes with the index of the number that is cut.
 #[inline]
 pub fn take<const N: usize>(
     widths: &[usize],

@@ -28,14 +28,14 @@ pub fn variant<'a, T>(
     decode(input)
 }
 
-/// The error for a tag that no variant of `container` has.
+/// Makes the error for a tag that no variant of `container` has.
 #[cold]
 #[inline(never)]
 pub fn unknown(found: impl Into<i128>, at: usize, container: &'static str) -> Error {
     Error::new(ErrorKind::UnknownTag { found: found.into() }, at).in_type(container)
 }
 
-/// The error for the variant of `container` for unknown tags, if it holds the tag of another.
+/// Makes the error for a variant for unknown tags of `container` that holds the tag of another.
 #[cold]
 #[inline(never)]
 pub fn known<'v>(

@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorKind, Output};
 
-/// The error for a value that is there although it should not be, or the other way round.
+/// Makes the error for a value that is present although its condition does not hold, or missing.
 #[cold]
 #[inline(never)]
 pub fn broken<'v>(wanted: bool, out: &impl Output<'v>) -> Error {
