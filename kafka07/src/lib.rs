@@ -16,6 +16,7 @@ pub mod log;
 pub mod message;
 pub mod producer;
 pub mod protocol;
+mod transport;
 pub mod wire;
 
 pub use client::{

@@ -5,16 +5,17 @@ use super::unconfirmed::UnconfirmedPart;
 use crate::error::{Error, ErrorKind};
 use crate::message::{self, ReadOptions};
 use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
+use crate::transport::ProducePart;
 
 /// Checks a produce, and counts what is in it.
 pub(super) fn produce(
     request: &ProduceRequest,
     max_message_size: usize,
-) -> Result<UnconfirmedPart, Error> {
+) -> Result<ProducePart<'_>, Error> {
     let ProduceRequest { topic, partition, set } = request;
     place(topic, *partition, ANY_PARTITION)
         .and_then(|()| whole_set(request, max_message_size))
-        .map(|messages| UnconfirmedPart::one(messages, set.len()))
+        .map(|messages| (topic.as_str(), *partition, UnconfirmedPart::one(messages, set.len())))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
@@ -89,7 +90,10 @@ mod tests {
             let payloads = sizes.iter().map(|size| vec![0; *size]);
             ProduceRequest::new("t", 0, MessageSet::new(payloads))
         };
-        assert_eq!(produce(&request(&[10, 10]), 10).unwrap(), UnconfirmedPart::one(2, 40));
+        assert_eq!(
+            produce(&request(&[10, 10]), 10).unwrap(),
+            ("t", 0, UnconfirmedPart::one(2, 40))
+        );
         let error = produce(&request(&[10, 11, 12]), 10).unwrap_err();
         let ErrorKind::MessageTooLarge { index: 1, size: 11, max: 10 } = error.kind() else {
             panic!("{error}");
@@ -102,7 +106,7 @@ mod tests {
     fn of_a_compressed_set_the_wrapper_counts() {
         use crate::Compression;
         let set = MessageSet::compressed(Compression::Gzip, [vec![b'a'; 5000]]).unwrap();
-        assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().messages, 1);
+        assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().2.messages, 1);
         let noise = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8);
         let set = MessageSet::compressed(Compression::Gzip, [noise.collect::<Vec<u8>>()]).unwrap();
         let error = produce(&ProduceRequest::new("t", 0, set), 100).unwrap_err();
@@ -114,7 +118,7 @@ mod tests {
         let bytes = MessageSet::new(["one", "two"]).into_bytes();
         for cut in 1..bytes.len() {
             let set = MessageSet::from_raw(bytes.slice(..cut));
-            let result = produce(&ProduceRequest::new("t", 0, set), 100);
+            let result = produce(&ProduceRequest::new("t", 0, set), 100).map(drop);
             assert_eq!(result.is_ok(), cut == bytes.len() / 2, "cut at {cut}");
         }
         let set = MessageSet::from_raw(vec![0xff; 20]);
@@ -126,7 +130,7 @@ mod tests {
     fn sets_from_elsewhere_are_read_to_the_bottom() {
         let send = |bytes: Vec<u8>| {
             let set = MessageSet::from_raw(bytes);
-            produce(&ProduceRequest::new("t", 0, set), 1000)
+            produce(&ProduceRequest::new("t", 0, set), 1000).map(drop)
         };
         let good = MessageSet::new(["one", "two"]).as_bytes().to_vec();
         assert!(send(good.clone()).is_ok());

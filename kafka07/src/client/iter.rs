@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::deadline::Deadline;
+use super::fetch::max_size;
 use super::fetched::{PageMessages, Progress, end_of_whole_messages, unreadable};
 use super::log_stream::{Chunk, LogStream, Step, is_cut};
-use super::{KafkaClient, Stopper, checks, size_of_fetch};
+use super::stopper::Stopper;
+use super::{checks, offsets};
 use crate::error::{Error, ErrorKind};
 use crate::message::{Message, MessageSet, Messages, OnCorrupt, OwnedMessages, ReadOptions};
 use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
+use crate::transport::{Deadline, Transport, Waits};
 
 /// How many jumps are kept for a user who does not ask for them.
 const CHANGES_KEPT: usize = 1000;
@@ -91,7 +93,7 @@ pub struct PositionChange {
 /// ```
 #[must_use = "an iterator does nothing until it is asked for messages"]
 pub struct MessageIter<'c> {
-    client: &'c mut KafkaClient,
+    transport: &'c mut Transport,
     stream: LogStream,
     options: ReadOptions,
     on_too_large: OnTooLarge,
@@ -115,13 +117,17 @@ pub struct MessageIter<'c> {
 }
 
 impl<'c> MessageIter<'c> {
-    pub(super) fn new(client: &'c mut KafkaClient, request: FetchRequest) -> Self {
+    pub(super) fn new(
+        transport: &'c mut Transport,
+        request: FetchRequest,
+        options: ReadOptions,
+    ) -> Self {
         let position = request.offset;
         Self {
-            options: client.config.read_options,
-            on_too_large: OnTooLarge::Grow { max: client.config.limits.max_response_size },
+            options,
+            on_too_large: OnTooLarge::Grow { max: transport.settings().max_response_size },
             on_out_of_range: OnOutOfRange::default(),
-            client,
+            transport,
             stream: LogStream::new(request),
             single_page: false,
             follow: None,
@@ -269,7 +275,7 @@ impl<'c> MessageIter<'c> {
             offset: *offset,
             bytes,
             request: self.stream.request(),
-            broker: &self.client.broker,
+            broker: self.transport.broker(),
             options: &self.options,
             progress: &self.progress,
         }))
@@ -310,7 +316,7 @@ impl<'c> MessageIter<'c> {
 
     fn restart(&mut self, offset: i64) {
         self.position = offset;
-        self.stream.restart(self.client, offset);
+        self.stream.restart(self.transport, offset);
     }
 
     /// The next part of the log; none at its end, or when the iteration is stopped.
@@ -322,7 +328,12 @@ impl<'c> MessageIter<'c> {
             self.pause = !error.kind().is_broken_connection();
             let request = self.stream.request();
             let error = error.in_call("iteration").on(&request.topic, request.partition);
-            return Err(self.client.blame(error.at(self.position)));
+            let error = error.at(self.position);
+            return Err(if error.kind().is_before_sending() {
+                error
+            } else {
+                error.by(self.transport.broker())
+            });
         }
         result
     }
@@ -330,25 +341,24 @@ impl<'c> MessageIter<'c> {
     fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
         checks::fetch(self.stream.request())?;
         let limit = match self.on_too_large {
-            OnTooLarge::Fail => size_of_fetch(self.stream.request()),
-            OnTooLarge::Grow { max } => max.max(size_of_fetch(self.stream.request())),
+            OnTooLarge::Fail => max_size(self.stream.request()),
+            OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
         };
-        let mut waits = self.client.config.waits(self.client.config.retries);
+        let settings = self.transport.settings();
+        let mut waits = settings.waits(settings.retries);
         let mut jumped = false;
         let idle = Deadline::after(self.idle_timeout);
         loop {
-            if self.stopper.is_stopped() {
-                return Ok(None);
-            }
             if self.single_page && self.began && self.stream.is_drained() {
                 return Ok(None);
             }
-            match self.stream.next(self.client, limit) {
-                Ok(Step::Chunk(chunk)) => {
+            match self.next_step(limit, &mut waits)? {
+                None => return Ok(None),
+                Some(Step::Chunk(chunk)) => {
                     self.began = true;
                     return Ok(Some(chunk));
                 }
-                Ok(Step::End) => {
+                Some(Step::End) => {
                     let Some(interval) = self.follow.filter(|_| !self.single_page) else {
                         return match self.stream.cut() {
                             Some((available, size)) => {
@@ -362,9 +372,9 @@ impl<'c> MessageIter<'c> {
                     }
                     self.stopper.wait(interval.min(idle.left()));
                 }
-                Ok(Step::OutOfRange) => {
+                Some(Step::OutOfRange) => {
                     if jumped {
-                        // The offset that the broker gave is none either.
+                        // The log does not have the offset that the broker gave either.
                         let Some(wait) = waits.next() else {
                             return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
                         };
@@ -373,15 +383,28 @@ impl<'c> MessageIter<'c> {
                     self.jump()?;
                     jumped = true;
                 }
-                Err(error) => {
-                    let wait = if error.kind().failed_fast() { waits.next() } else { None };
-                    let Some(wait) = wait else { return Err(error) };
-                    event!(Warn, "{error}; going on in {wait:.0?}");
-                    self.restart(self.position);
-                    self.stopper.wait(wait);
-                }
             }
         }
+    }
+
+    /// What comes next in the log, on new connections where that helps; none if the iteration is
+    /// stopped.
+    fn next_step(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<Step>, Error> {
+        let stopper = self.stopper.clone();
+        waits.retry(
+            |error| error.kind().failed_fast(),
+            |wait| stopper.wait(wait),
+            || {
+                if stopper.is_stopped() {
+                    return Ok(None);
+                }
+                let step = self.stream.next(self.transport, limit);
+                if step.is_err() {
+                    self.restart(self.position);
+                }
+                step.map(Some)
+            },
+        )
     }
 
     /// Goes to an offset that the log has, as the user chose.
@@ -394,7 +417,7 @@ impl<'c> MessageIter<'c> {
             OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
             OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
         };
-        let offsets = self.client.offsets(&request)?;
+        let offsets = offsets::offsets(self.transport, &request)?;
         let Some(&to) = offsets.first() else {
             return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
         };
@@ -404,7 +427,7 @@ impl<'c> MessageIter<'c> {
             "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
             request.topic,
             request.partition,
-            self.client.broker,
+            self.transport.broker(),
             change.from
         );
         self.restart(to);
@@ -435,7 +458,7 @@ impl Iterator for MessageIter<'_> {
                         self.restart(self.position);
                         self.pause = true;
                         let request = self.stream.request();
-                        return Some(Err(unreadable(error, request, &self.client.broker)));
+                        return Some(Err(unreadable(error, request, self.transport.broker())));
                     }
                     None => self.leave_walk(),
                 }
@@ -459,7 +482,7 @@ impl Iterator for MessageIter<'_> {
 impl fmt::Debug for MessageIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageIter")
-            .field("broker", &self.client.broker)
+            .field("broker", self.transport.broker())
             .field("topic", &self.stream.request().topic)
             .field("partition", &self.stream.request().partition)
             .field("position", &self.position())

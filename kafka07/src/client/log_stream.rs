@@ -9,10 +9,11 @@ use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{KafkaClient, size_of_fetch};
+use super::fetch::max_size;
 use crate::error::{Error, ErrorKind};
 use crate::message::{self, MessageSet, Messages, ReadOptions};
 use crate::protocol::{ErrorCode, FetchRequest};
+use crate::transport::Transport;
 
 /// A message's head is all that is looked at here.
 const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
@@ -30,8 +31,8 @@ pub(super) struct LogStream {
     /// has to be in one piece with what it is searched in.
     pub(super) skips: bool,
     asks: VecDeque<Ask>,
-    /// Which of the client's connections the asks are on.
-    connected: u64,
+    /// Which of the transport's connections the asks are on, counted from 1.
+    connection: u64,
     /// Up to where the log's bytes have been received.
     end: i64,
     /// The message that is not all there yet: the last bytes before `page`.
@@ -74,7 +75,7 @@ impl LogStream {
             read_ahead: true,
             skips: false,
             asks: VecDeque::new(),
-            connected: 0,
+            connection: 0,
             carry: BytesMut::new(),
             page: Bytes::new(),
         }
@@ -95,8 +96,8 @@ impl LogStream {
     }
 
     /// Forgets what was received and not handed out, and goes on from `offset`.
-    pub(super) fn restart(&mut self, client: &KafkaClient, offset: i64) {
-        if client.outstanding() == 0 {
+    pub(super) fn restart(&mut self, transport: &Transport, offset: i64) {
+        if transport.outstanding() == 0 {
             self.asks.clear();
         }
         self.carry.clear();
@@ -123,12 +124,12 @@ impl LogStream {
     /// it has more than `limit` bytes.
     ///
     /// After an error the stream has to be restarted.
-    pub(super) fn next(&mut self, client: &mut KafkaClient, limit: usize) -> Result<Step, Error> {
+    pub(super) fn next(&mut self, transport: &mut Transport, limit: usize) -> Result<Step, Error> {
         loop {
             if let Some(chunk) = self.join(limit)? {
                 return Ok(Step::Chunk(chunk));
             }
-            match self.receive(client) {
+            match self.receive(transport) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Step::End),
                 Err(error) if error.code() == Some(ErrorCode::OffsetOutOfRange) => {
@@ -136,7 +137,7 @@ impl LogStream {
                         return Ok(Step::OutOfRange);
                     }
                     // The log was cut back, or a segment deleted, in the middle of a message.
-                    self.restart(client, self.offset());
+                    self.restart(transport, self.offset());
                 }
                 Err(error) => return Err(error),
             }
@@ -184,15 +185,15 @@ impl LogStream {
     }
 
     /// Reads the next page; `false` if there is nothing at present.
-    fn receive(&mut self, client: &mut KafkaClient) -> Result<bool, Error> {
+    fn receive(&mut self, transport: &mut Transport) -> Result<bool, Error> {
         loop {
-            self.ask(client)?;
-            let answer = client.receive().inspect_err(|_| self.asks.clear())?;
+            self.ask(transport)?;
+            let answer = transport.receive().inspect_err(|_| self.asks.clear())?;
             let Some(ask) = self.asks.pop_front() else { continue };
             if !ask.live {
                 continue;
             }
-            let page = client.read_answer::<MessageSet>(&answer).inspect_err(|_| {
+            let page = transport.read::<MessageSet>(&answer).inspect_err(|_| {
                 self.break_row(ask.offset);
             })?;
             self.page = page.into_bytes();
@@ -206,7 +207,7 @@ impl LogStream {
                 return Ok(false);
             }
             if self.read_ahead
-                && let Err(error) = self.ask(client)
+                && let Err(error) = self.ask(transport)
             {
                 // The page is good; whoever needs the next one gets to hear of it.
                 event!(Debug, "looking ahead: {error}");
@@ -216,13 +217,13 @@ impl LogStream {
     }
 
     /// Fills the window.
-    fn ask(&mut self, client: &mut KafkaClient) -> Result<(), Error> {
+    fn ask(&mut self, transport: &mut Transport) -> Result<(), Error> {
         while self.asks.iter().filter(|ask| ask.live).count() < self.window {
-            let (offset, size) = (self.request.offset, size_of_fetch(&self.request));
+            let (offset, size) = (self.request.offset, max_size(&self.request));
             let sent = if self.asks.is_empty() {
-                client.transmit(&self.request, Some(size))
+                transport.send(&self.request, size)
             } else {
-                client.transmit_behind(&self.request, size)
+                transport.send_ahead(&self.request, size)
             };
             if let Err(error) = sent {
                 // With the connection all that was asked for on it is gone.
@@ -232,11 +233,11 @@ impl LogStream {
             }
             self.asks.push_back(Ask { offset, size, live: true });
             self.request.offset = offset.saturating_add(span(size));
-            if self.connected != client.connected {
-                self.connected = client.connected;
+            if self.connection != transport.connections() {
+                self.connection = transport.connections();
                 if !self.carry.is_empty() {
                     // The log may have been cut back while the broker was away.
-                    self.restart(client, self.offset());
+                    self.restart(transport, self.offset());
                 }
             }
         }

@@ -37,7 +37,7 @@ pub struct UnconfirmedPart {
 }
 
 impl UnconfirmedPart {
-    pub(super) fn one(messages: usize, bytes: usize) -> Self {
+    pub(crate) fn one(messages: usize, bytes: usize) -> Self {
         Self { sets: 1, messages: messages as u64, bytes: bytes as u64 }
     }
 
@@ -75,11 +75,11 @@ impl Unconfirmed {
         self.cause.as_deref()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.partitions == 0 && self.others.is_empty()
     }
 
-    pub(super) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
+    pub(crate) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
         if let Some(known) = self.parts.get_mut(topic).and_then(|parts| parts.get_mut(&partition)) {
             known.add(part);
         } else if self.partitions < KEPT_APART {
@@ -91,14 +91,14 @@ impl Unconfirmed {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if !self.is_empty() {
             *self = Self::default();
         }
     }
 
     /// Takes over all that `other` holds.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for (topic, partition, part) in other.parts() {
             self.add(topic, partition, part);
         }
@@ -108,7 +108,7 @@ impl Unconfirmed {
         }
     }
 
-    pub(super) fn because(mut self, cause: Option<Error>) -> Self {
+    pub(crate) fn because(mut self, cause: Option<Error>) -> Self {
         if let Some(cause) = cause {
             self.cause = Some(Box::new(cause));
         }

@@ -13,9 +13,9 @@ use super::sender::{OnReport, Rules, Sender};
 use super::shared::Shared;
 use super::{Producer, Topics};
 use crate::Compression;
-use crate::client::pipeline::Pipeline;
 use crate::client::{ClientBuilder, DeliveryPolicy};
 use crate::error::{Error, ErrorKind};
+use crate::transport::{Target, Transport, TransportSettings};
 
 /// What a send does when the queue is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -222,8 +222,7 @@ impl ProducerBuilder {
     /// If the name does not resolve, no address answers, or a setting cannot be.
     pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<Producer, Error> {
         self.check()?;
-        let pipeline = Pipeline::connect(self.client.clone(), addresses)?;
-        self.start(pipeline)
+        self.start(Target::found(addresses)?)
     }
 
     /// Connects to a broker by `host:port`, a name that is looked up again each time the
@@ -233,15 +232,15 @@ impl ProducerBuilder {
     /// If the name does not resolve, no address answers, or a setting cannot be.
     pub fn connect_host(self, host: impl Into<Arc<str>>) -> Result<Producer, Error> {
         self.check()?;
-        let pipeline = Pipeline::connect_host(self.client.clone(), host.into())?;
-        self.start(pipeline)
+        self.start(Target::Host(host.into()))
     }
 
-    fn start(mut self, pipeline: Pipeline) -> Result<Producer, Error> {
-        let (max_message_size, max_request_size) =
-            (self.client.max_message_size, self.client.max_request_size);
+    fn start(mut self, target: Target) -> Result<Producer, Error> {
+        let ClientBuilder { transport, max_message_size, .. } = self.client;
+        let transport = Transport::connect(transport, target)?;
+        let TransportSettings { max_request_size, retries, .. } = *transport.settings();
         let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
-            DeliveryPolicy::AtMostOnce => (false, self.client.retries),
+            DeliveryPolicy::AtMostOnce => (false, retries),
             DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
         };
         let topics = Topics {
@@ -266,10 +265,9 @@ impl ProducerBuilder {
             max_message_size,
             max_request_size,
             on_report: self.on_report,
-            client: self.client,
         };
         let shared = Arc::new(Shared::new(self.limits, self.on_full));
-        let sender = Sender::new(Arc::clone(&shared), pipeline, rules);
+        let sender = Sender::new(Arc::clone(&shared), transport, rules);
         let thread = std::thread::Builder::new()
             .name("kafka07-producer".into())
             .spawn(move || sender.deliver())

@@ -5,17 +5,14 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use super::batch::{Batch, MESSAGE_OVERHEAD};
 use super::report::{Outcome, Report};
 use super::shared::{Next, Shared};
 use crate::MessageSet;
-use crate::client::ClientBuilder;
-use crate::client::backoff::Backoff;
-use crate::client::pipeline::{Pipeline, Unsent};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::ProduceRequest;
+use crate::transport::{Transport, Unsent, Waits};
 use crate::wire::Encode;
 
 /// How many parts the count of a multi-produce can say.
@@ -36,8 +33,6 @@ pub(super) struct Rules {
     pub(super) at_least_once: bool,
     /// How often a batch is sent again.
     pub(super) retries: u32,
-    /// The waits before sending again.
-    pub(super) client: ClientBuilder,
     pub(super) max_in_flight: usize,
     pub(super) request_bytes: usize,
     pub(super) max_request_size: usize,
@@ -47,7 +42,7 @@ pub(super) struct Rules {
 
 pub(super) struct Sender {
     shared: Arc<Shared>,
-    pipeline: Pipeline,
+    transport: Transport,
     rules: Rules,
     /// Encoded, but not sent yet.
     encoded: VecDeque<Encoded>,
@@ -56,22 +51,20 @@ pub(super) struct Sender {
     /// To be sent again, before anything else. Those that may be stored stand in front of those
     /// that are certainly not.
     again: VecDeque<Batch>,
-    backoff: Backoff,
-    /// How long to wait before sending anything again.
-    pause: Option<Duration>,
+    /// The waits before sending again.
+    waits: Waits,
 }
 
 impl Sender {
-    pub(super) fn new(shared: Arc<Shared>, pipeline: Pipeline, rules: Rules) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, transport: Transport, rules: Rules) -> Self {
         Self {
             shared,
-            pipeline,
-            backoff: rules.backoff(),
+            waits: waits(&transport),
+            transport,
             rules,
             encoded: VecDeque::new(),
             in_flight: VecDeque::new(),
             again: VecDeque::new(),
-            pause: None,
         }
     }
 
@@ -148,7 +141,7 @@ impl Sender {
         for batch in &mut batches {
             batch.attempts += 1;
         }
-        match self.pipeline.send(produces) {
+        match self.transport.produce_ahead(produces) {
             Ok(()) => {
                 let resent = batches.iter().filter(|batch| batch.attempts > 1).count();
                 let bytes: usize = produces.iter().map(|produce| produce.set.len()).sum();
@@ -166,9 +159,9 @@ impl Sender {
 
     /// Waits until the oldest request on its way is confirmed.
     fn confirm(&mut self) {
-        match self.pipeline.confirm() {
+        match self.transport.await_confirmation() {
             Ok(()) => {
-                self.backoff = self.rules.backoff();
+                self.waits = waits(&self.transport);
                 if let Some(batches) = self.in_flight.pop_front() {
                     self.report(batches, &Outcome::Confirmed);
                 }
@@ -182,9 +175,6 @@ impl Sender {
     /// What may have been stored goes alone, and is confirmed before anything follows: if one
     /// batch is what the broker closes connections on, it takes no other with it this time.
     fn send_again(&mut self) {
-        if let Some(pause) = self.pause.take() {
-            thread::sleep(pause);
-        }
         if self.again.front().is_some_and(|batch| batch.perhaps_stored) {
             let suspect = self.again.pop_front();
             for (batch, produce) in self.encode(suspect) {
@@ -201,7 +191,8 @@ impl Sender {
         }
     }
 
-    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke;
+    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke, and
+    /// waits if something is to be sent again;
     /// `written` says whether any of `sending` was.
     fn broken(&mut self, mut sending: Vec<Batch>, written: bool, mut error: Error) {
         // A broker that cannot be reached fails everything alike: what waits in line has had its
@@ -250,7 +241,11 @@ impl Sender {
         self.report(failed, &Outcome::Failed(error));
         again.append(&mut self.again);
         self.again = again;
-        self.pause = if self.again.is_empty() { None } else { self.backoff.next() };
+        if !self.again.is_empty()
+            && let Some(wait) = self.waits.next()
+        {
+            thread::sleep(wait);
+        }
     }
 
     /// Tells everybody who wants to know what became of these.
@@ -297,11 +292,12 @@ impl Sender {
     }
 }
 
-impl Rules {
-    fn backoff(&self) -> Backoff {
-        self.client.waits(u32::MAX)
-    }
+/// The waits before sending again, which the number of attempts of each batch puts an end to.
+fn waits(transport: &Transport) -> Waits {
+    transport.settings().waits(u32::MAX)
+}
 
+impl Rules {
     fn may_send_again(&self, batch: &Batch) -> bool {
         batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
     }

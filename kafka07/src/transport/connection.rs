@@ -1,7 +1,6 @@
 //! One connection to a broker: whole frames out, whole frames in, each by a deadline.
 //!
-//! An error leaves the connection in the middle of a frame. Whoever gets one throws the connection
-//! away.
+//! An error leaves the connection in the middle of a frame: it cannot be used after one.
 
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
@@ -11,54 +10,46 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::address::Target;
 use super::buffers::Buffers;
 use super::deadline::Deadline;
-use super::unconfirmed::Unconfirmed;
+use super::settings::TransportSettings;
+use super::target::Target;
+use crate::client::Unconfirmed;
 use crate::error::{Error, ErrorKind, Stalled};
 use crate::wire::{Prefix, Reader};
-
-/// How long connecting, a request and an answer may take, and how large an answer may be.
-#[derive(Clone, Debug)]
-pub(super) struct Limits {
-    pub(super) connect_timeout: Duration,
-    pub(super) read_timeout: Duration,
-    pub(super) write_timeout: Duration,
-    pub(super) max_response_size: usize,
-}
 
 /// A memory of this size is taken on the word of the peer alone; more only as the bytes come.
 const ON_TRUST: usize = 4 * 1024 * 1024;
 
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(super) struct BrokerConnection {
     stream: TcpStream,
     broker: Arc<str>,
-    limits: Limits,
+    settings: TransportSettings,
     /// The timeouts that the socket has at present, so that most calls need not set them.
     read_armed: Duration,
     write_armed: Duration,
     /// The answers still to come, each with the bytes it has at most as far as one knows.
     outstanding: VecDeque<usize>,
-    /// The produces behind which no answer has come yet.
+    /// The produces that no later answer has confirmed yet.
     pub(super) unconfirmed: Unconfirmed,
 }
 
-impl Connection {
+impl BrokerConnection {
     /// Connects to the first address that answers.
-    pub(super) fn open(target: &Target, limits: &Limits) -> Result<Self, Error> {
+    pub(super) fn open(target: &Target, settings: &TransportSettings) -> Result<Self, Error> {
         let mut tried = Vec::new();
         for address in target.addresses()? {
-            match connect(address, limits) {
+            match connect(address, settings) {
                 Ok(stream) => {
                     let broker = target.label(address);
                     event!(Debug, "connected to broker {broker}");
                     return Ok(Self {
                         stream,
                         broker,
-                        read_armed: limits.read_timeout,
-                        write_armed: limits.write_timeout,
-                        limits: limits.clone(),
+                        read_armed: settings.read_timeout,
+                        write_armed: settings.write_timeout,
+                        settings: settings.clone(),
                         outstanding: VecDeque::new(),
                         unconfirmed: Unconfirmed::default(),
                     });
@@ -105,7 +96,7 @@ impl Connection {
 
     /// Writes all of a frame.
     pub(super) fn write(&mut self, mut slices: &mut [IoSlice<'_>]) -> Result<(), ErrorKind> {
-        let deadline = Deadline::after(self.limits.write_timeout);
+        let deadline = Deadline::after(self.settings.write_timeout);
         IoSlice::advance_slices(&mut slices, 0);
         while !slices.is_empty() {
             let left = deadline.left();
@@ -135,18 +126,18 @@ impl Connection {
 
     /// Reads the next answer: what stands in its frame behind the size.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
-        let deadline = Deadline::after(self.limits.read_timeout);
+        let deadline = Deadline::after(self.settings.read_timeout);
         let mut head = [0; <i32 as Prefix>::LEN];
         self.read_exact(&mut head, deadline).map_err(|error| match error {
             ErrorKind::ClosedInside { missing } if missing == head.len() => ErrorKind::Closed,
             error => error,
         })?;
         let length = <i32 as Prefix>::read(&mut Reader::new(&head)).map_err(ErrorKind::Response)?;
-        let max = self.limits.max_response_size;
+        let max = self.settings.max_response_size;
         if length > max {
             return Err(ErrorKind::ResponseTooLarge { size: length, max });
         }
-        let expected = self.outstanding.front().map_or(0, |size| size.saturating_add(64));
+        let expected = self.outstanding.front().copied().unwrap_or(0);
         let mut trusted = length.min(expected.max(ON_TRUST));
         let mut buffer = buffers.take(trusted);
         let mut filled = 0;
@@ -191,16 +182,16 @@ impl Connection {
     }
 }
 
-fn connect(address: SocketAddr, limits: &Limits) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&address, limits.connect_timeout)?;
+fn connect(address: SocketAddr, settings: &TransportSettings) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&address, settings.connect_timeout)?;
     // Where nobody listens on a port of this machine, a connection may be given that very port as
     // its own, and is then one with itself: it echoes, and keeps the broker from coming back.
     if stream.local_addr()? == stream.peer_addr()? {
         return Err(io::ErrorKind::ConnectionRefused.into());
     }
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(limits.read_timeout))?;
-    stream.set_write_timeout(Some(limits.write_timeout))?;
+    stream.set_read_timeout(Some(settings.read_timeout))?;
+    stream.set_write_timeout(Some(settings.write_timeout))?;
     Ok(stream)
 }
 
@@ -225,18 +216,17 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
-    use crate::ClientBuilder;
 
     #[test]
-    fn a_connection_with_itself_is_none() {
-        let limits = ClientBuilder::default().limits;
+    fn connecting_to_itself_is_refused() {
+        let settings = TransportSettings::default();
         // A port of the kind that is given to those who connect.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let address = address.local_addr().unwrap();
         // More attempts than there are ports to be given out.
         for _ in 0..70_000 {
-            let error = connect(address, &limits).unwrap_err();
+            let error = connect(address, &settings).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
         }
     }
