@@ -82,7 +82,7 @@ fn not_whole(error: message::Error) -> ErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MessageSet;
+    use crate::message::MessageSet;
 
     #[test]
     fn messages_over_the_limit_are_named() {
@@ -104,7 +104,7 @@ mod tests {
     #[cfg(feature = "gzip")]
     #[test]
     fn of_a_compressed_set_the_wrapper_counts() {
-        use crate::Compression;
+        use crate::message::Compression;
         let set = MessageSet::compressed(Compression::Gzip, [vec![b'a'; 5000]]).unwrap();
         assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().2.messages, 1);
         let noise = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8);
@@ -144,7 +144,7 @@ mod tests {
     #[cfg(feature = "gzip")]
     #[test]
     fn corrupt_compressed_messages_stay_here_with_a_right_crc_too() {
-        use crate::{Compression, MessageSetBuilder};
+        use crate::message::{Compression, MessageSetBuilder};
         // A gzip stream cut short, in a message whose CRC is that of the cut stream.
         let whole = MessageSet::compressed(Compression::Gzip, ["one", "two"]).unwrap();
         let heads = ReadOptions::new().shallow(true);

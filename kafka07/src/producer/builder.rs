@@ -2,35 +2,17 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::ToSocketAddrs;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::partitioner::Partitioner;
-use super::queue::Limits;
-use super::report::Report;
-use super::sender::{OnReport, Rules, Sender};
-use super::shared::Shared;
-use super::{Producer, Topics};
-use crate::Compression;
+use super::queue::QueueLimits;
+use super::report::{OnReport, Report};
+use super::shared_queue::OnFull;
 use crate::client::{ClientBuilder, DeliveryPolicy};
 use crate::error::{Error, ErrorKind};
-use crate::transport::{Target, Transport, TransportSettings};
+use crate::message::Compression;
 
-/// What a send does when the queue is full.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnFull {
-    /// It waits until there is room.
-    #[default]
-    Block,
-    /// It waits so long for room, and fails then.
-    BlockFor(Duration),
-    /// It fails at once.
-    Fail,
-}
-
-/// Settings of a [`Producer`], each with a default that suits most uses.
+/// Settings of a [`Producer`](super::Producer), each with a default that suits most uses.
 ///
 /// ```
 /// use std::time::Duration;
@@ -56,24 +38,24 @@ pub enum OnFull {
 /// ```
 #[must_use]
 pub struct ProducerBuilder {
-    limits: Limits,
-    on_full: OnFull,
-    compression: Compression,
-    compression_for: HashMap<String, Compression>,
-    partitioner: Partitioner,
-    partitions: Option<i32>,
-    partitions_for: HashMap<String, i32>,
-    delivery: Option<DeliveryPolicy>,
-    max_in_flight: usize,
-    request_bytes: usize,
-    on_report: Option<OnReport>,
-    client: ClientBuilder,
+    pub(super) limits: QueueLimits,
+    pub(super) on_full: OnFull,
+    pub(super) compression: Compression,
+    pub(super) compression_for: HashMap<String, Compression>,
+    pub(super) partitioner: Partitioner,
+    pub(super) partitions: Option<i32>,
+    pub(super) partitions_for: HashMap<String, i32>,
+    pub(super) delivery: Option<DeliveryPolicy>,
+    pub(super) max_in_flight: usize,
+    pub(super) request_bytes: usize,
+    pub(super) on_report: Option<OnReport>,
+    pub(super) client: ClientBuilder,
 }
 
 impl Default for ProducerBuilder {
     fn default() -> Self {
         Self {
-            limits: Limits {
+            limits: QueueLimits {
                 batch_messages: 10_000,
                 batch_bytes: 256 * 1024,
                 linger: Duration::from_millis(10),
@@ -101,7 +83,7 @@ impl ProducerBuilder {
     /// message as soon as the connection is free for it, with those that came meanwhile.
     ///
     /// The time runs by itself, without another message having to come. A full queue,
-    /// [`flush`](Producer::flush) and [`close`](Producer::close) do not wait for it.
+    /// [`flush`](super::Producer::flush) and [`close`](super::Producer::close) do not wait for it.
     pub fn linger(mut self, time: Duration) -> Self {
         self.limits.linger = time;
         self
@@ -216,68 +198,10 @@ impl ProducerBuilder {
         self
     }
 
-    /// Connects to the first of these addresses that answers, and starts the thread that delivers.
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<Producer, Error> {
-        self.check()?;
-        self.start(Target::found(addresses)?)
-    }
-
-    /// Connects to a broker by `host:port`, a name that is looked up again each time the
-    /// connection is lost.
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect_host(self, host: impl Into<Arc<str>>) -> Result<Producer, Error> {
-        self.check()?;
-        self.start(Target::Host(host.into()))
-    }
-
-    fn start(mut self, target: Target) -> Result<Producer, Error> {
-        let ClientBuilder { transport, max_message_size, .. } = self.client;
-        let transport = Transport::connect(transport, target)?;
-        let TransportSettings { max_request_size, retries, .. } = *transport.settings();
-        let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
-            DeliveryPolicy::AtMostOnce => (false, retries),
-            DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
-        };
-        let topics = Topics {
-            compression: self.compression,
-            compression_for: self.compression_for,
-            partitioner: self.partitioner,
-            partitions: self.partitions,
-            partitions_for: self.partitions_for,
-            max_message_size,
-            max_request_size,
-            queue_bytes: self.limits.queue_bytes,
-        };
-        // A full batch has to fit into a request, whatever its topic.
-        let room = max_request_size.saturating_sub(super::MOST_OVERHEAD);
-        self.limits.batch_bytes = self.limits.batch_bytes.min(room);
-
-        let rules = Rules {
-            at_least_once,
-            retries,
-            max_in_flight: self.max_in_flight,
-            request_bytes: self.request_bytes.min(max_request_size),
-            max_message_size,
-            max_request_size,
-            on_report: self.on_report,
-        };
-        let shared = Arc::new(Shared::new(self.limits, self.on_full));
-        let sender = Sender::new(Arc::clone(&shared), transport, rules);
-        let thread = std::thread::Builder::new()
-            .name("kafka07-producer".into())
-            .spawn(move || sender.deliver())
-            .map_err(ErrorKind::Thread)?;
-        Ok(Producer::start(shared, topics, thread))
-    }
-
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         let wrong = |what| Err(ErrorKind::Config(what).into());
-        let Limits { batch_messages, batch_bytes, queue_messages, queue_bytes, .. } = self.limits;
+        let QueueLimits { batch_messages, batch_bytes, queue_messages, queue_bytes, .. } =
+            self.limits;
         if batch_messages == 0 || batch_bytes == 0 {
             return wrong("a batch of nothing is none: `batch_messages` and `batch_bytes`");
         }

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::batch::{Batch, MESSAGE_OVERHEAD};
+use super::batch::Batch;
 use super::report::Delivery;
-use crate::Compression;
+use crate::message::{Compression, MESSAGE_OVERHEAD};
 
 /// When batches are full and when the queue is.
 #[derive(Clone, Debug)]
-pub(super) struct Limits {
+pub(super) struct QueueLimits {
     pub(super) batch_messages: usize,
     /// Of a batch's set before compression.
     pub(super) batch_bytes: usize,
@@ -22,9 +22,9 @@ pub(super) struct Limits {
     pub(super) queue_bytes: usize,
 }
 
-/// No locks, no threads, no clock but the one handed in: see `Shared` for those.
-pub(super) struct Queue {
-    limits: Limits,
+/// No locks, no threads, no clock but the one handed in: see `SharedQueue` for those.
+pub(super) struct BatchQueue {
+    limits: QueueLimits,
     /// Batches that still take messages, by topic and partition.
     open: HashMap<Arc<str>, BTreeMap<i32, Batch>>,
     /// When the first message came into the open batches.
@@ -39,8 +39,8 @@ pub(super) struct Queue {
     next_id: u64,
 }
 
-impl Queue {
-    pub(super) fn new(limits: Limits) -> Self {
+impl BatchQueue {
+    pub(super) fn new(limits: QueueLimits) -> Self {
         Self {
             limits,
             open: HashMap::new(),
@@ -203,7 +203,7 @@ impl Queue {
     }
 }
 
-impl Limits {
+impl QueueLimits {
     fn is_full(&self, batch: &Batch) -> bool {
         batch.payloads.len() >= self.batch_messages || batch.set_len() >= self.batch_bytes
     }
@@ -213,8 +213,8 @@ impl Limits {
 mod tests {
     use super::*;
 
-    fn queue() -> Queue {
-        Queue::new(Limits {
+    fn queue() -> BatchQueue {
+        BatchQueue::new(QueueLimits {
             batch_messages: 3,
             batch_bytes: 100,
             linger: Duration::from_secs(1),
@@ -223,11 +223,11 @@ mod tests {
         })
     }
 
-    fn push(queue: &mut Queue, topic: &str, partition: i32, len: usize) -> bool {
+    fn push(queue: &mut BatchQueue, topic: &str, partition: i32, len: usize) -> bool {
         queue.push(topic, partition, Compression::None, vec![0; len].into()).1
     }
 
-    fn taken(queue: &mut Queue) -> Vec<(String, i32, usize)> {
+    fn taken(queue: &mut BatchQueue) -> Vec<(String, i32, usize)> {
         let batches = queue.take(usize::MAX, usize::MAX);
         batches.iter().map(|b| (b.topic.to_string(), b.partition, b.payloads.len())).collect()
     }

@@ -6,11 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use super::batch::{Batch, MESSAGE_OVERHEAD};
-use super::report::{Outcome, Report};
-use super::shared::{Next, Shared};
-use crate::MessageSet;
+use super::batch::Batch;
+use super::report::{OnReport, Outcome};
+use super::shared_queue::{Next, SharedQueue};
+use super::sizes;
 use crate::error::{Error, ErrorKind};
+use crate::message::{Compression, MESSAGE_OVERHEAD, MessageSet};
 use crate::protocol::ProduceRequest;
 use crate::transport::{Transport, Unsent, Waits};
 use crate::wire::Encode;
@@ -18,17 +19,11 @@ use crate::wire::Encode;
 /// How many parts the count of a multi-produce can say.
 const MAX_PARTS: usize = i16::MAX as usize;
 
-/// What stands in a request's frame before its parts: key and count.
-const REQUEST_OVERHEAD: usize = 2 + 2;
-
 /// A batch that can be sent.
 type Encoded = (Batch, ProduceRequest);
 
-/// A report callback.
-pub(super) type OnReport = Box<dyn FnMut(&Report<'_>) + Send>;
-
-/// What a sender goes by.
-pub(super) struct Rules {
+/// The settings of a sender.
+pub(super) struct SenderSettings {
     /// Whether what may be stored is sent again.
     pub(super) at_least_once: bool,
     /// How often a batch is sent again.
@@ -41,9 +36,9 @@ pub(super) struct Rules {
 }
 
 pub(super) struct Sender {
-    shared: Arc<Shared>,
+    shared: Arc<SharedQueue>,
     transport: Transport,
-    rules: Rules,
+    settings: SenderSettings,
     /// Encoded, but not sent yet.
     encoded: VecDeque<Encoded>,
     /// Sent, and not confirmed yet: the batches of each request.
@@ -56,12 +51,16 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub(super) fn new(shared: Arc<Shared>, transport: Transport, rules: Rules) -> Self {
+    pub(super) fn new(
+        shared: Arc<SharedQueue>,
+        transport: Transport,
+        settings: SenderSettings,
+    ) -> Self {
         Self {
             shared,
             waits: waits(&transport),
             transport,
-            rules,
+            settings,
             encoded: VecDeque::new(),
             in_flight: VecDeque::new(),
             again: VecDeque::new(),
@@ -85,13 +84,13 @@ impl Sender {
                 self.send_encoded();
             } else {
                 let idle = self.in_flight.is_empty();
-                match self.shared.next(idle, MAX_PARTS, self.rules.request_bytes) {
+                match self.shared.next(idle, MAX_PARTS, self.settings.request_bytes) {
                     Next::Send(batches) => self.encoded = self.encode(batches),
                     Next::Nothing => self.confirm(),
                     Next::Stop => return,
                 }
             }
-            if self.in_flight.len() >= self.rules.max_in_flight {
+            if self.in_flight.len() >= self.settings.max_in_flight {
                 self.confirm();
             }
         }
@@ -104,7 +103,7 @@ impl Sender {
         let mut left: Vec<_> = batches.into_iter().collect();
         left.reverse();
         while let Some(batch) = left.pop() {
-            match self.rules.request(&batch) {
+            match self.settings.request(&batch) {
                 Ok(request) => encoded.push_back((batch, request)),
                 Err(error) => match batch.split() {
                     Ok((front, back)) => {
@@ -122,11 +121,11 @@ impl Sender {
     /// Sends one request with as many of the encoded batches as fit.
     fn send_encoded(&mut self) {
         let (mut batches, mut produces) = (Vec::new(), Vec::new());
-        let mut size = REQUEST_OVERHEAD;
+        let mut size = sizes::MULTI_PRODUCE;
         while let Some((_, next)) = self.encoded.front() {
             size += next.encoded_len();
             if !batches.is_empty()
-                && (size > self.rules.max_request_size || batches.len() == MAX_PARTS)
+                && (size > self.settings.max_request_size || batches.len() == MAX_PARTS)
             {
                 break;
             }
@@ -229,7 +228,7 @@ impl Sender {
         let (mut unknown, mut failed) = (Vec::new(), Vec::new());
         let mut again = VecDeque::new();
         for batch in lost {
-            if retriable && self.rules.may_send_again(&batch) {
+            if retriable && self.settings.may_send_again(&batch) {
                 again.push_back(batch);
             } else if batch.perhaps_stored {
                 unknown.push(batch);
@@ -264,7 +263,7 @@ impl Sender {
             );
         }
         for batch in &batches {
-            if let Some(on_report) = &mut self.rules.on_report {
+            if let Some(on_report) = &mut self.settings.on_report {
                 let report = batch.as_report(outcome);
                 if catch_unwind(AssertUnwindSafe(|| on_report(&report))).is_err() {
                     event!(Error, "a report callback panicked; what it was told: {report:?}");
@@ -297,7 +296,7 @@ fn waits(transport: &Transport) -> Waits {
     transport.settings().waits(u32::MAX)
 }
 
-impl Rules {
+impl SenderSettings {
     fn may_send_again(&self, batch: &Batch) -> bool {
         batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
     }
@@ -308,7 +307,7 @@ impl Rules {
         let on = |kind| Error::new(kind).in_call("produce").on(&batch.topic, batch.partition);
         let set = MessageSet::compressed(batch.compression, payloads)
             .map_err(|error| on(ErrorKind::Set(error)))?;
-        if batch.compression != crate::Compression::None {
+        if batch.compression != Compression::None {
             // The broker looks at the wrapper, whatever is in it.
             let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
             if size > max {
@@ -316,7 +315,7 @@ impl Rules {
             }
         }
         let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
-        let (size, max) = (REQUEST_OVERHEAD + request.encoded_len(), self.max_request_size);
+        let (size, max) = (sizes::MULTI_PRODUCE + request.encoded_len(), self.max_request_size);
         if size > max {
             return Err(on(ErrorKind::RequestTooLarge { size, max }));
         }

@@ -71,7 +71,7 @@ pub(crate) enum Unsent {
 }
 
 /// The body of an answer, whatever it holds.
-#[derive(crate::Wire)]
+#[derive(wire::Wire)]
 pub(crate) struct AnyBody {
     #[wire(rest)]
     pub(crate) bytes: Bytes,
@@ -418,5 +418,23 @@ impl fmt::Debug for Transport {
             .field("settings", &self.settings)
             .field("lost", &self.lost)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transport_can_be_sent_to_another_thread() {
+        fn is_sent<T: Send>() {}
+        is_sent::<Transport>();
+    }
+
+    #[test]
+    fn an_answer_takes_the_error_code_besides_its_body() {
+        let answer = Response::Ok(AnyBody { bytes: Bytes::from_static(b"body") });
+        let length = wire::to_vec(&answer).unwrap().len();
+        assert_eq!(length, Response::<AnyBody>::MIN_LEN + b"body".len());
     }
 }

@@ -1,0 +1,59 @@
+//! The error of a message that did not enter the queue.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::error::{Error, ErrorKind};
+
+/// A message that did not enter the queue, with why.
+///
+/// It turns into an [`Error`] with `?`, which leaves the payload behind.
+pub struct SendError {
+    pub(super) error: Error,
+    pub(super) payload: Bytes,
+}
+
+impl SendError {
+    /// Why.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// Whether the queue was full: a later attempt may succeed.
+    pub fn is_full(&self) -> bool {
+        matches!(self.error.kind(), ErrorKind::QueueFull { .. })
+    }
+
+    /// The message's payload, to be sent again or kept elsewhere.
+    pub fn into_payload(self) -> Bytes {
+        self.payload
+    }
+}
+
+impl From<SendError> for Error {
+    fn from(refused: SendError) -> Self {
+        refused.error
+    }
+}
+
+impl std::error::Error for SendError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl fmt::Debug for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendError")
+            .field("error", &self.error)
+            .field("payload_len", &self.payload.len())
+            .finish()
+    }
+}
