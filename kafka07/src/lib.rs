@@ -20,8 +20,8 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    ClientBuilder, DeliveryPolicy, Fetched, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+    AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
+    Page, PageMessages, Pages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
 };
 pub use error::Error;
 pub use message::{

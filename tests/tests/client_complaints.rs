@@ -78,7 +78,7 @@ fn complaint_01_an_answer_that_comes_byte_by_byte_is_read_whole() {
     });
     let mut kafka = patient().connect(peer.addr()).unwrap();
     let page = kafka.fetch(&fetch_at(0)).unwrap();
-    assert_eq!(page.set(), &set);
+    assert_eq!(page.set(), set);
 }
 
 #[test]
@@ -764,7 +764,7 @@ fn complaint_13_a_late_answer_is_not_taken_for_the_next_one() {
     kafka.fetch(&fetch_at(0)).unwrap_err();
     late.send(()).unwrap();
     let page = kafka.fetch(&fetch_at(0)).unwrap();
-    assert_eq!(payloads(page.set()), [b"right"]);
+    assert_eq!(payloads(&page.set()), [b"right"]);
     assert_eq!(peer.connections(), 2);
 }
 
@@ -967,8 +967,8 @@ fn a_client_can_be_sent_and_what_it_hands_out_be_shared() {
     fn is_sent<T: Send>() {}
     fn is_shared<T: Send + Sync + 'static>() {}
     is_sent::<KafkaClient>();
-    is_sent::<kafka07::MessageIter<'static>>();
-    is_shared::<kafka07::Fetched>();
+    is_sent::<kafka07::MessageIter<kafka07::KafkaClient>>();
+    is_shared::<kafka07::Page>();
     is_shared::<kafka07::Message<'static>>();
     is_shared::<kafka07::Stopper>();
     is_shared::<Error>();

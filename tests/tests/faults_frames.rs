@@ -8,7 +8,7 @@ use std::time::Duration;
 use kafka07::error::ErrorKind;
 use kafka07::protocol::AnyRequest;
 use kafka07::{
-    ClientBuilder, Error, FetchRequest, Fetched, KafkaClient, MessageSet, OffsetsRequest,
+    ClientBuilder, Error, FetchRequest, KafkaClient, MessageSet, OffsetsRequest, Page,
     ProduceRequest, Wire,
 };
 use kafka07_tests::brokers::PATIENCE;
@@ -70,13 +70,13 @@ fn calls() -> [(&'static str, Call); 5] {
     [
         ("fetch", |kafka| {
             let page = kafka.fetch(&FetchRequest::new("t", 0, 0, 1000))?;
-            Ok(page.set() == &set())
+            Ok(page.set() == set())
         }),
         ("multi_fetch", |kafka| {
             let requests = [0, 1, 2].map(|partition| FetchRequest::new("t", partition, 0, 1000));
             let pages = kafka.multi_fetch(&requests)?;
             assert_eq!(pages.len(), 3);
-            let sets = pages.into_iter().map(|page| page.map(Fetched::into_set));
+            let sets = pages.into_iter().map(|page| page.map(Page::into_set));
             Ok(sets.collect::<Result<Vec<_>, _>>()? == [set(), set(), set()])
         }),
         ("offsets", |kafka| Ok(kafka.offsets(&OffsetsRequest::latest("t", 0))? == [26])),
@@ -304,7 +304,7 @@ fn a_multi_fetch_with_parts_missing_delivers_the_others() {
             match page {
                 Ok(page) => {
                     assert!(part.len() * (index + 1) <= cut, "part {index} of {cut} bytes");
-                    assert_eq!(page.set(), &set());
+                    assert_eq!(page.set(), set());
                 }
                 Err(error) => {
                     assert!(part.len() * (index + 1) > cut, "part {index} of {cut} bytes: {error}");

@@ -4,17 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
+use super::as_client::AsClient;
+use super::checks;
 use super::fetch::max_size;
-use super::fetched::{PageMessages, Progress, end_of_whole_messages, unreadable};
-use super::log_stream::{Chunk, LogStream, Step, is_cut};
+use super::log_stream::{Chunk, LogStream, NextPart, is_cut};
+use super::offsets;
+use super::page::{Findings, Page, heads, unreadable};
 use super::stopper::Stopper;
-use super::{checks, offsets};
+
 use crate::error::{Error, ErrorKind};
-use crate::message::{Message, MessageSet, Messages, OnCorrupt, OwnedMessages, ReadOptions};
+use crate::message::{Message, OwnedMessages, ReadOptions};
 use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
-use crate::transport::{Deadline, Transport, Waits};
+use crate::transport::{Deadline, Waits};
 
 /// How many jumps are kept for a user who does not ask for them.
 const CHANGES_KEPT: usize = 1000;
@@ -58,8 +59,12 @@ pub struct PositionChange {
 /// An iteration over the messages of a partition.
 ///
 /// As an iterator it yields messages that own what they hold: payloads share the page they came in.
-/// [`next_page`](Self::next_page) hands out whole pages instead, whose messages are borrowed; that
-/// is the fastest way to read.
+/// [`pages`](Self::pages) and [`next_page`](Self::next_page) hand out whole pages instead, whose
+/// messages are borrowed; that is the fastest way to read.
+///
+/// It reads with a client that it borrows ([`KafkaClient::iter_messages`]) or owns
+/// ([`KafkaClient::into_messages`]); `C` says which. One that owns its client can be returned from a
+/// function, or kept: `MessageIter<KafkaClient>`.
 ///
 /// It ends (`None`) at the log's end, and goes on from there when it is called again and more has
 /// been produced. With [`follow`](Self::follow) it waits for more instead.
@@ -71,8 +76,8 @@ pub struct PositionChange {
 /// [`seek`](Self::seek) has set another.
 ///
 /// **Memory**: one page, the next ones on their way ([`in_flight`](Self::in_flight)), and the
-/// message that lies across two pages; no more, however large the log. Payloads that are kept keep
-/// their pages.
+/// message that lies across two pages; no more, however large the log. Payloads and pages that are
+/// kept keep their memory.
 ///
 /// ```
 /// use std::time::Duration;
@@ -91,9 +96,12 @@ pub struct PositionChange {
 /// assert_eq!(messages.position(), 26);   // where to go on another time
 /// # Ok::<(), kafka07::Error>(())
 /// ```
+///
+/// [`KafkaClient::iter_messages`]: crate::KafkaClient::iter_messages
+/// [`KafkaClient::into_messages`]: crate::KafkaClient::into_messages
 #[must_use = "an iterator does nothing until it is asked for messages"]
-pub struct MessageIter<'c> {
-    transport: &'c mut Transport,
+pub struct MessageIter<C> {
+    client: C,
     stream: LogStream,
     options: ReadOptions,
     on_too_large: OnTooLarge,
@@ -104,10 +112,12 @@ pub struct MessageIter<'c> {
     stopper: Stopper,
     /// Where to go on after all that was yielded.
     position: i64,
-    /// The part of the log being read, with the walk through it or how far it was walked.
+    /// The part of the log that is being read.
     chunk: Option<Chunk>,
+    /// The walk through it, if it is read message by message.
     walk: Option<OwnedMessages>,
-    progress: Progress,
+    /// What is known of the page, if it was handed out as one.
+    page: Option<Arc<Findings>>,
     /// Whether something was read since the iteration began.
     began: bool,
     /// Whether the next call yields `None`, because the one before met an error that stays.
@@ -116,19 +126,16 @@ pub struct MessageIter<'c> {
     skipped: u64,
 }
 
-impl<'c> MessageIter<'c> {
-    pub(super) fn new(
-        transport: &'c mut Transport,
-        request: FetchRequest,
-        options: ReadOptions,
-    ) -> Self {
+impl<C: AsClient> MessageIter<C> {
+    pub(super) fn new(client: C, request: FetchRequest, options: ReadOptions) -> Self {
+        let max = client.transport().settings().max_response_size;
         let position = request.offset;
         Self {
-            options,
-            on_too_large: OnTooLarge::Grow { max: transport.settings().max_response_size },
-            on_out_of_range: OnOutOfRange::default(),
-            transport,
+            client,
             stream: LogStream::new(request),
+            options,
+            on_too_large: OnTooLarge::Grow { max },
+            on_out_of_range: OnOutOfRange::default(),
             single_page: false,
             follow: None,
             idle_timeout: Duration::MAX,
@@ -136,7 +143,7 @@ impl<'c> MessageIter<'c> {
             position,
             chunk: None,
             walk: None,
-            progress: Progress::new(),
+            page: None,
             began: false,
             pause: false,
             changes: Vec::new(),
@@ -198,17 +205,59 @@ impl<'c> MessageIter<'c> {
     /// Where to go on after all that was yielded so far: what a consumer stores to resume there.
     ///
     /// Within a compressed message it is the start of that, until its last inner message has been
-    /// yielded; see [`Message::next_offset`].
+    /// yielded; see [`Message::next_offset`]. A page counts as yielded when the next one is asked
+    /// for; until then the position is its offset, unless [`advance`](Self::advance) moves it.
     pub fn position(&self) -> i64 {
-        if self.walk.is_some() || self.chunk.is_none() {
-            return self.position;
+        self.position
+    }
+
+    /// Says how far the page handed out last was processed: the position moves there, and the next
+    /// page, or message, begins there.
+    ///
+    /// Without a call the whole page counts as processed when the next one is asked for. A reader
+    /// that stops half-way advances to the [`next_offset`](Message::next_offset) of the last message
+    /// that it has taken; what it has not taken comes again, without being fetched again. To an
+    /// offset outside the page it goes as [`seek`](Self::seek) does.
+    ///
+    /// ```
+    /// use kafka07::{FetchRequest, KafkaClient};
+    /// # use kafka07::broker::Broker;
+    /// # let broker = Broker::temporary().unwrap();
+    ///
+    /// let mut kafka = KafkaClient::connect(broker.addr())?;
+    /// kafka.send_to("web", 0, ["one", "two", "three"])?;
+    ///
+    /// let mut messages = kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024));
+    /// let page = messages.next_page()?.expect("three messages");
+    /// let one = page.messages().next().expect("three messages")?;
+    /// assert_eq!(messages.position(), 0);
+    /// messages.advance(one.next_offset());
+    /// assert_eq!(messages.position(), 13);
+    /// let rest = messages.next_page()?.expect("two messages");
+    /// assert_eq!(rest.messages().count(), 2);
+    /// # Ok::<(), kafka07::Error>(())
+    /// ```
+    pub fn advance(&mut self, offset: i64) {
+        self.leave_walk();
+        if let (Some(_), Some(chunk)) = (self.page.take(), &self.chunk)
+            && self.options.skips_corrupt()
+        {
+            self.skipped += skipped_up_to(offset, chunk, &self.options);
         }
-        self.progress.walked_to().unwrap_or(self.position)
+        match self.chunk.take() {
+            Some(chunk) if chunk.offset <= offset && offset <= chunk.end() => {
+                self.pause = false;
+                self.go_on_in(chunk, offset);
+            }
+            None if offset == self.position => {}
+            _ => self.seek(offset),
+        }
     }
 
     /// Goes on from `offset`, whatever the position is.
     pub fn seek(&mut self, offset: i64) {
         self.walk = None;
+        self.page = None;
         self.chunk = None;
         self.pause = false;
         self.began = false;
@@ -228,16 +277,32 @@ impl<'c> MessageIter<'c> {
         std::mem::take(&mut self.changes)
     }
 
-    /// How many times something corrupt was stepped over; see [`OnCorrupt::Skip`].
+    /// How many times something corrupt was stepped over; see
+    /// [`OnCorrupt::Skip`](crate::message::OnCorrupt::Skip).
     pub fn skipped(&self) -> u64 {
-        let here = self.walk.as_ref().map_or(0, |walk| walk.skipped() as u64);
-        self.skipped + here
+        let walk = self.walk.as_ref().map_or(0, |walk| walk.skipped() as u64);
+        let page = self.page.as_ref().map_or(0, |page| page.skipped());
+        self.skipped + walk + page
     }
 
-    /// The next page, for reading without a copy and without a counter touched per message.
+    /// Gives the client back. What was received and not yielded is dropped.
+    pub fn into_client(self) -> C {
+        self.client
+    }
+
+    /// An iterator over whole pages, for reading without a copy and without a counter touched per
+    /// message.
+    pub fn pages(self) -> Pages<C> {
+        Pages(self)
+    }
+
+    /// The next page; `None` where the iterator yields `None`.
     ///
-    /// It goes on behind the page before, or in it, if not all of its messages were walked. What
-    /// was said of the iterator's errors holds here.
+    /// Its messages are whole, apart from one that the page's end may cut, which is then the next
+    /// page's first; one that lies across two fetches comes in a page of its own. The next page
+    /// begins after the whole messages of this one, or where [`advance`](Self::advance) says. If
+    /// reading the page has met a message that cannot be read, the next call yields `None`, and the
+    /// page after that begins at that message; `advance` goes elsewhere.
     ///
     /// ```
     /// use kafka07::{FetchRequest, KafkaClient};
@@ -250,7 +315,7 @@ impl<'c> MessageIter<'c> {
     /// let mut messages = kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024));
     /// let mut bytes = 0;
     /// while let Some(page) = messages.next_page()? {
-    ///     for message in page.messages() {
+    ///     for message in &page {
     ///         bytes += message?.payload().len();
     ///     }
     /// }
@@ -260,7 +325,7 @@ impl<'c> MessageIter<'c> {
     ///
     /// # Errors
     /// As the iterator.
-    pub fn next_page(&mut self) -> Result<Option<Page<'_>>, Error> {
+    pub fn next_page(&mut self) -> Result<Option<Page>, Error> {
         self.leave_walk();
         self.leave_page();
         if self.stopper.is_stopped() || std::mem::take(&mut self.pause) {
@@ -270,58 +335,59 @@ impl<'c> MessageIter<'c> {
             self.chunk = self.next_chunk()?;
         }
         let Some(Chunk { offset, bytes }) = &self.chunk else { return Ok(None) };
-        self.progress = Progress::new();
-        Ok(Some(Page {
-            offset: *offset,
-            bytes,
-            request: self.stream.request(),
-            broker: self.transport.broker(),
-            options: &self.options,
-            progress: &self.progress,
-        }))
+        let request = FetchRequest { offset: *offset, ..self.stream.request().clone() };
+        let broker = Arc::clone(self.client.transport().broker());
+        let page = Page::new(request, bytes.clone(), self.options, broker);
+        self.page = Some(page.findings());
+        Ok(Some(page))
     }
 
-    /// Turns a walk that was not finished into a page that was walked as far.
+    /// Ends a walk, and goes on where it ended.
     fn leave_walk(&mut self) {
         if let Some(walk) = self.walk.take() {
             self.skipped += walk.skipped() as u64;
-            self.progress = Progress::new();
-            self.progress.record(walk.next_offset(), false, 0);
+            let next = walk.next_offset();
+            drop(walk);
+            if let Some(chunk) = self.chunk.take() {
+                self.go_on_in(chunk, next);
+            }
         }
     }
 
-    /// Goes behind what was walked of the page that was handed out; behind all of it if nobody
-    /// looked at its messages.
+    /// Goes on after the page that was handed out.
     fn leave_page(&mut self) {
-        let Some(Chunk { offset, bytes }) = self.chunk.take() else { return };
-        self.skipped += self.progress.skipped();
-        if let Some(failed) = self.progress.failed_at() {
-            self.pause = true;
-            self.restart(failed);
-            return;
+        let Some(findings) = self.page.take() else { return };
+        let Some(chunk) = self.chunk.take() else { return };
+        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options);
+        self.skipped += findings.skipped();
+        match findings.failed_at().or_else(|| Some(end).filter(|end| *end == chunk.offset)) {
+            Some(failed) => {
+                self.pause = true;
+                self.restart(failed);
+            }
+            None => self.go_on_in(chunk, end),
         }
-        let looked = self.progress.walked_to();
-        let next = looked.unwrap_or_else(|| {
-            end_of_whole_messages(&MessageSet::from_raw(bytes.clone()), offset, &self.options)
-        });
-        self.position = next;
-        let left =
-            bytes.slice(usize::try_from(next - offset).map_or(0, |at| at.min(bytes.len()))..);
-        if is_cut(&left) {
-            self.stream.carry(&left);
+    }
+
+    /// Goes on at `offset`, which is in `chunk` or at its end.
+    fn go_on_in(&mut self, chunk: Chunk, offset: i64) {
+        self.position = offset;
+        let left = chunk.from(offset);
+        if is_cut(&left.bytes) {
+            self.stream.carry(&left.bytes);
         } else {
-            self.chunk = Some(Chunk { offset: next, bytes: left });
+            self.chunk = Some(left);
         }
     }
 
     fn restart(&mut self, offset: i64) {
         self.position = offset;
-        self.stream.restart(self.transport, offset);
+        self.stream.restart(self.client.transport(), offset);
     }
 
     /// The next part of the log; none at its end, or when the iteration is stopped.
     fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        self.stream.skips = self.options == self.options.on_corrupt(OnCorrupt::Skip);
+        self.stream.skips = self.options.skips_corrupt();
         let result = self.try_next_chunk();
         if let Err(error) = result {
             self.restart(self.position);
@@ -332,7 +398,7 @@ impl<'c> MessageIter<'c> {
             return Err(if error.kind().is_before_sending() {
                 error
             } else {
-                error.by(self.transport.broker())
+                error.by(self.client.transport().broker())
             });
         }
         result
@@ -344,7 +410,7 @@ impl<'c> MessageIter<'c> {
             OnTooLarge::Fail => max_size(self.stream.request()),
             OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
         };
-        let settings = self.transport.settings();
+        let settings = self.client.transport().settings();
         let mut waits = settings.waits(settings.retries);
         let mut jumped = false;
         let idle = Deadline::after(self.idle_timeout);
@@ -352,13 +418,13 @@ impl<'c> MessageIter<'c> {
             if self.single_page && self.began && self.stream.is_drained() {
                 return Ok(None);
             }
-            match self.next_step(limit, &mut waits)? {
+            match self.next_part(limit, &mut waits)? {
                 None => return Ok(None),
-                Some(Step::Chunk(chunk)) => {
+                Some(NextPart::Chunk(chunk)) => {
                     self.began = true;
                     return Ok(Some(chunk));
                 }
-                Some(Step::End) => {
+                Some(NextPart::End) => {
                     let Some(interval) = self.follow.filter(|_| !self.single_page) else {
                         return match self.stream.cut() {
                             Some((available, size)) => {
@@ -372,7 +438,7 @@ impl<'c> MessageIter<'c> {
                     }
                     self.stopper.wait(interval.min(idle.left()));
                 }
-                Some(Step::OutOfRange) => {
+                Some(NextPart::OutOfRange) => {
                     if jumped {
                         // The log does not have the offset that the broker gave either.
                         let Some(wait) = waits.next() else {
@@ -389,7 +455,7 @@ impl<'c> MessageIter<'c> {
 
     /// What comes next in the log, on new connections where that helps; none if the iteration is
     /// stopped.
-    fn next_step(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<Step>, Error> {
+    fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
         let stopper = self.stopper.clone();
         waits.retry(
             |error| error.kind().failed_fast(),
@@ -398,11 +464,11 @@ impl<'c> MessageIter<'c> {
                 if stopper.is_stopped() {
                     return Ok(None);
                 }
-                let step = self.stream.next(self.transport, limit);
-                if step.is_err() {
+                let part = self.stream.next(self.client.transport_mut(), limit);
+                if part.is_err() {
                     self.restart(self.position);
                 }
-                step.map(Some)
+                part.map(Some)
             },
         )
     }
@@ -417,7 +483,7 @@ impl<'c> MessageIter<'c> {
             OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
             OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
         };
-        let offsets = offsets::offsets(self.transport, &request)?;
+        let offsets = offsets::offsets(self.client.transport_mut(), &request)?;
         let Some(&to) = offsets.first() else {
             return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
         };
@@ -427,7 +493,7 @@ impl<'c> MessageIter<'c> {
             "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
             request.topic,
             request.partition,
-            self.transport.broker(),
+            self.client.transport().broker(),
             change.from
         );
         self.restart(to);
@@ -439,7 +505,7 @@ impl<'c> MessageIter<'c> {
     }
 }
 
-impl Iterator for MessageIter<'_> {
+impl<C: AsClient> Iterator for MessageIter<C> {
     type Item = Result<Message<'static>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -453,12 +519,12 @@ impl Iterator for MessageIter<'_> {
                 match message {
                     Some(Ok(message)) => return Some(Ok(message)),
                     Some(Err(error)) => {
-                        self.leave_walk();
-                        self.chunk = None;
+                        self.skipped += walk.skipped() as u64;
+                        (self.walk, self.chunk) = (None, None);
                         self.restart(self.position);
                         self.pause = true;
-                        let request = self.stream.request();
-                        return Some(Err(unreadable(error, request, self.transport.broker())));
+                        let broker = self.client.transport().broker();
+                        return Some(Err(unreadable(error, self.stream.request(), broker)));
                     }
                     None => self.leave_walk(),
                 }
@@ -479,10 +545,10 @@ impl Iterator for MessageIter<'_> {
     }
 }
 
-impl fmt::Debug for MessageIter<'_> {
+impl<C: AsClient> fmt::Debug for MessageIter<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageIter")
-            .field("broker", self.transport.broker())
+            .field("broker", self.client.transport().broker())
             .field("topic", &self.stream.request().topic)
             .field("partition", &self.stream.request().partition)
             .field("position", &self.position())
@@ -490,42 +556,70 @@ impl fmt::Debug for MessageIter<'_> {
     }
 }
 
-/// Messages of a partition, handed out by [`MessageIter::next_page`].
+/// How many times something corrupt is stepped over in `chunk` before `offset`.
+fn skipped_up_to(offset: i64, chunk: &Chunk, options: &ReadOptions) -> u64 {
+    let mut heads = heads(&chunk.bytes, chunk.offset, options);
+    while heads.next_offset() < offset && heads.next().is_some() {}
+    heads.skipped() as u64
+}
+
+/// An iterator over the pages of a partition, made by [`MessageIter::pages`].
 ///
-/// They are whole: one that lies across two fetches comes in a page of its own.
-pub struct Page<'p> {
-    offset: i64,
-    bytes: &'p Bytes,
-    request: &'p FetchRequest,
-    broker: &'p Arc<str>,
-    options: &'p ReadOptions,
-    progress: &'p Progress,
+/// It ends, waits and fails as that iteration does, and its errors do not end it either. Asking for
+/// the next page says that this one was processed; [`advance`](Self::advance) says how far it was.
+///
+/// ```
+/// use kafka07::{FetchRequest, KafkaClient};
+/// # use kafka07::broker::Broker;
+/// # let broker = Broker::temporary().unwrap();
+///
+/// let mut kafka = KafkaClient::connect(broker.addr())?;
+/// kafka.send_to("web", 0, ["one", "two", "three"])?;
+///
+/// let mut bytes = 0;
+/// for page in kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024)).pages() {
+///     for message in &page? {
+///         bytes += message?.payload().len();
+///     }
+/// }
+/// assert_eq!(bytes, 11);
+/// # Ok::<(), kafka07::Error>(())
+/// ```
+#[must_use = "an iterator does nothing until it is asked for pages"]
+pub struct Pages<C>(MessageIter<C>);
+
+impl<C: AsClient> Pages<C> {
+    /// Says how far the page handed out last was processed; see [`MessageIter::advance`].
+    pub fn advance(&mut self, offset: i64) {
+        self.0.advance(offset);
+    }
+
+    /// Where to go on after all pages that were processed; see [`MessageIter::position`].
+    pub fn position(&self) -> i64 {
+        self.0.position()
+    }
+
+    /// A handle that ends the iteration from another thread.
+    pub fn stopper(&self) -> Stopper {
+        self.0.stopper()
+    }
+
+    /// Goes on with single messages, after what was processed of the last page.
+    pub fn into_messages(self) -> MessageIter<C> {
+        self.0
+    }
 }
 
-impl<'p> Page<'p> {
-    /// Where in the partition's log its first message stands.
-    pub fn offset(&self) -> i64 {
-        self.offset
-    }
+impl<C: AsClient> Iterator for Pages<C> {
+    type Item = Result<Page, Error>;
 
-    /// The messages, borrowed, from the page's first on.
-    pub fn messages(&self) -> PageMessages<'p> {
-        let walk = Messages::new(self.bytes, self.offset, self.options);
-        PageMessages::new(walk, self.request, self.broker, self.progress)
-    }
-
-    /// The bytes of the page; they may end inside a message, which is then the next page's first.
-    pub fn as_bytes(&self) -> &'p Bytes {
-        self.bytes
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next_page().transpose()
     }
 }
 
-/// Without the payloads' bytes.
-impl fmt::Debug for Page<'_> {
+impl<C: AsClient> fmt::Debug for Pages<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Page")
-            .field("offset", &self.offset)
-            .field("len", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_tuple("Pages").field(&self.0).finish()
     }
 }

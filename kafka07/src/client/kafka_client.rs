@@ -6,12 +6,13 @@ use std::net::ToSocketAddrs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::as_client::HasTransport;
 use super::builder::{ClientBuilder, DeliveryPolicy};
 use super::checks;
 use super::fetch;
-use super::fetched::Fetched;
 use super::iter::MessageIter;
 use super::offsets;
+use super::page::Page;
 use super::visible;
 use crate::error::Error;
 use crate::message::{MessageSet, ReadOptions};
@@ -237,9 +238,9 @@ impl KafkaClient {
     /// attempts on new ones failed. If the broker answers with an error code:
     /// [`ErrorCode::OffsetOutOfRange`](crate::ErrorCode::OffsetOutOfRange) for an offset that the
     /// log does not have.
-    pub fn fetch(&mut self, request: &FetchRequest) -> Result<Fetched, Error> {
+    pub fn fetch(&mut self, request: &FetchRequest) -> Result<Page, Error> {
         let set = fetch::fetch(&mut self.transport, request)?;
-        Ok(self.fetched(request, set))
+        Ok(self.page(request, set))
     }
 
     /// Fetches several pages, of any topics and partitions, in one request.
@@ -268,13 +269,13 @@ impl KafkaClient {
     pub fn multi_fetch(
         &mut self,
         requests: &[FetchRequest],
-    ) -> Result<Vec<Result<Fetched, Error>>, Error> {
+    ) -> Result<Vec<Result<Page, Error>>, Error> {
         if requests.is_empty() {
             return Ok(Vec::new());
         }
         let parts = fetch::multi_fetch(&mut self.transport, requests)?;
         let parts = requests.iter().zip(parts);
-        Ok(parts.map(|(request, part)| part.map(|set| self.fetched(request, set))).collect())
+        Ok(parts.map(|(request, part)| part.map(|set| self.page(request, set))).collect())
     }
 
     /// Asks for offsets: where one may begin to fetch.
@@ -368,9 +369,37 @@ impl KafkaClient {
     /// assert_eq!(payloads, ["one", "two"]);
     /// # Ok::<(), kafka07::Error>(())
     /// ```
-    pub fn iter_messages(&mut self, request: FetchRequest) -> MessageIter<'_> {
+    pub fn iter_messages(&mut self, request: FetchRequest) -> MessageIter<&mut Self> {
         let options = self.read_options;
-        MessageIter::new(&mut self.transport, request, options)
+        MessageIter::new(self, request, options)
+    }
+
+    /// Iterates as [`iter_messages`](Self::iter_messages) does, with a client that the iteration
+    /// owns: a function can return it, a thread can take it along.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use kafka07::{FetchRequest, KafkaClient, MessageIter};
+    /// # use kafka07::broker::Broker;
+    /// # let broker = Broker::temporary().unwrap();
+    ///
+    /// fn follow(host: &str, topic: &str) -> Result<MessageIter<KafkaClient>, kafka07::Error> {
+    ///     let kafka = KafkaClient::builder().connect_host(host)?;
+    ///     let request = FetchRequest::new(topic, 0, 0, 1024 * 1024);
+    ///     Ok(kafka.into_messages(request).follow(Duration::from_millis(200)))
+    /// }
+    ///
+    /// let mut messages = follow(&broker.addr().to_string(), "web")?;
+    /// # messages.stopper().stop();
+    /// assert!(messages.next().is_none());
+    /// let mut kafka = messages.into_client();
+    /// kafka.send("web", ["the client goes on"])?;
+    /// # Ok::<(), kafka07::Error>(())
+    /// ```
+    pub fn into_messages(self, request: FetchRequest) -> MessageIter<Self> {
+        let options = self.read_options;
+        MessageIter::new(self, request, options)
     }
 
     /// Waits until the latest offset of a partition has reached `end`: until everything before it
@@ -460,9 +489,9 @@ impl KafkaClient {
         }
     }
 
-    fn fetched(&self, request: &FetchRequest, set: MessageSet) -> Fetched {
+    fn page(&self, request: &FetchRequest, set: MessageSet) -> Page {
         let broker = Arc::clone(self.transport.broker());
-        Fetched::new(request.clone(), set, self.read_options, broker)
+        Page::new(request.clone(), set.into_bytes(), self.read_options, broker)
     }
 }
 
@@ -491,14 +520,24 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect_host(self, host: impl Into<Arc<str>>) -> Result<KafkaClient, Error> {
-        self.open(Target::Host(host.into()))
+    pub fn connect_host(self, host: impl AsRef<str>) -> Result<KafkaClient, Error> {
+        self.open(Target::Host(host.as_ref().into()))
     }
 
     fn open(self, target: Target) -> Result<KafkaClient, Error> {
         let Self { transport, delivery, max_message_size, read_options } = self;
         let transport = Transport::connect(transport, target)?;
         Ok(KafkaClient { transport, delivery, max_message_size, read_options })
+    }
+}
+
+impl HasTransport for KafkaClient {
+    fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    fn transport_mut(&mut self) -> &mut Transport {
+        &mut self.transport
     }
 }
 

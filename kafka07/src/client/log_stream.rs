@@ -55,8 +55,22 @@ pub(super) struct Chunk {
     pub(super) bytes: Bytes,
 }
 
+impl Chunk {
+    /// The offset after its last byte.
+    pub(super) fn end(&self) -> i64 {
+        self.offset.saturating_add(span(self.bytes.len()))
+    }
+
+    /// What follows `offset` in it.
+    pub(super) fn from(mut self, offset: i64) -> Self {
+        let skipped = usize::try_from(offset.saturating_sub(self.offset)).unwrap_or(0);
+        self.bytes = self.bytes.split_off(skipped.min(self.bytes.len()));
+        Self { offset, ..self }
+    }
+}
+
 /// What comes next in the log.
-pub(super) enum Step {
+pub(super) enum NextPart {
     /// Messages: the first one is whole, or wrong. The last may be cut; see [`LogStream::carry`].
     Chunk(Chunk),
     /// Nothing at present.
@@ -108,15 +122,15 @@ impl LogStream {
 
     /// Keeps the cut message at the end of a chunk until the rest of it is there.
     pub(super) fn carry(&mut self, tail: &[u8]) {
-        debug_assert!(self.carry.is_empty() && (tail.is_empty() || self.page.is_empty()));
+        debug_assert!(self.carry.is_empty());
         self.carry.extend_from_slice(tail);
     }
 
     /// How much of a cut message there is, and how large it is if that is known.
     pub(super) fn cut(&self) -> Option<(usize, Option<usize>)> {
         match front(&self.carry) {
-            Front::Cut(size) => Some((self.carry.len(), size)),
-            Front::Empty | Front::Presentable => None,
+            FrontOfPage::Cut(size) => Some((self.carry.len(), size)),
+            FrontOfPage::Empty | FrontOfPage::Presentable => None,
         }
     }
 
@@ -124,17 +138,21 @@ impl LogStream {
     /// it has more than `limit` bytes.
     ///
     /// After an error the stream has to be restarted.
-    pub(super) fn next(&mut self, transport: &mut Transport, limit: usize) -> Result<Step, Error> {
+    pub(super) fn next(
+        &mut self,
+        transport: &mut Transport,
+        limit: usize,
+    ) -> Result<NextPart, Error> {
         loop {
             if let Some(chunk) = self.join(limit)? {
-                return Ok(Step::Chunk(chunk));
+                return Ok(NextPart::Chunk(chunk));
             }
             match self.receive(transport) {
                 Ok(true) => {}
-                Ok(false) => return Ok(Step::End),
+                Ok(false) => return Ok(NextPart::End),
                 Err(error) if error.code() == Some(ErrorCode::OffsetOutOfRange) => {
                     if self.carry.is_empty() {
-                        return Ok(Step::OutOfRange);
+                        return Ok(NextPart::OutOfRange);
                     }
                     // The log was cut back, or a segment deleted, in the middle of a message.
                     self.restart(transport, self.offset());
@@ -159,23 +177,23 @@ impl LogStream {
                 (front(&self.carry), true)
             };
             match front {
-                Front::Empty => return Ok(None),
-                Front::Presentable if !carried => {
+                FrontOfPage::Empty => return Ok(None),
+                FrontOfPage::Presentable if !carried => {
                     return Ok(Some(Chunk { offset, bytes: std::mem::take(&mut self.page) }));
                 }
-                Front::Presentable => {
+                FrontOfPage::Presentable => {
                     if self.skips {
                         self.carry.extend_from_slice(&std::mem::take(&mut self.page));
                     }
                     return Ok(Some(Chunk { offset, bytes: self.carry.split().freeze() }));
                 }
-                Front::Cut(Some(size)) if size > limit => {
+                FrontOfPage::Cut(Some(size)) if size > limit => {
                     let kind = ErrorKind::LargerThanFetch { size: Some(size), limit };
                     return Err(Error::new(kind).at(offset));
                 }
-                Front::Cut(_) if self.page.is_empty() => return Ok(None),
+                FrontOfPage::Cut(_) if self.page.is_empty() => return Ok(None),
                 // A byte at a time until the size is known.
-                Front::Cut(size) => {
+                FrontOfPage::Cut(size) => {
                     let wanted = size.unwrap_or(self.carry.len() + 1) - self.carry.len();
                     let there = self.page.split_to(wanted.min(self.page.len()));
                     self.carry.extend_from_slice(&there);
@@ -251,7 +269,7 @@ impl LogStream {
     }
 }
 
-enum Front {
+enum FrontOfPage {
     Empty,
     /// More bytes are needed; how many in all, if that is known.
     Cut(Option<usize>),
@@ -261,18 +279,18 @@ enum Front {
 
 /// Whether there is no whole message at the front of `bytes`, nor anything that is none.
 pub(super) fn is_cut(bytes: &[u8]) -> bool {
-    !matches!(front(bytes), Front::Presentable)
+    !matches!(front(bytes), FrontOfPage::Presentable)
 }
 
 /// What stands at the front of `bytes`.
-fn front(bytes: &[u8]) -> Front {
+fn front(bytes: &[u8]) -> FrontOfPage {
     match Messages::new(bytes, 0, &HEADS).next() {
-        None => Front::Empty,
+        None => FrontOfPage::Empty,
         Some(Err(error)) => match *error.kind() {
-            message::ErrorKind::TooLargeForFetch { size, .. } => Front::Cut(size),
-            _ => Front::Presentable,
+            message::ErrorKind::TooLargeForFetch { size, .. } => FrontOfPage::Cut(size),
+            _ => FrontOfPage::Presentable,
         },
-        Some(Ok(_)) => Front::Presentable,
+        Some(Ok(_)) => FrontOfPage::Presentable,
     }
 }
 

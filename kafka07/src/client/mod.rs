@@ -1,20 +1,22 @@
 //! The client: requests out, answers in, and what to do when the broker goes away in between.
 
+mod as_client;
 mod builder;
 mod checks;
 mod fetch;
-mod fetched;
 mod iter;
 mod kafka_client;
 mod log_stream;
 mod offsets;
+mod page;
 mod stopper;
 mod unconfirmed;
 mod visible;
 
+pub use as_client::AsClient;
 pub use builder::{ClientBuilder, DeliveryPolicy};
-pub use fetched::{Fetched, PageMessages};
-pub use iter::{MessageIter, OnOutOfRange, OnTooLarge, Page, PositionChange};
+pub use iter::{MessageIter, OnOutOfRange, OnTooLarge, Pages, PositionChange};
 pub use kafka_client::KafkaClient;
+pub use page::{Page, PageMessages};
 pub use stopper::Stopper;
 pub use unconfirmed::{Unconfirmed, UnconfirmedPart};

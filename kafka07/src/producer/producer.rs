@@ -207,9 +207,9 @@ impl ProducerBuilder {
     ///
     /// # Errors
     /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect_host(self, host: impl Into<Arc<str>>) -> Result<Producer, Error> {
+    pub fn connect_host(self, host: impl AsRef<str>) -> Result<Producer, Error> {
         self.check()?;
-        self.start(Target::Host(host.into()))
+        self.start(Target::Host(host.as_ref().into()))
     }
 
     fn start(mut self, target: Target) -> Result<Producer, Error> {

@@ -47,7 +47,7 @@ pub(crate) type ProducePart<'a> = (&'a str, i32, UnconfirmedPart);
 /// any answer confirms the produces that were sent before its request; and it closes the connection
 /// on a produce that fails. What was produced on a connection that broke is remembered as lost until
 /// [`confirm`](Self::confirm) reports it.
-pub(crate) struct Transport {
+pub struct Transport {
     settings: TransportSettings,
     target: Target,
     /// `None` after an error that left it in the middle of a frame, until the next request.
