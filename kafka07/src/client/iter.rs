@@ -239,14 +239,13 @@ impl<C: AsClient> MessageIter<C> {
     /// ```
     pub fn advance(&mut self, offset: i64) {
         self.leave_walk();
-        if let (Some(_), Some(chunk)) = (self.page.take(), &self.chunk)
-            && self.options.skips_corrupt()
-        {
-            self.skipped += skipped_up_to(offset, chunk, &self.options);
-        }
+        self.page = None;
         match self.chunk.take() {
             Some(chunk) if chunk.offset <= offset && offset <= chunk.end() => {
                 self.pause = false;
+                if self.options.skips_corrupt() {
+                    self.skipped += skipped_up_to(offset, &chunk, &self.options);
+                }
                 self.go_on_in(chunk, offset);
             }
             None if offset == self.position => {}
