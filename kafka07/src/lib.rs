@@ -21,13 +21,16 @@ pub mod wire;
 
 pub use client::{
     AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, Pages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+    Page, PageMessages, Pages, Payloads, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
 };
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use message::{
-    Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
+    Compression, Message, MessageSet, MessageSetBuilder, Messages, OnCorrupt, OwnedMessages,
+    ReadOptions,
 };
-pub use producer::{Delivery, Producer, ProducerBuilder};
+pub use producer::{
+    Delivery, OnFull, Outcome, Partitioner, Producer, ProducerBuilder, Report, SendError,
+};
 pub use protocol::{
     ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
 };

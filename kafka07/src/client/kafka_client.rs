@@ -13,6 +13,7 @@ use super::fetch;
 use super::iter::MessageIter;
 use super::offsets;
 use super::page::Page;
+use super::payloads::Payloads;
 use super::visible;
 use crate::error::Error;
 use crate::message::{MessageSet, ReadOptions};
@@ -83,7 +84,8 @@ impl KafkaClient {
     /// # use kafka07::broker::Broker;
     /// # let broker = Broker::temporary().unwrap();
     /// let mut kafka = kafka07::KafkaClient::connect(broker.addr())?;
-    /// kafka.send("web", ["some message"])?;
+    /// kafka.send("web", "some message")?;
+    /// kafka.send("web", ["one", "and another"])?;
     /// kafka.send("web", vec![vec![1, 2], vec![3]])?;
     /// kafka.confirm()?;
     /// # Ok::<(), kafka07::Error>(())
@@ -91,10 +93,10 @@ impl KafkaClient {
     ///
     /// # Errors
     /// As [`produce`](Self::produce).
-    pub fn send(
+    pub fn send<Kind>(
         &mut self,
-        topic: &str,
-        payloads: impl IntoIterator<Item: AsRef<[u8]>>,
+        topic: impl AsRef<str>,
+        payloads: impl Payloads<Kind>,
     ) -> Result<(), Error> {
         self.send_to(topic, ANY_PARTITION, payloads)
     }
@@ -103,13 +105,13 @@ impl KafkaClient {
     ///
     /// # Errors
     /// As [`produce`](Self::produce).
-    pub fn send_to(
+    pub fn send_to<Kind>(
         &mut self,
-        topic: &str,
+        topic: impl AsRef<str>,
         partition: i32,
-        payloads: impl IntoIterator<Item: AsRef<[u8]>>,
+        payloads: impl Payloads<Kind>,
     ) -> Result<(), Error> {
-        self.produce(&ProduceRequest::new(topic, partition, MessageSet::new(payloads)))
+        self.produce(&ProduceRequest::new(topic, partition, payloads.into_set()))
     }
 
     /// Sends a message set.
@@ -432,12 +434,12 @@ impl KafkaClient {
     /// over; as [`offsets`](Self::offsets).
     pub fn wait_visible(
         &mut self,
-        topic: &str,
+        topic: impl AsRef<str>,
         partition: i32,
         end: i64,
         timeout: Duration,
     ) -> Result<i64, Error> {
-        visible::wait(&mut self.transport, topic, partition, end, timeout)
+        visible::wait(&mut self.transport, topic.as_ref(), partition, end, timeout)
             .map_err(|error| error.in_call("wait_visible"))
     }
 

@@ -138,8 +138,8 @@ impl ProducerBuilder {
     }
 
     /// How batches of one topic are compressed.
-    pub fn compression_for(mut self, topic: impl Into<String>, compression: Compression) -> Self {
-        self.compression_for.insert(topic.into(), compression);
+    pub fn compression_for(mut self, topic: impl AsRef<str>, compression: Compression) -> Self {
+        self.compression_for.insert(topic.as_ref().to_owned(), compression);
         self
     }
 
@@ -159,8 +159,8 @@ impl ProducerBuilder {
     }
 
     /// How many partitions one topic has.
-    pub fn partitions_for(mut self, topic: impl Into<String>, count: i32) -> Self {
-        self.partitions_for.insert(topic.into(), count);
+    pub fn partitions_for(mut self, topic: impl AsRef<str>, count: i32) -> Self {
+        self.partitions_for.insert(topic.as_ref().to_owned(), count);
         self
     }
 
