@@ -60,77 +60,86 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// How long connecting may take, for each address of the broker: 10 seconds unless set. Looking
-    /// up a name is not part of it.
+    /// Sets how long connecting to each address of the broker may take. Defaults to 10 s.
+    ///
+    /// Looking up a name is not part of it.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// How long an answer may take, from the request to its last byte: 30 seconds unless set.
-    /// [`Duration::MAX`] waits for ever.
+    /// Sets how long an answer may take, from the request to its last byte. Defaults to 30 s.
+    ///
+    /// [`Duration::MAX`] waits forever.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.transport.read_timeout = timeout;
         self
     }
 
-    /// How long the broker may take to accept a whole request: 30 seconds unless set.
-    /// [`Duration::MAX`] waits for ever.
+    /// Sets how long the broker may take to accept a whole request. Defaults to 30 s.
+    ///
+    /// [`Duration::MAX`] waits forever.
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.transport.write_timeout = timeout;
         self
     }
 
-    /// How often reconnecting, a fetch or an offsets request is tried again within one call, on a
-    /// new connection: 3 times unless set.
+    /// Sets how often reconnecting, a fetch or an offsets request is tried again within one call,
+    /// on a new connection. Defaults to 3.
     ///
-    /// Not after a timeout: the time that a call may take is over then. And not by
-    /// [`connect`](Self::connect) itself, which tries each address once.
+    /// Nothing is tried again after a timeout: the time that a call may take is over then. And
+    /// [`connect`](Self::connect) itself tries each address once.
     pub fn retries(mut self, retries: u32) -> Self {
         self.transport.retries = retries;
         self
     }
 
-    /// How long to wait before trying again: `first`, twice that the next time and so on up to
-    /// `longest`, each shortened by up to a half at random. 100 ms and 2 s unless set.
+    /// Sets how long to wait before trying again: `first`, twice that the next time and so on up to
+    /// `longest`. Defaults to 100 ms and 2 s.
+    ///
+    /// Each wait is shortened by up to a half at random.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.transport.first_wait = first;
         self.transport.longest_wait = longest;
         self
     }
 
-    /// How often a produce may reach the broker: [at most once](DeliveryPolicy::AtMostOnce) unless
-    /// set.
+    /// Sets how often a produce may reach the broker. Defaults to
+    /// [at most once](DeliveryPolicy::AtMostOnce).
     pub fn delivery(mut self, policy: DeliveryPolicy) -> Self {
         self.delivery = policy;
         self
     }
 
-    /// The largest payload that a message on the wire may have, a compressed set being one message:
-    /// 1,000,000 bytes unless set, as brokers have it.
+    /// Sets the largest payload that a message on the wire may have, a compressed set being one
+    /// message. Defaults to 1,000,000 bytes, the default of brokers.
     ///
-    /// It should be the broker's `max.message.size`: a broker 0.7.2 drops the whole set of a larger
-    /// one in silence.
+    /// Set it to the broker's `max.message.size`, which it means: payload bytes, without the
+    /// message's header. A broker 0.7.2 drops the whole set of a larger message in silence.
     pub fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
         self
     }
 
-    /// The largest request, without the four bytes of its size: 100 MiB unless set, as brokers have
-    /// it (`max.socket.request.bytes`); they close the connection on a larger one.
+    /// Sets the largest request, without the four bytes of its size. Defaults to 100 MiB, the
+    /// default of brokers.
+    ///
+    /// Brokers close the connection on a request over their `max.socket.request.bytes`.
     pub fn max_request_size(mut self, bytes: usize) -> Self {
         self.transport.max_request_size = bytes;
         self
     }
 
-    /// The largest answer that is read: 100 MiB unless set. Looked at before memory is taken for
-    /// it; a fetch size above it is of no use.
+    /// Sets the largest answer that is read. Defaults to 100 MiB.
+    ///
+    /// It is checked before memory is allocated for the answer. A fetch size above it is of no use.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.transport.max_response_size = bytes;
         self
     }
 
-    /// How fetched messages are read: CRC, corrupt messages, limits of compressed ones.
+    /// Sets how fetched messages are read: CRC, corrupt messages, limits of compressed ones.
+    /// Defaults to [`ReadOptions::new`].
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read_options = options;
         self

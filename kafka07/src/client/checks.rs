@@ -1,5 +1,5 @@
-//! What is looked at before a request goes out: what the broker would refuse by closing the
-//! connection, or drop in silence.
+//! Checks before a request goes out: what the broker would refuse by closing the connection, or
+//! drop in silence.
 
 use super::unconfirmed::UnconfirmedPart;
 use crate::error::{Error, ErrorKind};
@@ -13,7 +13,7 @@ pub(super) fn produce(
     max_message_size: usize,
 ) -> Result<ProducePart<'_>, Error> {
     let ProduceRequest { topic, partition, set } = request;
-    place(topic, *partition, ANY_PARTITION)
+    topic_and_partition(topic, *partition, ANY_PARTITION)
         .and_then(|()| whole_set(request, max_message_size))
         .map(|messages| (topic.as_str(), *partition, UnconfirmedPart::one(messages, set.len())))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
@@ -22,7 +22,7 @@ pub(super) fn produce(
 /// Checks a fetch.
 pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
     let FetchRequest { topic, partition, offset, max_size } = request;
-    place(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0)
         .and_then(|()| match *max_size {
             1.. => Ok(()),
             size => Err(ErrorKind::FetchSize { size }),
@@ -33,7 +33,7 @@ pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
 /// Checks an offsets request.
 pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
     let OffsetsRequest { topic, partition, max_offsets, .. } = request;
-    place(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0)
         .and_then(|()| match *max_offsets {
             0.. => Ok(()),
             count => Err(ErrorKind::OffsetsCount { count }),
@@ -41,13 +41,14 @@ pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
-fn place(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
+fn topic_and_partition(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
     topic::check(topic, partition).map_err(ErrorKind::Topic)?;
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
-/// Walks the messages as they stand on the wire, by their heads only, and counts them. A set from
-/// elsewhere is read to the bottom as well: a corrupt compressed message halts a broker 0.7.0.
+/// Walks the messages as they are on the wire, by their heads only, and counts them. A set that was
+/// not encoded here is read to the innermost message as well: a corrupt compressed message halts a
+/// broker 0.7.0.
 fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
     let mut messages = request.set.read(0, &HEADS);
@@ -63,7 +64,7 @@ fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
         return Err(ErrorKind::CutSet { available: tail.available });
     }
     if !request.set.is_encoded_here() {
-        // What a limit keeps from being read is not corrupt for that.
+        // What a limit keeps from being read is not corrupt.
         let wrong = request.set.messages().find_map(Result::err);
         if let Some(error) = wrong.filter(|error| error.kind().is_corruption()) {
             return Err(ErrorKind::Set(error));
@@ -103,7 +104,7 @@ mod tests {
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn of_a_compressed_set_the_wrapper_counts() {
+    fn a_compressed_set_is_limited_by_its_wrapper() {
         use crate::message::Compression;
         let set = MessageSet::compressed(Compression::Gzip, [vec![b'a'; 5000]]).unwrap();
         assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().2.messages, 1);
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_that_the_broker_would_cut_or_refuse_stay_here() {
+    fn truncated_and_invalid_sets_are_not_sent() {
         let bytes = MessageSet::new(["one", "two"]).into_bytes();
         for cut in 1..bytes.len() {
             let set = MessageSet::from_raw(bytes.slice(..cut));
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_from_elsewhere_are_read_to_the_bottom() {
+    fn sets_not_encoded_here_are_checked_to_the_innermost_message() {
         let send = |bytes: Vec<u8>| {
             let set = MessageSet::from_raw(bytes);
             produce(&ProduceRequest::new("t", 0, set), 1000).map(drop)
@@ -143,7 +144,7 @@ mod tests {
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn corrupt_compressed_messages_stay_here_with_a_right_crc_too() {
+    fn corrupt_compressed_messages_are_not_sent_even_with_a_right_crc() {
         use crate::message::{Compression, MessageSetBuilder};
         // A gzip stream cut short, in a message whose CRC is that of the cut stream.
         let whole = MessageSet::compressed(Compression::Gzip, ["one", "two"]).unwrap();
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn places_that_no_broker_has() {
+    fn invalid_topics_and_partitions_are_refused() {
         let set = MessageSet::default();
         assert!(produce(&ProduceRequest::new("t", -1, set.clone()), 1).is_ok());
         assert!(produce(&ProduceRequest::new("t", -2, set.clone()), 1).is_err());

@@ -42,7 +42,7 @@ pub enum OnOutOfRange {
     Fail,
     /// It goes on at the log's first offset: what was deleted in between is missed.
     Earliest,
-    /// It goes on at the log's end: what stands before it is missed.
+    /// It goes on at the log's end: what is before it is missed.
     Latest,
 }
 
@@ -63,17 +63,17 @@ pub struct PositionChange {
 /// messages are borrowed; that is the fastest way to read.
 ///
 /// It reads with a client that it borrows ([`KafkaClient::iter_messages`]) or owns
-/// ([`KafkaClient::into_messages`]); `C` says which. One that owns its client can be returned from a
-/// function, or kept: `MessageIter<KafkaClient>`.
+/// ([`KafkaClient::into_messages`]); `C` says which. One that owns its client can be returned from
+/// a function, or kept: `MessageIter<KafkaClient>`.
 ///
 /// It ends (`None`) at the log's end, and goes on from there when it is called again and more has
 /// been produced. With [`follow`](Self::follow) it waits for more instead.
 ///
 /// **Errors do not end it.** After one that a new connection may help against the next call goes on
-/// from [`position`](Self::position); it has been tried [a few times](crate::ClientBuilder::retries)
-/// by then. After any other error, such as a corrupt message, the next call yields `None`, so that
-/// no loop spins, and the one after that tries again from the same position, unless
-/// [`seek`](Self::seek) has set another.
+/// from [`position`](Self::position); it has been tried [a few
+/// times](crate::ClientBuilder::retries) by then. After any other error, such as a corrupt message,
+/// the next call yields `None`, so that no loop spins, and the one after that tries again from the
+/// same position, unless [`seek`](Self::seek) has set another.
 ///
 /// **Memory**: one page, the next ones on their way ([`in_flight`](Self::in_flight)), and the
 /// message that lies across two pages; no more, however large the log. Payloads and pages that are
@@ -158,22 +158,23 @@ impl<C: AsClient> MessageIter<C> {
         self
     }
 
-    /// Waits at the log's end for more, for ever: it is looked for every `interval`, of one
-    /// millisecond at least. A [`stopper`](Self::stopper) ends it from another thread.
+    /// Waits at the log's end for more, without end: it is looked for every `interval`, of at least
+    /// one millisecond. A [`stopper`](Self::stopper) ends it from another thread.
     pub fn follow(mut self, interval: Duration) -> Self {
         self.follow = Some(interval.max(Duration::from_millis(1)));
         self
     }
 
-    /// With [`follow`](Self::follow): ends (`None`) when nothing new has come for this long. The
-    /// next call waits anew.
+    /// Ends the iteration (`None`) when nothing new has come for this long, if it
+    /// [follows](Self::follow). The next call waits anew.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// How many pages are asked for at once, 2 unless set: while one is being read, the next are
-    /// on their way. More than 4 are of little use.
+    /// Sets how many pages are asked for at once. Defaults to 2.
+    ///
+    /// While one is being read, the next are on their way. More than 4 are of little use.
     ///
     /// It begins with one, and doubles with each full page up to this; a page that is not full, as
     /// at the log's end, leads back to one.
@@ -182,21 +183,23 @@ impl<C: AsClient> MessageIter<C> {
         self
     }
 
-    /// What to do about a message that is larger than the fetch size: [`OnTooLarge::Grow`] up to
-    /// the client's [`max_response_size`](crate::ClientBuilder::max_response_size) unless set.
+    /// Sets what to do about a message that is larger than the fetch size. Defaults to
+    /// [`OnTooLarge::Grow`] up to the client's
+    /// [`max_response_size`](crate::ClientBuilder::max_response_size).
     pub fn on_too_large(mut self, choice: OnTooLarge) -> Self {
         self.on_too_large = choice;
         self
     }
 
-    /// What to do about an offset that the log does not have: [`OnOutOfRange::Fail`] unless set.
+    /// Sets what to do about an offset that the log does not have. Defaults to
+    /// [`OnOutOfRange::Fail`].
     pub fn on_out_of_range(mut self, choice: OnOutOfRange) -> Self {
         self.on_out_of_range = choice;
         self
     }
 
-    /// How messages are read: CRC, corrupt messages, limits of compressed ones, wrappers as they
-    /// are. As the client's [`read_options`](crate::ClientBuilder::read_options) say unless set.
+    /// Sets how messages are read: CRC, corrupt messages, limits of compressed ones, wrappers as
+    /// they are. Defaults to the client's [`read_options`](crate::ClientBuilder::read_options).
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.options = options;
         self
@@ -215,9 +218,9 @@ impl<C: AsClient> MessageIter<C> {
     /// page, or message, begins there.
     ///
     /// Without a call the whole page counts as processed when the next one is asked for. A reader
-    /// that stops half-way advances to the [`next_offset`](Message::next_offset) of the last message
-    /// that it has taken; what it has not taken comes again, without being fetched again. To an
-    /// offset outside the page it goes as [`seek`](Self::seek) does.
+    /// that stops half-way advances to the [`next_offset`](Message::next_offset) of the last
+    /// message that it has taken; what it has not taken comes again, without being fetched again.
+    /// To an offset outside the page it goes as [`seek`](Self::seek) does.
     ///
     /// ```
     /// use kafka07::{FetchRequest, KafkaClient};
@@ -253,7 +256,7 @@ impl<C: AsClient> MessageIter<C> {
         }
     }
 
-    /// Goes on from `offset`, whatever the position is.
+    /// Goes on from `offset`, and drops what was received.
     pub fn seek(&mut self, offset: i64) {
         self.walk = None;
         self.page = None;
@@ -384,7 +387,7 @@ impl<C: AsClient> MessageIter<C> {
         self.stream.restart(self.client.transport(), offset);
     }
 
-    /// The next part of the log; none at its end, or when the iteration is stopped.
+    /// The next part of the log; `None` at its end, or when the iteration is stopped.
     fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
         self.stream.skips = self.options.skips_corrupt();
         let result = self.try_next_chunk();
@@ -452,7 +455,7 @@ impl<C: AsClient> MessageIter<C> {
         }
     }
 
-    /// What comes next in the log, on new connections where that helps; none if the iteration is
+    /// What comes next in the log, on new connections where that helps; `None` if the iteration is
     /// stopped.
     fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
         let stopper = self.stopper.clone();

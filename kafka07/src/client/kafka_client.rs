@@ -27,11 +27,11 @@ use crate::wire::{Decode, NoResponse, Request};
 ///
 /// Every call blocks until it is done or a timeout has passed. A connection that broke is opened
 /// again by the next call; fetches and offsets requests that meet a broken connection are repeated
-/// by themselves, with growing waits, produces only as the
-/// [`DeliveryPolicy`] says. A client that was idle for hours works again.
+/// by themselves, with growing waits, produces only as the [`DeliveryPolicy`] says. A client that
+/// was idle for hours works again.
 ///
 /// A client can be sent to another thread, but is used by one at a time: every call needs it
-/// mutably. Share one behind a lock, or connect once per thread; a broker serves many connections.
+/// mutably. Share one through a lock, or connect once per thread; a broker serves many connections.
 ///
 /// ```
 /// use kafka07::{FetchRequest, KafkaClient};
@@ -122,10 +122,11 @@ impl KafkaClient {
     /// [`confirm`](Self::confirm) finds out.
     ///
     /// # Errors
-    /// If the topic's name or the partition cannot be, a message or the request is over the
+    /// If the topic's name or the partition is invalid, a message or the request is over the
     /// client's limits, or the set is not whole: then nothing has been sent. If the connection
     /// breaks while the request is written: then the broker has not got it whole and does not store
-    /// it. With [`DeliveryPolicy::AtLeastOnce`], if all attempts failed: see [`Unconfirmed`].
+    /// it. With [`DeliveryPolicy::AtLeastOnce`], if all attempts failed: see
+    /// [`Unconfirmed`](crate::Unconfirmed).
     pub fn produce(&mut self, request: &ProduceRequest) -> Result<(), Error> {
         checks::produce(request, self.max_message_size)
             .and_then(|part| self.deliver(request, &[part]))
@@ -150,7 +151,7 @@ impl KafkaClient {
     /// ```
     ///
     /// # Errors
-    /// As [`produce`](Self::produce), for the first that is wrong; then none has been sent.
+    /// As [`produce`](Self::produce), for the first that is wrong; then nothing has been sent.
     pub fn multi_produce(&mut self, requests: &[ProduceRequest]) -> Result<(), Error> {
         if requests.is_empty() {
             return Ok(());
@@ -167,7 +168,7 @@ impl KafkaClient {
 
     /// Waits until the broker has handled everything that was produced so far.
     ///
-    /// A broker answers the requests of a connection in order, so an answer to anything sent behind
+    /// A broker answers the requests of a connection in order, so an answer to anything sent after
     /// a produce says that the produce was handled; and it closes the connection on a produce that
     /// fails. If nothing was asked since, an offsets request is.
     ///
@@ -195,8 +196,8 @@ impl KafkaClient {
     ///
     /// # Errors
     /// If a connection broke before what was produced on it was confirmed:
-    /// [`ErrorKind::Unconfirmed`] names all of it. It is reported once; what has been produced since
-    /// is confirmed or named as well.
+    /// [`ErrorKind::Unconfirmed`](crate::ErrorKind::Unconfirmed) names all of it. It is reported
+    /// once; what has been produced since is confirmed or named as well.
     pub fn confirm(&mut self) -> Result<(), Error> {
         self.transport.confirm().map_err(|error| error.in_call("confirm"))
     }
@@ -236,7 +237,7 @@ impl KafkaClient {
     /// ```
     ///
     /// # Errors
-    /// If the request cannot be: then nothing has been sent. If the connection broke and all
+    /// If the request is invalid: then nothing has been sent. If the connection broke and all
     /// attempts on new ones failed. If the broker answers with an error code:
     /// [`ErrorCode::OffsetOutOfRange`](crate::ErrorCode::OffsetOutOfRange) for an offset that the
     /// log does not have.
@@ -247,8 +248,8 @@ impl KafkaClient {
 
     /// Fetches several pages, of any topics and partitions, in one request.
     ///
-    /// The results stand in the order of the requests, one each. An error of one is that one's; the
-    /// others are delivered.
+    /// Each request has its own result, in the order of the requests; an error of one leaves the
+    /// others alone.
     ///
     /// ```
     /// use kafka07::{ErrorCode, FetchRequest, KafkaClient};
@@ -303,8 +304,9 @@ impl KafkaClient {
 
     /// Sends a request of any type and returns the answer: for own request types.
     ///
-    /// It is not repeated on a new connection by itself, for nobody knows whether that would do
-    /// harm. The answer has to own what it holds, or to share it as [`Bytes`].
+    /// It is not repeated on a new connection by itself, which might do harm. The answer has to own
+    /// what it holds, or to share it as
+    /// [`Bytes`](bytes::Bytes).
     ///
     /// ```
     /// use kafka07::{KafkaClient, Wire};
@@ -430,7 +432,7 @@ impl KafkaClient {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::NotVisible`] if the latest offset is still short of `end` when the time is
+    /// [`ErrorKind::NotVisible`](crate::ErrorKind::NotVisible) if the latest offset is still short of `end` when the time is
     /// over; as [`offsets`](Self::offsets).
     pub fn wait_visible(
         &mut self,
@@ -449,7 +451,7 @@ impl KafkaClient {
     /// It asks for the latest offset before, and waits until that has grown by the bytes of the
     /// set. So it is right where nobody else writes to the partition; otherwise it may return while
     /// the set is still unflushed. A set that the broker drops in silence, and one that it loses by
-    /// dying before the flush, end in [`ErrorKind::NotVisible`].
+    /// dying before the flush, end in [`ErrorKind::NotVisible`](crate::ErrorKind::NotVisible).
     ///
     /// ```
     /// use std::time::Duration;
@@ -467,7 +469,7 @@ impl KafkaClient {
     /// # Errors
     /// As [`produce`](Self::produce), [`confirm`](Self::confirm) and
     /// [`wait_visible`](Self::wait_visible). A set for the partition that the broker chooses cannot
-    /// be waited for: nobody knows which one that is.
+    /// be waited for: the protocol does not tell which one that is.
     pub fn produce_visible(
         &mut self,
         request: &ProduceRequest,
@@ -502,14 +504,14 @@ impl ClientBuilder {
     /// tried again in the same order.
     ///
     /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
+    /// If the name does not resolve, no address answers, or a setting is invalid.
     pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<KafkaClient, Error> {
         let target = Target::found(addresses)?;
         self.open(target)
     }
 
     /// Connects to a broker by `host:port`. The name is looked up again each time the connection is
-    /// lost, for brokers that move, and stands in errors beside the address.
+    /// lost, for brokers that move, and errors name it beside the address.
     ///
     /// ```
     /// # use kafka07::broker::Broker;
@@ -521,7 +523,7 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
+    /// If the name does not resolve, no address answers, or a setting is invalid.
     pub fn connect_host(self, host: impl AsRef<str>) -> Result<KafkaClient, Error> {
         self.open(Target::Host(host.as_ref().into()))
     }

@@ -3,7 +3,7 @@
 //! Offsets are byte positions, and a broker answers a fetch from any of them. So `[o, o+n)`,
 //! `[o+n, o+2n)`, … are asked for at once, and a message that lies across two answers is joined.
 //! An answer shorter than asked (a segment's end, the log's end) breaks the row: what was asked
-//! behind it is read, dropped, and asked again from where the bytes ended.
+//! after it is read, dropped, and asked again from where the bytes ended.
 
 use std::collections::VecDeque;
 
@@ -167,7 +167,7 @@ impl LogStream {
         self.end - span(self.page.len()) - span(self.carry.len())
     }
 
-    /// What was received, if a whole message stands at its front.
+    /// What was received, if a whole message is at its front.
     fn join(&mut self, limit: usize) -> Result<Option<Chunk>, Error> {
         loop {
             let offset = self.offset();
@@ -227,7 +227,7 @@ impl LogStream {
             if self.read_ahead
                 && let Err(error) = self.ask(transport)
             {
-                // The page is good; whoever needs the next one gets to hear of it.
+                // The page is good; the call that needs the next one gets the error.
                 event!(Debug, "looking ahead: {error}");
             }
             return Ok(true);
@@ -277,12 +277,12 @@ enum FrontOfPage {
     Presentable,
 }
 
-/// Whether there is no whole message at the front of `bytes`, nor anything that is none.
+/// Whether the message at the front of `bytes` is cut, or there is no byte of one.
 pub(super) fn is_cut(bytes: &[u8]) -> bool {
     !matches!(front(bytes), FrontOfPage::Presentable)
 }
 
-/// What stands at the front of `bytes`.
+/// What is at the front of `bytes`.
 fn front(bytes: &[u8]) -> FrontOfPage {
     match Messages::new(bytes, 0, &HEADS).next() {
         None => FrontOfPage::Empty,

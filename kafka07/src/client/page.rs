@@ -111,12 +111,12 @@ impl Page {
 
     /// Where to go on: after its last whole message.
     ///
-    /// If [`messages`](Self::messages) has yielded the error of a message that cannot be read, it is
-    /// the offset of that message: nothing after it has been seen. If the first message is larger
-    /// than the page, it is the page's own offset: fetch with a larger size.
+    /// If [`messages`](Self::messages) has yielded the error of a message that cannot be read, it
+    /// is the offset of that message: nothing after it has been seen. If the first message is
+    /// larger than the page, it is the page's own offset: fetch with a larger size.
     ///
-    /// A reader that stops half-way goes on at the [`next_offset`](Message::next_offset) of the last
-    /// message that it has taken.
+    /// A reader that stops half-way goes on at the [`next_offset`](Message::next_offset) of the
+    /// last message that it has taken.
     pub fn next_offset(&self) -> i64 {
         let end = self.findings.end_of(&self.bytes, self.request.offset, &self.options);
         self.findings.failed_at().map_or(end, |failed| failed.min(end))
@@ -210,7 +210,7 @@ impl Page {
     }
 }
 
-/// A message that cannot be read, with all that is known of where it is.
+/// The error of a message that cannot be read, with all that is known of where it is.
 #[cold]
 pub(super) fn unreadable(
     error: message::Error,

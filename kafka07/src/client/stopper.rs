@@ -47,7 +47,7 @@ impl Stopper {
         self.set(true);
     }
 
-    /// Lets the iteration go on, from where it stands.
+    /// Lets the iteration go on, from its position.
     pub fn resume(&self) {
         self.set(false);
     }

@@ -78,96 +78,101 @@ impl Default for ProducerBuilder {
 }
 
 impl ProducerBuilder {
-    /// How long a message may wait for others to travel with: 10 ms unless set. All batches that
-    /// are not full go out when the oldest message in them has waited so long. Zero sends each
-    /// message as soon as the connection is free for it, with those that came meanwhile.
+    /// Sets how long a message may wait for others to travel with. Defaults to 10 ms.
     ///
-    /// The time runs by itself, without another message having to come. A full queue,
+    /// All batches that are not full go out when the oldest message in them has waited that long.
+    /// Zero sends each message as soon as the connection is free for it, with those that came
+    /// meanwhile. The time runs by itself: no other message has to come. A full queue,
     /// [`flush`](super::Producer::flush) and [`close`](super::Producer::close) do not wait for it.
     pub fn linger(mut self, time: Duration) -> Self {
         self.limits.linger = time;
         self
     }
 
-    /// How many messages make a full batch: 10,000 unless set.
+    /// Sets how many messages make a full batch. Defaults to 10,000.
     pub fn batch_messages(mut self, count: usize) -> Self {
         self.limits.batch_messages = count;
         self
     }
 
-    /// How many bytes make a full batch, headers included, before compression: 256 KiB unless set.
-    /// A message larger than that is a batch by itself.
+    /// Sets how many bytes make a full batch, headers included, before compression. Defaults to
+    /// 256 KiB.
     ///
-    /// A compressed batch is one message to the broker: its consumers have to fetch it whole.
+    /// A message larger than that is a batch by itself. A compressed batch is one message to the
+    /// broker: its consumers have to fetch it whole.
     pub fn batch_bytes(mut self, bytes: usize) -> Self {
         self.limits.batch_bytes = bytes;
         self
     }
 
-    /// About how many bytes of message sets go out in one request, before compression: 4 MiB
-    /// unless set. A batch larger than that goes by itself. The hard limits are the client's
+    /// Sets about how many bytes of message sets go out in one request, before compression.
+    /// Defaults to 4 MiB.
+    ///
+    /// A batch larger than that goes by itself. The hard limits are the client's
     /// [`max_request_size`](ClientBuilder::max_request_size) and 32,767 batches.
     pub fn request_bytes(mut self, bytes: usize) -> Self {
         self.request_bytes = bytes;
         self
     }
 
-    /// How many messages the queue holds: 100,000 unless set. A message leaves it when it is
-    /// reported, not when it is sent.
+    /// Sets how many messages the queue holds. Defaults to 100,000.
+    ///
+    /// A message leaves it when it is reported, not when it is sent.
     pub fn queue_messages(mut self, count: usize) -> Self {
         self.limits.queue_messages = count;
         self
     }
 
-    /// How many bytes of payloads the queue holds: 64 MiB unless set.
+    /// Sets how many bytes of payloads the queue holds. Defaults to 64 MiB.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.limits.queue_bytes = bytes;
         self
     }
 
-    /// What a send does when the queue is full: it blocks unless set.
+    /// Sets what a send does when the queue is full. Defaults to [`OnFull::Block`].
     pub fn on_full(mut self, on_full: OnFull) -> Self {
         self.on_full = on_full;
         self
     }
 
-    /// How batches are compressed: not at all unless set.
+    /// Sets how batches are compressed. Defaults to [`Compression::None`].
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// How batches of one topic are compressed.
+    /// Sets how batches of one topic are compressed.
     pub fn compression_for(mut self, topic: impl AsRef<str>, compression: Compression) -> Self {
         self.compression_for.insert(topic.as_ref().to_owned(), compression);
         self
     }
 
-    /// Who chooses the partition where the sender does not: by key, or the broker if there is
-    /// none, unless set.
+    /// Sets who chooses the partition where the sender does not. Defaults to
+    /// [`Partitioner::Crc32`]: by key, or the broker where there is no key.
     pub fn partitioner(mut self, partitioner: Partitioner) -> Self {
         self.partitioner = partitioner;
         self
     }
 
-    /// How many partitions topics have: what choosing by key needs and no broker tells.
+    /// Sets how many partitions topics have, which choosing by key needs and a broker does not
+    /// tell.
     ///
-    /// Where it is set, sends to partitions from this number on are refused.
+    /// Once it is set, sends to partitions from this number on are refused.
     pub fn partitions(mut self, count: i32) -> Self {
         self.partitions = Some(count);
         self
     }
 
-    /// How many partitions one topic has.
+    /// Sets how many partitions one topic has.
     pub fn partitions_for(mut self, topic: impl AsRef<str>, count: i32) -> Self {
         self.partitions_for.insert(topic.as_ref().to_owned(), count);
         self
     }
 
-    /// How often a batch may reach the broker: at most once unless set, here or in the
-    /// [client's settings](Self::client).
+    /// Sets how often a batch may reach the broker. Defaults to what the
+    /// [client's settings](Self::client) say, which is at most once unless they were changed.
     ///
-    /// What certainly never reached it, because no connection came about, is tried again under
+    /// What certainly never reached it, because there was no connection, is tried again under
     /// either policy: as often as [`AtLeastOnce`](DeliveryPolicy::AtLeastOnce) says, or else the
     /// client's [`retries`](ClientBuilder::retries). Batches are sent again whole and in order.
     pub fn delivery(mut self, policy: DeliveryPolicy) -> Self {
@@ -175,7 +180,8 @@ impl ProducerBuilder {
         self
     }
 
-    /// How many requests may be on their way before the first of them is confirmed: 4 unless set.
+    /// Sets how many requests may be on their way before the first of them is confirmed. Defaults
+    /// to 4.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.max_in_flight = requests;
         self
@@ -192,7 +198,7 @@ impl ProducerBuilder {
         self
     }
 
-    /// The settings of the connection: timeouts, sizes, waits between attempts.
+    /// Sets the settings of the connection: timeouts, sizes, waits between attempts.
     pub fn client(mut self, client: ClientBuilder) -> Self {
         self.client = client;
         self

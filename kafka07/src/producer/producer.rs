@@ -26,15 +26,15 @@ use crate::transport::{Target, Transport, TransportSettings};
 /// Messages go into a bounded queue, are gathered into a batch for each partition, and leave when
 /// the batch is [full](ProducerBuilder::batch_bytes), when they have
 /// [waited](ProducerBuilder::linger) long enough, or at a [`flush`](Self::flush): all batches that
-/// are due in one multi-produce. Behind each request stands a question whose answer confirms it, so
+/// are due in one multi-produce. After each request comes a question whose answer confirms it, so
 /// every message ends with a report: [confirmed](super::Outcome::Confirmed), certainly
 /// [not stored](super::Outcome::Failed), or [unknown](super::Outcome::Unknown). Reports come by
 /// [callback](ProducerBuilder::on_report), by the [handle](Delivery) of each message, and summed
 /// up by `flush` and [`close`](Self::close). Messages for one partition stay in order.
 ///
 /// All threads share one producer by reference; it talks to one broker over one connection.
-/// Dropping it flushes; what then cannot be delivered is logged, so call `close` where that is
-/// worth knowing.
+/// Dropping it flushes, and logs what cannot be delivered then; call `close` to get that as an
+/// error.
 ///
 /// ```
 /// use std::time::Duration;
@@ -74,14 +74,14 @@ impl Producer {
     }
 
     /// Sends a message to a partition that the [partitioner](ProducerBuilder::partitioner)
-    /// chooses: unless set, the broker does, anew for every batch.
+    /// chooses; by default the broker does, anew for every batch.
     ///
     /// It returns when the message is in the queue. The payload is not copied until it is encoded.
     ///
     /// # Errors
-    /// If the queue is full and the producer does not wait for room, or not longer; if the topic's
-    /// name cannot be; if the message is too large for the broker; if the producer is closed. The
-    /// error holds the payload.
+    /// If the queue is full and the producer does not wait for room, or has waited long enough; if
+    /// the topic's name is invalid; if the message is too large for the broker; if the producer is
+    /// closed. The error holds the payload.
     pub fn send(
         &self,
         topic: impl AsRef<str>,
@@ -90,12 +90,12 @@ impl Producer {
         self.choose_and_send(topic.as_ref(), None, payload.into())
     }
 
-    /// Sends a message to the partition that its key stands for. The key itself is not sent: 0.7
+    /// Sends a message to the partition that its key is mapped to. The key itself is not sent: 0.7
     /// has no place for it.
     ///
     /// # Errors
     /// As [`send`](Self::send); if choosing by key takes the
-    /// [number of partitions](ProducerBuilder::partitions) and nobody said.
+    /// [number of partitions](ProducerBuilder::partitions) and it is not set.
     pub fn send_keyed(
         &self,
         topic: impl AsRef<str>,
@@ -108,7 +108,7 @@ impl Producer {
     /// Sends a message to one partition.
     ///
     /// # Errors
-    /// As [`send`](Self::send); if there is no such partition.
+    /// As [`send`](Self::send); if the topic has no such partition.
     pub fn send_to(
         &self,
         topic: impl AsRef<str>,
@@ -196,7 +196,7 @@ impl ProducerBuilder {
     /// Connects to the first of these addresses that answers, and starts the thread that delivers.
     ///
     /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
+    /// If the name does not resolve, no address answers, or a setting is invalid.
     pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<Producer, Error> {
         self.check()?;
         self.start(Target::found(addresses)?)
@@ -206,7 +206,7 @@ impl ProducerBuilder {
     /// connection is lost.
     ///
     /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
+    /// If the name does not resolve, no address answers, or a setting is invalid.
     pub fn connect_host(self, host: impl AsRef<str>) -> Result<Producer, Error> {
         self.check()?;
         self.start(Target::Host(host.as_ref().into()))
@@ -220,7 +220,7 @@ impl ProducerBuilder {
             DeliveryPolicy::AtMostOnce => (false, retries),
             DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
         };
-        // A full batch has to fit into a request, whatever its topic.
+        // A full batch has to fit into a request, however long its topic's name.
         let room = max_request_size.saturating_sub(sizes::request(topic::MAX_FOLDER_LEN, 0));
         self.limits.batch_bytes = self.limits.batch_bytes.min(room);
 
@@ -277,7 +277,7 @@ mod tests {
     use crate::producer::Outcome;
 
     #[test]
-    fn threads_share_a_producer_and_hand_on_what_it_gives() {
+    fn a_producer_and_its_results_can_be_shared_between_threads() {
         fn shareable<T: Send + Sync + 'static>() {}
         shareable::<Producer>();
         shareable::<Delivery>();

@@ -143,13 +143,13 @@ impl BatchQueue {
         self.open_since?.checked_add(self.limits.linger)
     }
 
-    /// Whether batches stand in line.
+    /// Whether batches wait in line.
     pub(super) fn is_ready(&self) -> bool {
         !self.ready.is_empty()
     }
 
     /// Takes batches out of the line for one request: as many as there are, but no more than
-    /// `max_parts` and, the first excepted, none that makes their sets longer than `max_bytes`.
+    /// `max_parts` and, apart from the first, none that makes their sets longer than `max_bytes`.
     /// What is taken counts as queued until it is [reported](Self::reported).
     pub(super) fn take(&mut self, max_parts: usize, max_bytes: usize) -> Vec<Batch> {
         let (mut count, mut bytes) = (0, 0);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_of_exactly_the_limit_is_one() {
+    fn a_batch_may_reach_the_limit_exactly() {
         let mut queue = queue();
         push(&mut queue, "t", 0, 40);
         assert!(push(&mut queue, "t", 0, 40), "100 bytes with the overhead of two");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_linger_without_end_is_no_deadline() {
+    fn an_infinite_linger_sets_no_deadline() {
         let mut queue = queue();
         queue.limits.linger = Duration::MAX;
         assert!(push(&mut queue, "t", 0, 1));
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn room_comes_back_with_the_report_not_with_the_sending() {
+    fn room_is_freed_by_the_report_not_by_the_sending() {
         let mut queue = queue();
         for _ in 0..10 {
             assert!(queue.has_room(1));

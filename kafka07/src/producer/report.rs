@@ -1,4 +1,4 @@
-//! What became of messages: an outcome for every one that entered the queue.
+//! What became of messages: an outcome for each that entered the queue.
 
 use std::fmt;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub enum Outcome {
     /// It was certainly not stored: no byte of it was ever written to a connection.
     Failed(Arc<Error>),
     /// It was sent, and the connection failed before the broker said that it had handled it: it
-    /// may be stored or not. Sending it again may double it.
+    /// may or may not be stored. Sending it again avoids loss but may store it twice.
     Unknown(Arc<Error>),
 }
 
@@ -42,7 +42,7 @@ impl Outcome {
     /// Nothing, if the broker has handled it.
     ///
     /// # Errors
-    /// Why it was not handled, or why nobody knows.
+    /// Why it was not handled, or may not have been.
     pub fn into_result(self) -> Result<(), Arc<Error>> {
         match self {
             Self::Confirmed => Ok(()),

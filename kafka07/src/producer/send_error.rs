@@ -6,9 +6,9 @@ use bytes::Bytes;
 
 use crate::error::{Error, ErrorKind};
 
-/// A message that did not enter the queue, with why.
+/// The error of a message that did not enter the queue, with its payload.
 ///
-/// It turns into an [`Error`] with `?`, which leaves the payload behind.
+/// It turns into an [`Error`] with `?`, which drops the payload.
 pub struct SendError {
     pub(super) error: Error,
     pub(super) payload: Bytes,

@@ -43,9 +43,9 @@ pub(super) struct Sender {
     encoded: VecDeque<Encoded>,
     /// Sent, and not confirmed yet: the batches of each request.
     in_flight: VecDeque<Vec<Batch>>,
-    /// To be sent again, before anything else. Those that may be stored stand in front of those
-    /// that are certainly not.
-    again: VecDeque<Batch>,
+    /// To be sent again, before anything else. Those that may be stored come before those that are
+    /// certainly not.
+    to_resend: VecDeque<Batch>,
     /// The waits before sending again.
     waits: Waits,
 }
@@ -63,7 +63,7 @@ impl Sender {
             settings,
             encoded: VecDeque::new(),
             in_flight: VecDeque::new(),
-            again: VecDeque::new(),
+            to_resend: VecDeque::new(),
         }
     }
 
@@ -78,7 +78,7 @@ impl Sender {
 
     fn run(&mut self) {
         loop {
-            if !self.again.is_empty() {
+            if !self.to_resend.is_empty() {
                 self.send_again();
             } else if !self.encoded.is_empty() {
                 self.send_encoded();
@@ -174,8 +174,8 @@ impl Sender {
     /// What may have been stored goes alone, and is confirmed before anything follows: if one
     /// batch is what the broker closes connections on, it takes no other with it this time.
     fn send_again(&mut self) {
-        if self.again.front().is_some_and(|batch| batch.perhaps_stored) {
-            let suspect = self.again.pop_front();
+        if self.to_resend.front().is_some_and(|batch| batch.perhaps_stored) {
+            let suspect = self.to_resend.pop_front();
             for (batch, produce) in self.encode(suspect) {
                 self.send(vec![batch], &[produce]);
                 if !self.in_flight.is_empty() {
@@ -183,21 +183,20 @@ impl Sender {
                 }
             }
         } else {
-            let again = std::mem::take(&mut self.again);
+            let again = std::mem::take(&mut self.to_resend);
             let mut encoded = self.encode(again);
             encoded.append(&mut self.encoded);
             self.encoded = encoded;
         }
     }
 
-    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke, and
-    /// waits if something is to be sent again;
-    /// `written` says whether any of `sending` was.
+    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke,
+    /// and waits if something is to be sent again; `written` says whether any of `sending` was.
     fn broken(&mut self, mut sending: Vec<Batch>, written: bool, mut error: Error) {
         // A broker that cannot be reached fails everything alike: what waits in line has had its
         // attempt, too. So the queue empties in the time that one batch takes to give up.
         if error.kind().is_unreachable() {
-            let waiting = std::mem::take(&mut self.again)
+            let waiting = std::mem::take(&mut self.to_resend)
                 .into_iter()
                 .chain(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch))
                 .chain(self.shared.take_ready());
@@ -238,16 +237,16 @@ impl Sender {
         }
         self.report(unknown, &Outcome::Unknown(Arc::clone(&error)));
         self.report(failed, &Outcome::Failed(error));
-        again.append(&mut self.again);
-        self.again = again;
-        if !self.again.is_empty()
+        again.append(&mut self.to_resend);
+        self.to_resend = again;
+        if !self.to_resend.is_empty()
             && let Some(wait) = self.waits.next()
         {
             thread::sleep(wait);
         }
     }
 
-    /// Tells everybody who wants to know what became of these.
+    /// Reports what became of these batches.
     fn report(&mut self, mut batches: Vec<Batch>, outcome: &Outcome) {
         if batches.is_empty() {
             return;
@@ -281,7 +280,7 @@ impl Sender {
         for batch in &mut left {
             batch.perhaps_stored = true;
         }
-        left.extend(std::mem::take(&mut self.again));
+        left.extend(std::mem::take(&mut self.to_resend));
         left.extend(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch));
         left.extend(self.shared.take_ready());
         let (unknown, failed) = left.into_iter().partition(|batch| batch.perhaps_stored);
@@ -308,7 +307,7 @@ impl SenderSettings {
         let set = MessageSet::compressed(batch.compression, payloads)
             .map_err(|error| on(ErrorKind::Set(error)))?;
         if batch.compression != Compression::None {
-            // The broker looks at the wrapper, whatever is in it.
+            // The broker looks at the wrapper alone.
             let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
             if size > max {
                 return Err(on(ErrorKind::MessageTooLarge { index: 0, size, max }));

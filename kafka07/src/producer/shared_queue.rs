@@ -1,4 +1,5 @@
-//! What the threads that send and the one that delivers share: the queue, its lock, and the waiting.
+//! What the threads that send and the one that delivers share: the queue, its lock, and the
+//! waiting.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
@@ -20,7 +21,7 @@ pub enum OnFull {
     /// It waits until there is room.
     #[default]
     Block,
-    /// It waits so long for room, and fails then.
+    /// It waits this long for room, and fails then.
     BlockFor(Duration),
     /// It fails at once.
     Fail,
@@ -178,7 +179,7 @@ impl SharedQueue {
         std::mem::take(&mut state.losses).into_result()
     }
 
-    /// Accepts nothing more; whoever waits for room gives up.
+    /// Accepts nothing more; senders that wait for room give up.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
@@ -210,7 +211,7 @@ impl SharedQueue {
         self.deliverer.get() == Some(&thread::current().id())
     }
 
-    /// What is to be sent next, at most so many parts and bytes; waits for it if `wait` is set.
+    /// What is to be sent next, at most this many parts and bytes; waits for it if `wait` is set.
     pub(super) fn next(&self, wait: bool, max_parts: usize, max_bytes: usize) -> Next {
         let mut state = self.lock();
         loop {
@@ -243,8 +244,8 @@ impl SharedQueue {
         self.lock().queue.take(usize::MAX, usize::MAX)
     }
 
-    /// Reports batches: to the counters, to the handles of their messages, and to whoever waits for
-    /// a flush or for room. Nobody sees one without the others.
+    /// Reports batches: to the counters, to the handles of their messages, and to those that wait
+    /// for a flush or for room. No thread sees one without the others.
     pub(super) fn report(&self, batches: &mut [Batch], outcome: &Outcome) {
         let mut guard = self.lock();
         let state = &mut *guard;

@@ -18,8 +18,8 @@ use crate::client::Unconfirmed;
 use crate::error::{Error, ErrorKind, Stalled};
 use crate::wire::{Prefix, Reader};
 
-/// A memory of this size is taken on the word of the peer alone; more only as the bytes come.
-const ON_TRUST: usize = 4 * 1024 * 1024;
+/// An answer gets this much memory before its bytes have come; more only as they come.
+const TRUSTED_SIZE: usize = 4 * 1024 * 1024;
 
 #[derive(Debug)]
 pub(super) struct BrokerConnection {
@@ -27,8 +27,8 @@ pub(super) struct BrokerConnection {
     broker: Arc<str>,
     settings: TransportSettings,
     /// The timeouts that the socket has at present, so that most calls need not set them.
-    read_armed: Duration,
-    write_armed: Duration,
+    read_timeout_set: Duration,
+    write_timeout_set: Duration,
     /// The answers still to come, each with the bytes it has at most as far as one knows.
     outstanding: VecDeque<usize>,
     /// The produces that no later answer has confirmed yet.
@@ -47,8 +47,8 @@ impl BrokerConnection {
                     return Ok(Self {
                         stream,
                         broker,
-                        read_armed: settings.read_timeout,
-                        write_armed: settings.write_timeout,
+                        read_timeout_set: settings.read_timeout,
+                        write_timeout_set: settings.write_timeout,
                         settings: settings.clone(),
                         outstanding: VecDeque::new(),
                         unconfirmed: Unconfirmed::default(),
@@ -79,8 +79,8 @@ impl BrokerConnection {
         self.outstanding.iter().fold(0, |sum, size| sum.saturating_add(*size))
     }
 
-    /// Looks, without waiting, whether the broker has closed the connection, or has sent what
-    /// nobody asked for.
+    /// Looks, without waiting, whether the broker has closed the connection, or has sent what it
+    /// was not asked for.
     pub(super) fn is_usable(&self) -> bool {
         let mut byte = [0];
         let peeked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut byte));
@@ -103,14 +103,14 @@ impl BrokerConnection {
             if left.is_zero() {
                 return Err(timed_out(Stalled::Writing, deadline));
             }
-            if must_arm(self.write_armed, left) {
+            if has_to_be_set(self.write_timeout_set, left) {
                 self.stream.set_write_timeout(Some(left)).map_err(ErrorKind::Io)?;
-                self.write_armed = left;
+                self.write_timeout_set = left;
             }
             match self.stream.write_vectored(slices) {
                 Ok(0) => return Err(ErrorKind::Io(io::ErrorKind::WriteZero.into())),
                 Ok(written) => IoSlice::advance_slices(&mut slices, written),
-                Err(error) if is_worth_another_look(&error) => {}
+                Err(error) if is_early(&error) => {}
                 Err(error) => return Err(ErrorKind::Io(error)),
             }
         }
@@ -124,7 +124,7 @@ impl BrokerConnection {
         Ok(())
     }
 
-    /// Reads the next answer: what stands in its frame behind the size.
+    /// Reads the next answer: what its frame holds.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
         let deadline = Deadline::after(self.settings.read_timeout);
         let mut head = [0; <i32 as Prefix>::LEN];
@@ -138,7 +138,7 @@ impl BrokerConnection {
             return Err(ErrorKind::ResponseTooLarge { size: length, max });
         }
         let expected = self.outstanding.front().copied().unwrap_or(0);
-        let mut trusted = length.min(expected.max(ON_TRUST));
+        let mut trusted = length.min(expected.max(TRUSTED_SIZE));
         let mut buffer = buffers.take(trusted);
         let mut filled = 0;
         loop {
@@ -167,14 +167,14 @@ impl BrokerConnection {
             if left.is_zero() {
                 return Err(timed_out(Stalled::Reading, deadline));
             }
-            if must_arm(self.read_armed, left) {
+            if has_to_be_set(self.read_timeout_set, left) {
                 self.stream.set_read_timeout(Some(left)).map_err(ErrorKind::Io)?;
-                self.read_armed = left;
+                self.read_timeout_set = left;
             }
             match self.stream.read(bytes) {
                 Ok(0) => return Err(ErrorKind::ClosedInside { missing: bytes.len() }),
                 Ok(read) => bytes = &mut bytes[read..],
-                Err(error) if is_worth_another_look(&error) => {}
+                Err(error) if is_early(&error) => {}
                 Err(error) => return Err(ErrorKind::Io(error)),
             }
         }
@@ -184,8 +184,8 @@ impl BrokerConnection {
 
 fn connect(address: SocketAddr, settings: &TransportSettings) -> io::Result<TcpStream> {
     let stream = TcpStream::connect_timeout(&address, settings.connect_timeout)?;
-    // Where nobody listens on a port of this machine, a connection may be given that very port as
-    // its own, and is then one with itself: it echoes, and keeps the broker from coming back.
+    // If no broker listens on a port of this machine, a connection may get that very port as its
+    // own, and is then one to itself: it echoes, and keeps the broker from coming back.
     if stream.local_addr()? == stream.peer_addr()? {
         return Err(io::ErrorKind::ConnectionRefused.into());
     }
@@ -197,12 +197,12 @@ fn connect(address: SocketAddr, settings: &TransportSettings) -> io::Result<TcpS
 
 /// Whether the socket's timeout has to be set for what is `left` of a deadline: not if the one it
 /// has is about the same, for that would be a system call for each read.
-fn must_arm(armed: Duration, left: Duration) -> bool {
-    armed.abs_diff(left) > left / 16
+fn has_to_be_set(set: Duration, left: Duration) -> bool {
+    set.abs_diff(left) > left / 16
 }
 
-/// The socket's own timeout may come early; the deadline decides.
-fn is_worth_another_look(error: &io::Error) -> bool {
+/// Whether a call ended before the deadline, which decides: the socket's own timeout may be early.
+fn is_early(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
 }

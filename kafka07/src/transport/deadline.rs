@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     timeout: Duration,
-    /// None if it is further away than clocks go.
+    /// `None` if it is further away than clocks go.
     end: Option<Instant>,
 }
 
@@ -35,11 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passes_and_never_ends() {
+    fn a_deadline_passes_and_the_longest_never_does() {
         assert!(Deadline::after(Duration::ZERO).has_passed());
-        let for_ever = Deadline::after(Duration::MAX);
-        assert!(!for_ever.has_passed());
-        assert_eq!(for_ever.left(), Duration::MAX);
+        let longest = Deadline::after(Duration::MAX);
+        assert!(!longest.has_passed());
+        assert_eq!(longest.left(), Duration::MAX);
         assert!(Deadline::after(Duration::from_secs(9)).left() <= Duration::from_secs(9));
     }
 }

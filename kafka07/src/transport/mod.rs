@@ -32,7 +32,7 @@ use connection::BrokerConnection;
 /// How large an answer is taken to be if nothing is known about it.
 pub(crate) const SMALL_ANSWER: usize = 4096;
 
-/// Answers that nobody waits for any more are read and dropped up to this size; above it a new
+/// Answers that are no longer waited for are read and dropped up to this size; above it a new
 /// connection costs less.
 const DRAIN_AT_MOST: usize = 4 * 1024 * 1024;
 
@@ -45,8 +45,8 @@ pub(crate) type ProducePart<'a> = (&'a str, i32, UnconfirmedPart);
 ///
 /// Requests go out in one write each. A broker answers the requests of a connection in order, so
 /// any answer confirms the produces that were sent before its request; and it closes the connection
-/// on a produce that fails. What was produced on a connection that broke is remembered as lost until
-/// [`confirm`](Self::confirm) reports it.
+/// on a produce that fails. What was produced on a connection that broke is remembered as lost
+/// until [`confirm`](Self::confirm) reports it.
 pub struct Transport {
     settings: TransportSettings,
     target: Target,
@@ -70,7 +70,7 @@ pub(crate) enum Unsent {
     PerhapsWritten(Error),
 }
 
-/// The body of an answer, whatever it holds.
+/// The body of any answer.
 #[derive(wire::Wire)]
 pub(crate) struct AnyBody {
     #[wire(rest)]
@@ -162,7 +162,7 @@ impl Transport {
         answer.map_err(|kind| self.broken(kind))
     }
 
-    /// Decodes an answer. Whatever it says, it confirms the produces before it.
+    /// Decodes an answer. Any answer, an error too, confirms the produces before it.
     pub(crate) fn read<T: for<'a> Decode<'a>>(&mut self, answer: &Bytes) -> Result<T, Error> {
         let result = match wire::from_bytes::<Response<T>>(answer) {
             Ok(response) => {
@@ -239,7 +239,7 @@ impl Transport {
         }
     }
 
-    /// Reads the next answer, whatever it says: it confirms what was sent before its request.
+    /// Reads the next answer. Any answer, an error too, confirms what was sent before its request.
     pub(crate) fn await_confirmation(&mut self) -> Result<(), Error> {
         let answer = self.receive()?;
         match self.read::<AnyBody>(&answer) {
@@ -344,7 +344,7 @@ impl Transport {
         )
     }
 
-    /// Gets rid of answers that nobody waits for any more: those to the look-aheads of an iterator
+    /// Gets rid of answers that are no longer waited for: those to the look-aheads of an iterator
     /// that was dropped. They are read if that is cheap, or if produces before them would stay
     /// unconfirmed otherwise.
     fn settle(&mut self) {
@@ -355,7 +355,7 @@ impl Transport {
             if connection.unconfirmed.is_empty() && connection.outstanding_size() > DRAIN_AT_MOST {
                 self.discard();
             } else if let Err(error) = self.await_confirmation() {
-                event!(Debug, "broker {}: answers that nobody waits for: {error}", self.broker);
+                event!(Debug, "broker {}: answers no longer waited for: {error}", self.broker);
             }
         }
     }

@@ -20,7 +20,7 @@ impl Waits {
         Self { next: initial.min(max), max, left: retries }
     }
 
-    /// How long to wait before the next attempt; none if there is to be no other.
+    /// How long to wait before the next attempt; `None` if there is to be no other.
     pub(crate) fn next(&mut self) -> Option<Duration> {
         self.left = self.left.checked_sub(1)?;
         let wait = self.next;
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn doubles_up_to_the_bound_and_ends() {
+    fn waits_double_up_to_the_bound_and_end() {
         let mut waits = Waits::new(5, Duration::from_millis(100), Duration::from_millis(500));
         for full in [100, 200, 400, 500, 500] {
             let (wait, full) = (waits.next().unwrap(), Duration::from_millis(full));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn is_jittered() {
+    fn waits_are_jittered() {
         let waits: Vec<_> = (0..50).map(|_| jitter(Duration::from_secs(1))).collect();
         assert!(waits.iter().any(|wait| *wait != waits[0]));
     }
