@@ -5,56 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::as_client::AsClient;
-use super::checks;
-use super::fetch::max_size;
-use super::log_stream::{Chunk, LogStream, NextPart, is_cut};
-use super::offsets;
+use super::log_reader::{LogReader, OnOutOfRange, OnTooLarge, PositionChange};
+use super::log_stream::{Chunk, is_cut};
 use super::page::{Findings, Page, heads, unreadable};
 use super::stopper::Stopper;
-
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::message::{Message, OwnedMessages, ReadOptions};
-use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
-use crate::transport::{Deadline, Waits};
-
-/// How many jumps are kept for a user who does not ask for them.
-const CHANGES_KEPT: usize = 1000;
-
-/// What an iteration does about a message that is larger than the fetch size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnTooLarge {
-    /// It yields [`ErrorKind::LargerThanFetch`], with the message's offset and size.
-    Fail,
-    /// It fetches as much more as the message takes, and goes on with the small fetch size.
-    Grow {
-        /// The largest message, in bytes in the log; one that is larger yields the error.
-        max: usize,
-    },
-}
-
-/// What an iteration does about an offset that the log does not have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnOutOfRange {
-    /// It yields the broker's error.
-    #[default]
-    Fail,
-    /// It goes on at the log's first offset: what was deleted in between is missed.
-    Earliest,
-    /// It goes on at the log's end: what is before it is missed.
-    Latest,
-}
-
-/// A jump of an iteration, made because the log did not have the offset it had come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PositionChange {
-    /// The offset that the log does not have.
-    pub from: i64,
-    /// Where the iteration has gone on.
-    pub to: i64,
-}
+use crate::protocol::FetchRequest;
 
 /// An iteration over the messages of a partition.
 ///
@@ -101,74 +58,50 @@ pub struct PositionChange {
 /// [`KafkaClient::into_messages`]: crate::KafkaClient::into_messages
 #[must_use = "an iterator does nothing until it is asked for messages"]
 pub struct MessageIter<C> {
-    client: C,
-    stream: LogStream,
+    reader: LogReader<C>,
     options: ReadOptions,
-    on_too_large: OnTooLarge,
-    on_out_of_range: OnOutOfRange,
-    single_page: bool,
-    follow: Option<Duration>,
-    idle_timeout: Duration,
-    stopper: Stopper,
-    /// Where to go on after all that was yielded.
-    position: i64,
     /// The part of the log that is being read.
     chunk: Option<Chunk>,
     /// The walk through it, if it is read message by message.
     walk: Option<OwnedMessages>,
     /// What is known of the page, if it was handed out as one.
     page: Option<Arc<Findings>>,
-    /// Whether something was read since the iteration began.
-    began: bool,
     /// Whether the next call yields `None`, because the one before met an error that stays.
     pause: bool,
-    changes: Vec<PositionChange>,
     skipped: u64,
 }
 
 impl<C: AsClient> MessageIter<C> {
     pub(super) fn new(client: C, request: FetchRequest, options: ReadOptions) -> Self {
-        let max = client.transport().settings().max_response_size;
-        let position = request.offset;
-        Self {
-            client,
-            stream: LogStream::new(request),
+        let iter = Self {
+            reader: LogReader::new(client, request),
             options,
-            on_too_large: OnTooLarge::Grow { max },
-            on_out_of_range: OnOutOfRange::default(),
-            single_page: false,
-            follow: None,
-            idle_timeout: Duration::MAX,
-            stopper: Stopper::default(),
-            position,
             chunk: None,
             walk: None,
             page: None,
-            began: false,
             pause: false,
-            changes: Vec::new(),
             skipped: 0,
-        }
+        };
+        iter.read_options(options)
     }
 
     /// Ends after one page: the messages that one fetch returns whole.
     pub fn single_page(mut self) -> Self {
-        self.single_page = true;
-        self.stream.read_ahead = false;
+        self.reader.read_single_page();
         self
     }
 
     /// Waits at the log's end for more, without end: it is looked for every `interval`, of at least
     /// one millisecond. A [`stopper`](Self::stopper) ends it from another thread.
     pub fn follow(mut self, interval: Duration) -> Self {
-        self.follow = Some(interval.max(Duration::from_millis(1)));
+        self.reader.follow = Some(interval.max(Duration::from_millis(1)));
         self
     }
 
     /// Ends the iteration (`None`) when nothing new has come for this long, if it
     /// [follows](Self::follow). The next call waits anew.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = timeout;
+        self.reader.idle_timeout = timeout;
         self
     }
 
@@ -179,7 +112,7 @@ impl<C: AsClient> MessageIter<C> {
     /// It begins with one, and doubles with each full page up to this; a page that is not full, as
     /// at the log's end, leads back to one.
     pub fn in_flight(mut self, pages: usize) -> Self {
-        self.stream.set_depth(pages);
+        self.reader.stream.set_depth(pages);
         self
     }
 
@@ -187,14 +120,14 @@ impl<C: AsClient> MessageIter<C> {
     /// [`OnTooLarge::Grow`] up to the client's
     /// [`max_response_size`](crate::ClientBuilder::max_response_size).
     pub fn on_too_large(mut self, choice: OnTooLarge) -> Self {
-        self.on_too_large = choice;
+        self.reader.on_too_large = choice;
         self
     }
 
     /// Sets what to do about an offset that the log does not have. Defaults to
     /// [`OnOutOfRange::Fail`].
     pub fn on_out_of_range(mut self, choice: OnOutOfRange) -> Self {
-        self.on_out_of_range = choice;
+        self.reader.on_out_of_range = choice;
         self
     }
 
@@ -202,6 +135,7 @@ impl<C: AsClient> MessageIter<C> {
     /// they are. Defaults to the client's [`read_options`](crate::ClientBuilder::read_options).
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.options = options;
+        self.reader.stream.skips = options.skips_corrupt();
         self
     }
 
@@ -211,7 +145,7 @@ impl<C: AsClient> MessageIter<C> {
     /// yielded; see [`Message::next_offset`]. A page counts as yielded when the next one is asked
     /// for; until then the position is its offset, unless [`advance`](Self::advance) moves it.
     pub fn position(&self) -> i64 {
-        self.position
+        self.reader.position
     }
 
     /// Says how far the page handed out last was processed: the position moves there, and the next
@@ -251,7 +185,7 @@ impl<C: AsClient> MessageIter<C> {
                 }
                 self.go_on_in(chunk, offset);
             }
-            None if offset == self.position => {}
+            None if offset == self.reader.position => {}
             _ => self.seek(offset),
         }
     }
@@ -262,13 +196,12 @@ impl<C: AsClient> MessageIter<C> {
         self.page = None;
         self.chunk = None;
         self.pause = false;
-        self.began = false;
-        self.restart(offset);
+        self.reader.seek(offset);
     }
 
     /// A handle that ends the iteration from another thread.
     pub fn stopper(&self) -> Stopper {
-        self.stopper.clone()
+        self.reader.stopper.clone()
     }
 
     /// The jumps that were made since this was asked last; see [`on_out_of_range`]. Each is logged
@@ -276,7 +209,7 @@ impl<C: AsClient> MessageIter<C> {
     ///
     /// [`on_out_of_range`]: Self::on_out_of_range
     pub fn position_changes(&mut self) -> Vec<PositionChange> {
-        std::mem::take(&mut self.changes)
+        std::mem::take(&mut self.reader.changes)
     }
 
     /// How many times something corrupt was stepped over; see
@@ -289,7 +222,7 @@ impl<C: AsClient> MessageIter<C> {
 
     /// Gives the client back. What was received and not yielded is dropped.
     pub fn into_client(self) -> C {
-        self.client
+        self.reader.client
     }
 
     /// An iterator over whole pages, for reading without a copy and without a counter touched per
@@ -330,18 +263,25 @@ impl<C: AsClient> MessageIter<C> {
     pub fn next_page(&mut self) -> Result<Option<Page>, Error> {
         self.leave_walk();
         self.leave_page();
-        if self.stopper.is_stopped() || std::mem::take(&mut self.pause) {
+        if self.reader.stopper.is_stopped() || std::mem::take(&mut self.pause) {
             return Ok(None);
         }
         if self.chunk.is_none() {
             self.chunk = self.next_chunk()?;
         }
         let Some(Chunk { offset, bytes }) = &self.chunk else { return Ok(None) };
-        let request = FetchRequest { offset: *offset, ..self.stream.request().clone() };
-        let broker = Arc::clone(self.client.transport().broker());
+        let request = FetchRequest { offset: *offset, ..self.reader.request().clone() };
+        let broker = Arc::clone(self.reader.broker());
         let page = Page::new(request, bytes.clone(), self.options, broker);
         self.page = Some(page.findings());
         Ok(Some(page))
+    }
+
+    /// The next part of the log; after an error that stays the next call yields `None`.
+    fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
+        let chunk = self.reader.next_chunk();
+        self.pause = chunk.as_ref().is_err_and(|error| !error.kind().is_broken_connection());
+        chunk
     }
 
     /// Ends a walk, and goes on where it ended.
@@ -365,7 +305,7 @@ impl<C: AsClient> MessageIter<C> {
         match findings.failed_at().or_else(|| Some(end).filter(|end| *end == chunk.offset)) {
             Some(failed) => {
                 self.pause = true;
-                self.restart(failed);
+                self.reader.restart(failed);
             }
             None => self.go_on_in(chunk, end),
         }
@@ -373,137 +313,13 @@ impl<C: AsClient> MessageIter<C> {
 
     /// Goes on at `offset`, which is in `chunk` or at its end.
     fn go_on_in(&mut self, chunk: Chunk, offset: i64) {
-        self.position = offset;
+        self.reader.position = offset;
         let left = chunk.from(offset);
         if is_cut(&left.bytes) {
-            self.stream.carry(&left.bytes);
+            self.reader.stream.carry(&left.bytes);
         } else {
             self.chunk = Some(left);
         }
-    }
-
-    fn restart(&mut self, offset: i64) {
-        self.position = offset;
-        self.stream.restart(self.client.transport(), offset);
-    }
-
-    /// The next part of the log; `None` at its end, or when the iteration is stopped.
-    fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        self.stream.skips = self.options.skips_corrupt();
-        let result = self.try_next_chunk();
-        if let Err(error) = result {
-            self.restart(self.position);
-            self.pause = !error.kind().is_broken_connection();
-            let request = self.stream.request();
-            let error = error.in_call("iteration").on(&request.topic, request.partition);
-            let error = error.at(self.position);
-            return Err(if error.kind().is_before_sending() {
-                error
-            } else {
-                error.by(self.client.transport().broker())
-            });
-        }
-        result
-    }
-
-    fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request())?;
-        let limit = match self.on_too_large {
-            OnTooLarge::Fail => max_size(self.stream.request()),
-            OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
-        };
-        let settings = self.client.transport().settings();
-        let mut waits = settings.waits(settings.retries);
-        let mut jumped = false;
-        let idle = Deadline::after(self.idle_timeout);
-        loop {
-            if self.single_page && self.began && self.stream.is_drained() {
-                return Ok(None);
-            }
-            match self.next_part(limit, &mut waits)? {
-                None => return Ok(None),
-                Some(NextPart::Chunk(chunk)) => {
-                    self.began = true;
-                    return Ok(Some(chunk));
-                }
-                Some(NextPart::End) => {
-                    let Some(interval) = self.follow.filter(|_| !self.single_page) else {
-                        return match self.stream.cut() {
-                            Some((available, size)) => {
-                                Err(ErrorKind::CutAtEnd { available, size }.into())
-                            }
-                            None => Ok(None),
-                        };
-                    };
-                    if idle.has_passed() {
-                        return Ok(None);
-                    }
-                    self.stopper.wait(interval.min(idle.left()));
-                }
-                Some(NextPart::OutOfRange) => {
-                    if jumped {
-                        // The log does not have the offset that the broker gave either.
-                        let Some(wait) = waits.next() else {
-                            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-                        };
-                        self.stopper.wait(wait);
-                    }
-                    self.jump()?;
-                    jumped = true;
-                }
-            }
-        }
-    }
-
-    /// What comes next in the log, on new connections where that helps; `None` if the iteration is
-    /// stopped.
-    fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
-        let stopper = self.stopper.clone();
-        waits.retry(
-            |error| error.kind().failed_fast(),
-            |wait| stopper.wait(wait),
-            || {
-                if stopper.is_stopped() {
-                    return Ok(None);
-                }
-                let part = self.stream.next(self.client.transport_mut(), limit);
-                if part.is_err() {
-                    self.restart(self.position);
-                }
-                part.map(Some)
-            },
-        )
-    }
-
-    /// Goes to an offset that the log has, as the user chose.
-    fn jump(&mut self) -> Result<(), Error> {
-        let FetchRequest { topic, partition, .. } = self.stream.request();
-        let request = match self.on_out_of_range {
-            OnOutOfRange::Fail => {
-                return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-            }
-            OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
-            OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
-        };
-        let offsets = offsets::offsets(self.client.transport_mut(), &request)?;
-        let Some(&to) = offsets.first() else {
-            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-        };
-        let change = PositionChange { from: self.position, to };
-        event!(
-            Warn,
-            "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
-            request.topic,
-            request.partition,
-            self.client.transport().broker(),
-            change.from
-        );
-        self.restart(to);
-        if self.changes.len() == CHANGES_KEPT {
-            self.changes.remove(0);
-        }
-        self.changes.push(change);
-        Ok(())
     }
 }
 
@@ -512,21 +328,21 @@ impl<C: AsClient> Iterator for MessageIter<C> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.stopper.is_stopped() {
+            if self.reader.stopper.is_stopped() {
                 return None;
             }
             if let Some(walk) = &mut self.walk {
                 let message = walk.next();
-                self.position = walk.next_offset();
+                self.reader.position = walk.next_offset();
                 match message {
                     Some(Ok(message)) => return Some(Ok(message)),
                     Some(Err(error)) => {
                         self.skipped += walk.skipped() as u64;
                         (self.walk, self.chunk) = (None, None);
-                        self.restart(self.position);
+                        self.reader.restart(self.reader.position);
                         self.pause = true;
-                        let broker = self.client.transport().broker();
-                        return Some(Err(unreadable(error, self.stream.request(), broker)));
+                        let (request, broker) = (self.reader.request(), self.reader.broker());
+                        return Some(Err(unreadable(error, request, broker)));
                     }
                     None => self.leave_walk(),
                 }
@@ -550,9 +366,9 @@ impl<C: AsClient> Iterator for MessageIter<C> {
 impl<C: AsClient> fmt::Debug for MessageIter<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageIter")
-            .field("broker", self.client.transport().broker())
-            .field("topic", &self.stream.request().topic)
-            .field("partition", &self.stream.request().partition)
+            .field("broker", self.reader.broker())
+            .field("topic", &self.reader.request().topic)
+            .field("partition", &self.reader.request().partition)
             .field("position", &self.position())
             .finish_non_exhaustive()
     }

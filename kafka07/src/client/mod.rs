@@ -6,6 +6,7 @@ mod checks;
 mod fetch;
 mod iter;
 mod kafka_client;
+mod log_reader;
 mod log_stream;
 mod offsets;
 mod page;
@@ -16,8 +17,9 @@ mod visible;
 
 pub use as_client::AsClient;
 pub use builder::{ClientBuilder, DeliveryPolicy};
-pub use iter::{MessageIter, OnOutOfRange, OnTooLarge, Pages, PositionChange};
+pub use iter::{MessageIter, Pages};
 pub use kafka_client::KafkaClient;
+pub use log_reader::{OnOutOfRange, OnTooLarge, PositionChange};
 pub use page::{Page, PageMessages};
 pub use payloads::Payloads;
 pub use stopper::Stopper;
