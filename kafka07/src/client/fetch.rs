@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::message::MessageSet;
 use crate::protocol::{FetchRequest, MultiFetchRequest, ResponseFrame};
 use crate::transport::{AnyBody, Transport};
-use crate::wire::{Encode, Reader};
+use crate::wire::{Decode, Reader};
 
 /// How many bytes a fetch returns at most.
 pub(super) fn max_size(request: &FetchRequest) -> usize {
@@ -35,7 +35,8 @@ pub(super) fn multi_fetch(
     requests: &[FetchRequest],
 ) -> Result<Vec<Result<MessageSet, Error>>, Error> {
     let size = requests.iter().fold(0, |sum: usize, request| {
-        sum.saturating_add(ResponseFrame::<MessageSet>::MIN_LEN).saturating_add(max_size(request))
+        sum.saturating_add(<ResponseFrame<MessageSet> as Decode<'_>>::MIN_LEN)
+            .saturating_add(max_size(request))
     });
     let request = MultiFetchRequest { fetches: Cow::Borrowed(requests) };
     let retries = transport.settings().retries;

@@ -221,7 +221,8 @@ impl ProducerBuilder {
             DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
         };
         // A full batch has to fit into a request, however long its topic's name.
-        let room = max_request_size.saturating_sub(sizes::request(topic::MAX_FOLDER_LEN, 0));
+        let request_overhead = sizes::one_set_produce();
+        let room = max_request_size.saturating_sub(request_overhead + topic::MAX_FOLDER_LEN);
         self.limits.batch_bytes = self.limits.batch_bytes.min(room);
 
         let topics = Topics {
@@ -232,6 +233,7 @@ impl ProducerBuilder {
             partitions_for: self.partitions_for,
             max_message_size,
             max_request_size,
+            request_overhead,
             queue_bytes: self.limits.queue_bytes,
         };
         let settings = SenderSettings {

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::message::{Compression, MESSAGE_OVERHEAD, MessageSet};
 use crate::protocol::ProduceRequest;
 use crate::transport::{Transport, Unsent, Waits};
-use crate::wire::Encode;
+use crate::wire;
 
 /// How many parts the count of a multi-produce can say.
 const MAX_PARTS: usize = i16::MAX as usize;
@@ -123,7 +123,7 @@ impl Sender {
         let (mut batches, mut produces) = (Vec::new(), Vec::new());
         let mut size = sizes::MULTI_PRODUCE;
         while let Some((_, next)) = self.encoded.front() {
-            size += next.encoded_len();
+            size += wire::encoded_len(next).expect("it was measured when it was made");
             if !batches.is_empty()
                 && (size > self.settings.max_request_size || batches.len() == MAX_PARTS)
             {
@@ -314,7 +314,8 @@ impl SenderSettings {
             }
         }
         let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
-        let (size, max) = (sizes::MULTI_PRODUCE + request.encoded_len(), self.max_request_size);
+        let length = wire::encoded_len(&request).map_err(|error| on(ErrorKind::Request(error)))?;
+        let (size, max) = (sizes::MULTI_PRODUCE + length, self.max_request_size);
         if size > max {
             return Err(on(ErrorKind::RequestTooLarge { size, max }));
         }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use super::partitioner::Partitioner;
-use super::sizes;
 use crate::error::ErrorKind;
 use crate::message::{Compression, MESSAGE_OVERHEAD};
 use crate::protocol::{ANY_PARTITION, topic};
@@ -19,6 +18,8 @@ pub(super) struct Topics {
     pub(super) partitions_for: HashMap<String, i32>,
     pub(super) max_message_size: usize,
     pub(super) max_request_size: usize,
+    /// What a request takes besides the topic's name and the set.
+    pub(super) request_overhead: usize,
     pub(super) queue_bytes: usize,
 }
 
@@ -60,7 +61,7 @@ impl Topics {
                 let max = self.max_message_size;
                 return Err(ErrorKind::MessageTooLarge { index: 0, size, max });
             }
-            let request = sizes::request(topic.len(), MESSAGE_OVERHEAD + size);
+            let request = self.request_overhead + topic.len() + MESSAGE_OVERHEAD + size;
             let (size, max) = (request, self.max_request_size);
             if size > max {
                 return Err(ErrorKind::RequestTooLarge { size, max });

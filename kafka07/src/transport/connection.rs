@@ -16,7 +16,7 @@ use super::settings::TransportSettings;
 use super::target::Target;
 use crate::client::Unconfirmed;
 use crate::error::{Error, ErrorKind, Stalled};
-use crate::wire::{Prefix, Reader};
+use crate::wire::Reader;
 
 /// An answer gets this much memory before its bytes have come; more only as they come.
 const TRUSTED_SIZE: usize = 4 * 1024 * 1024;
@@ -127,12 +127,12 @@ impl BrokerConnection {
     /// Reads the next answer: what its frame holds.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
         let deadline = Deadline::after(self.settings.read_timeout);
-        let mut head = [0; <i32 as Prefix>::LEN];
+        let mut head = [0; size_of::<i32>()];
         self.read_exact(&mut head, deadline).map_err(|error| match error {
             ErrorKind::ClosedInside { missing } if missing == head.len() => ErrorKind::Closed,
             error => error,
         })?;
-        let length = <i32 as Prefix>::read(&mut Reader::new(&head)).map_err(ErrorKind::Response)?;
+        let length = Reader::new(&head).read_length::<i32>().map_err(ErrorKind::Response)?;
         let max = self.settings.max_response_size;
         if length > max {
             return Err(ErrorKind::ResponseTooLarge { size: length, max });

@@ -25,7 +25,7 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::{
     MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame, Response,
 };
-use crate::wire::{self, Decode, Encode, Gather, Request};
+use crate::wire::{self, Decode, Gather, Output, Request};
 use buffers::Buffers;
 use connection::BrokerConnection;
 
@@ -299,21 +299,23 @@ impl Transport {
         prepare: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Unsent> {
         let (frame, question) = (RequestFrame::new(request), question.map(RequestFrame::new));
-        let (length, max) = (frame.request.encoded_len(), self.settings.max_request_size);
-        if length > max {
-            let kind = ErrorKind::RequestTooLarge { size: length, max };
-            return Err(Unsent::NotWritten(kind.into()));
+        let refused = |kind: ErrorKind| Unsent::NotWritten(kind.into());
+        let size_of_frame = wire::encoded_len(&frame.request)
+            .map_err(|error| refused(ErrorKind::Request(error)))?;
+        let max = self.settings.max_request_size;
+        if size_of_frame > max {
+            return Err(refused(ErrorKind::RequestTooLarge { size: size_of_frame, max }));
         }
         let mut frames = Gather::new(mem::take(&mut self.scratch));
-        let encoded = frame
-            .encode(&mut frames)
-            .and_then(|()| question.iter().try_for_each(|question| question.encode(&mut frames)));
+        let encoded = frames
+            .write(&frame)
+            .and_then(|()| question.iter().try_for_each(|question| frames.write(question)));
         let written = match encoded {
             Ok(()) => match prepare(self) {
                 Ok(()) => self.write_all(&frames, size).map_err(Unsent::PerhapsWritten),
                 Err(error) => Err(Unsent::NotWritten(error)),
             },
-            Err(error) => Err(Unsent::NotWritten(ErrorKind::Request(error).into())),
+            Err(error) => Err(refused(ErrorKind::Request(error))),
         };
         self.scratch = frames.into_buffer();
         written
@@ -323,7 +325,7 @@ impl Transport {
         let written = match &mut self.connection {
             Some(connection) => match size {
                 Some(body) => {
-                    let size = body.saturating_add(Response::<AnyBody>::MIN_LEN);
+                    let size = body.saturating_add(<Response<AnyBody> as Decode<'_>>::MIN_LEN);
                     connection.ask(&mut frames.slices(), size)
                 }
                 None => connection.write(&mut frames.slices()),
@@ -435,6 +437,6 @@ mod tests {
     fn an_answer_takes_the_error_code_besides_its_body() {
         let answer = Response::Ok(AnyBody { bytes: Bytes::from_static(b"body") });
         let length = wire::to_vec(&answer).unwrap().len();
-        assert_eq!(length, Response::<AnyBody>::MIN_LEN + b"body".len());
+        assert_eq!(length, <Response<AnyBody> as Decode<'_>>::MIN_LEN + b"body".len());
     }
 }
