@@ -20,9 +20,9 @@ pub mod wire;
 
 pub use client::{
     ClientBuilder, DeliveryPolicy, Fetched, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+    Page, PageMessages, PositionChange, Stopper,
 };
-pub use error::Error;
+pub use error::{Error, Unconfirmed, UnconfirmedPart};
 pub use message::{
     Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
 };

@@ -197,7 +197,7 @@ fn an_answer_that_stalls() {
             |name, result, peer| {
                 let error = result.expect_err(name);
                 let kind = match error.kind() {
-                    ErrorKind::Unconfirmed(unconfirmed) => unconfirmed.cause().unwrap().kind(),
+                    ErrorKind::Unconfirmed(_) => error.cause().unwrap().kind(),
                     kind => kind,
                 };
                 assert!(matches!(kind, ErrorKind::Timeout { .. }), "{name}: {error}");

@@ -1,8 +1,7 @@
 //! What is looked at before a request goes out: what the broker would refuse by closing the
 //! connection, or drop in silence.
 
-use super::unconfirmed::UnconfirmedPart;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, UnconfirmedPart};
 use crate::message::{self, ReadOptions};
 use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
 

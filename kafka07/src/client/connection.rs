@@ -14,8 +14,7 @@ use bytes::Bytes;
 use super::address::Target;
 use super::buffers::Buffers;
 use super::deadline::Deadline;
-use super::unconfirmed::Unconfirmed;
-use crate::error::{Error, ErrorKind, Stalled};
+use crate::error::{Error, ErrorKind, Stalled, Unconfirmed};
 use crate::wire::{Prefix, Reader};
 
 /// How long connecting, a request and an answer may take, and how large an answer may be.

@@ -9,9 +9,8 @@ use bytes::Bytes;
 
 use super::builder::DeliveryPolicy;
 use super::connection::Connection;
-use super::unconfirmed::{Unconfirmed, UnconfirmedPart};
 use super::{AnyBody, KafkaClient, SOME};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 use crate::protocol::{OffsetsRequest, RequestFrame};
 use crate::wire::{Encode, Gather, Request};
 
@@ -220,8 +219,7 @@ impl KafkaClient {
                 for (topic, partition, part) in parts {
                     unconfirmed.add(topic, *partition, *part);
                 }
-                let unconfirmed = unconfirmed.because(Some(error));
-                return Err(ErrorKind::Unconfirmed(unconfirmed).into());
+                return Err(Error::unconfirmed(unconfirmed, Some(error)));
             };
             event!(Warn, "{error}; sending again in {wait:.0?}");
             thread::sleep(wait);

@@ -13,7 +13,6 @@ mod iter;
 mod log_stream;
 pub(crate) mod pipeline;
 mod stopper;
-mod unconfirmed;
 mod visible;
 
 use std::borrow::Cow;
@@ -27,9 +26,8 @@ pub use builder::{ClientBuilder, DeliveryPolicy};
 pub use fetched::{Fetched, PageMessages};
 pub use iter::{MessageIter, OnOutOfRange, OnTooLarge, Page, PositionChange};
 pub use stopper::Stopper;
-pub use unconfirmed::{Unconfirmed, UnconfirmedPart};
 
-use crate::error::{Error, ErrorKind, OFFSETS};
+use crate::error::{Error, ErrorKind, OFFSETS, Unconfirmed};
 use crate::message::MessageSet;
 use crate::protocol::{
     ANY_PARTITION, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest,
@@ -252,8 +250,8 @@ impl KafkaClient {
         if self.lost.is_empty() {
             return cause.map_or(Ok(()), Err);
         }
-        let lost = std::mem::take(&mut self.lost).because(cause);
-        Err(Error::new(ErrorKind::Unconfirmed(lost)).in_call("confirm").by(&self.broker))
+        let lost = std::mem::take(&mut self.lost);
+        Err(Error::unconfirmed(lost, cause).in_call("confirm").by(&self.broker))
     }
 
     /// What was produced and is not confirmed yet; [`confirm`](Self::confirm) would ask for it or

@@ -150,9 +150,9 @@ impl Shared {
     }
 
     /// Waits until all that was accepted so far is reported.
-    pub(super) fn flush(&self) -> Result<(), ErrorKind> {
+    pub(super) fn flush(&self) -> Result<(), Error> {
         if self.is_deliverer() {
-            return Err(ErrorKind::InReportCallback);
+            return Err(ErrorKind::InReportCallback.into());
         }
         let mut state = self.lock();
         state.queue.close_all();
@@ -283,11 +283,12 @@ impl Shared {
 }
 
 impl Losses {
-    fn into_result(self) -> Result<(), ErrorKind> {
-        match self.cause {
+    fn into_result(self) -> Result<(), Error> {
+        let Self { failed, unknown, cause } = self;
+        match cause {
             None => Ok(()),
             Some(cause) => {
-                Err(ErrorKind::Undelivered { failed: self.failed, unknown: self.unknown, cause })
+                Err(Error::new(ErrorKind::Undelivered { failed, unknown }).caused_by(cause))
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::error::Error;
 use crate::protocol::ANY_PARTITION;
 
 /// How many partitions a text names.
@@ -16,12 +15,11 @@ const KEPT_APART: usize = 4096;
 ///
 /// They were written to a connection which then broke. What the broker had read by then is stored,
 /// the rest is lost; sending it all again stores the first part twice.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Unconfirmed {
     parts: BTreeMap<String, BTreeMap<i32, UnconfirmedPart>>,
     partitions: usize,
     others: UnconfirmedPart,
-    cause: Option<Box<Error>>,
 }
 
 /// How much is unconfirmed in one partition.
@@ -37,7 +35,7 @@ pub struct UnconfirmedPart {
 }
 
 impl UnconfirmedPart {
-    pub(super) fn one(messages: usize, bytes: usize) -> Self {
+    pub(crate) fn one(messages: usize, bytes: usize) -> Self {
         Self { sets: 1, messages: messages as u64, bytes: bytes as u64 }
     }
 
@@ -70,16 +68,11 @@ impl Unconfirmed {
         total
     }
 
-    /// What broke the connection, if the last thing that broke is known.
-    pub fn cause(&self) -> Option<&Error> {
-        self.cause.as_deref()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.partitions == 0 && self.others.is_empty()
     }
 
-    pub(super) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
+    pub(crate) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
         if let Some(known) = self.parts.get_mut(topic).and_then(|parts| parts.get_mut(&partition)) {
             known.add(part);
         } else if self.partitions < KEPT_APART {
@@ -91,34 +84,18 @@ impl Unconfirmed {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if !self.is_empty() {
             *self = Self::default();
         }
     }
 
     /// Takes over all that `other` holds.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for (topic, partition, part) in other.parts() {
             self.add(topic, partition, part);
         }
         self.others.add(other.others);
-        if other.cause.is_some() {
-            self.cause = other.cause;
-        }
-    }
-
-    pub(super) fn because(mut self, cause: Option<Error>) -> Self {
-        if let Some(cause) = cause {
-            self.cause = Some(Box::new(cause));
-        }
-        self
-    }
-}
-
-impl std::error::Error for Unconfirmed {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
     }
 }
 
@@ -140,11 +117,7 @@ impl fmt::Display for Unconfirmed {
         }
         f.write_str(
             "; stored or lost, nobody knows: to lose nothing send again, and expect some twice",
-        )?;
-        match &self.cause {
-            Some(cause) => write!(f, " ({cause})"),
-            None => Ok(()),
-        }
+        )
     }
 }
 
@@ -160,7 +133,6 @@ impl fmt::Display for UnconfirmedPart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn counts_by_partition_and_says_so() {
@@ -170,7 +142,7 @@ mod tests {
         unconfirmed.add("a", 0, UnconfirmedPart::one(1, 10));
         unconfirmed.add("b", ANY_PARTITION, UnconfirmedPart::one(1, 1));
         let mut all = Unconfirmed::default();
-        all.merge(unconfirmed.because(Some(ErrorKind::Closed.into())));
+        all.merge(unconfirmed);
         assert_eq!(all.parts().count(), 2);
         assert_eq!(all.total(), UnconfirmedPart { sets: 3, messages: 4, bytes: 41 });
         let text = all.to_string();
@@ -179,10 +151,8 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("1 message (1 byte in 1 set) for topic b, partition by"), "{text}");
-        assert!(text.contains("the broker closed"), "{text}");
-        assert!(matches!(all.cause().unwrap().kind(), ErrorKind::Closed));
         all.clear();
-        assert!(all.is_empty() && all.cause().is_none());
+        assert!(all.is_empty());
     }
 
     #[test]
