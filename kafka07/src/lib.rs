@@ -10,6 +10,7 @@ mod events;
 
 #[cfg(feature = "broker")]
 pub mod broker;
+mod chain;
 mod client;
 pub mod error;
 pub mod log;

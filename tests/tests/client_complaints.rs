@@ -500,7 +500,7 @@ fn complaint_09_an_offset_inside_a_message_is_said_to_be_one() {
         let error = page.messages().next().unwrap().unwrap_err();
         let words = error.to_string();
         assert!(
-            words.contains("the offset is not where a message starts")
+            words.contains("the offset is not the start of a message")
                 || matches!(error.kind(), ErrorKind::LargerThanFetch { .. }),
             "{words}"
         );

@@ -185,7 +185,7 @@ impl ClientBuilder {
     pub(super) fn check(&self) -> Result<(), Error> {
         let Limits { connect_timeout, read_timeout, write_timeout, .. } = self.limits;
         if connect_timeout.is_zero() || read_timeout.is_zero() || write_timeout.is_zero() {
-            return Err(ErrorKind::Config("a timeout of zero leaves no time for anything").into());
+            return Err(ErrorKind::Config("timeouts must be more than zero").into());
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ impl KafkaClient {
             };
             let wait = if error.kind().failed_fast() { waits.next() } else { None };
             let Some(wait) = wait else { return Err(error) };
-            event!(Warn, "{error}; trying again in {wait:.0?}");
+            event!(Warn, "{error:?}; trying again in {wait:.0?}");
             thread::sleep(wait);
         }
     }
@@ -143,7 +143,7 @@ impl KafkaClient {
                 Err(error) => {
                     let wait = if error.kind().failed_fast() { waits.next() } else { None };
                     let Some(wait) = wait else { return Err(error) };
-                    event!(Warn, "{error}; trying again in {wait:.0?}");
+                    event!(Warn, "{error:?}; trying again in {wait:.0?}");
                     thread::sleep(wait);
                 }
             }
@@ -162,7 +162,7 @@ impl KafkaClient {
             if connection.unconfirmed.is_empty() && connection.outstanding_size() > DRAIN_AT_MOST {
                 self.discard();
             } else if let Err(error) = self.receive_any() {
-                event!(Debug, "broker {}: answers that nobody waits for: {error}", self.broker);
+                event!(Debug, "broker {}: answers that nobody waits for: {error:?}", self.broker);
             }
         }
     }
@@ -170,7 +170,7 @@ impl KafkaClient {
     /// Leaves the connection behind: it stands in the middle of a frame, or is closed.
     fn broken(&mut self, kind: ErrorKind) -> Error {
         let error = Error::new(kind).by(&self.broker);
-        event!(Debug, "connection left behind: {error}");
+        event!(Debug, "connection left behind: {error:?}");
         self.discard();
         error
     }
@@ -181,7 +181,7 @@ impl KafkaClient {
             let unconfirmed = mem::take(&mut connection.unconfirmed);
             if !unconfirmed.is_empty() {
                 event!(Warn, "broker {}: {unconfirmed}", self.broker);
-                self.lost.merge(unconfirmed);
+                self.lost.merge(&unconfirmed);
             }
         }
     }
@@ -221,7 +221,7 @@ impl KafkaClient {
                 }
                 return Err(Error::unconfirmed(unconfirmed, Some(error)));
             };
-            event!(Warn, "{error}; sending again in {wait:.0?}");
+            event!(Warn, "{error:?}; sending again in {wait:.0?}");
             thread::sleep(wait);
         }
     }

@@ -376,7 +376,7 @@ impl<'c> MessageIter<'c> {
                 Err(error) => {
                     let wait = if error.kind().failed_fast() { waits.next() } else { None };
                     let Some(wait) = wait else { return Err(error) };
-                    event!(Warn, "{error}; going on in {wait:.0?}");
+                    event!(Warn, "{error:?}; going on in {wait:.0?}");
                     self.restart(self.position);
                     self.stopper.wait(wait);
                 }

@@ -209,7 +209,7 @@ impl LogStream {
                 && let Err(error) = self.ask(client)
             {
                 // The page is good; whoever needs the next one gets to hear of it.
-                event!(Debug, "looking ahead: {error}");
+                event!(Debug, "looking ahead: {error:?}");
             }
             return Ok(true);
         }

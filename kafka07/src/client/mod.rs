@@ -454,7 +454,7 @@ impl KafkaClient {
     /// If the request cannot be encoded or is over the limits; if the connection breaks while it is
     /// written.
     pub fn tell<R: Request<Response = NoResponse>>(&mut self, request: &R) -> Result<(), Error> {
-        self.transmit(request, None).map_err(|error| self.blame(error.in_call("call")))
+        self.transmit(request, None).map_err(|error| self.blame(error.in_call("tell")))
     }
 
     /// Iterates over the messages of a partition, page by page, from the request's offset to the

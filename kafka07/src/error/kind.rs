@@ -5,23 +5,23 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::text::{Advised, Losses, Size, Tried};
+use super::text::{Count, Losses, Size, Tried, advice};
 use super::unconfirmed::Unconfirmed;
 use crate::message;
 use crate::protocol::ErrorCode;
 use crate::protocol::topic::InvalidTopic;
 use crate::wire;
 
-/// What exactly happened.
+/// Says what exactly happened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The broker's name does not resolve to an address.
-    #[error("the name does not resolve: {0}; check it, and the name service")]
+    #[error("the address could not be resolved; check host name and port")]
     Resolve(#[source] io::Error),
 
     /// None of the broker's addresses could be connected to.
-    #[error("no connection: {}; is the broker running, and is this its port?", Tried(.0))]
+    #[error("could not reach {}; check that the broker is running and listens there", Tried(.0))]
     Connect(Vec<(SocketAddr, io::Error)>),
 
     /// The broker closed the connection instead of answering.
@@ -29,26 +29,29 @@ pub enum ErrorKind {
     /// Brokers do so when they stop, and when they refuse a request: a produce that is wrong in any
     /// way, an offsets request for a partition that does not exist.
     #[error(
-        "the broker closed the connection without an answer: it was stopped, or it refuses this \
-         request (its log says why)"
+        "the broker closed the connection without answering; it stopped or refused the request, and \
+         its log says why"
     )]
     Closed,
 
     /// The broker closed the connection inside an answer.
-    #[error("the broker closed the connection inside an answer, {missing} bytes before its end")]
+    #[error(
+        "the broker closed the connection in the middle of an answer, at least {missing} bytes \
+         before its end"
+    )]
     ClosedInside {
         /// How many bytes were still to come at least.
         missing: usize,
     },
 
     /// The operating system reports a broken connection.
-    #[error("the connection broke: {0}")]
+    #[error("the connection broke")]
     Io(#[source] io::Error),
 
     /// The broker did not take a request, or did not answer it, in time.
     #[error(
-        "{stalled} in {after:?}: the broker is overloaded or out of reach, or is no Kafka 0.7 \
-         broker; try again, or allow more time with `{}`", .stalled.setting()
+        "{stalled} within {after:?}; try again or raise `{}`, and check that this is a Kafka 0.7 \
+         broker", .stalled.setting()
     )]
     Timeout {
         /// What was waited for.
@@ -57,10 +60,10 @@ pub enum ErrorKind {
         after: Duration,
     },
 
-    /// An answer over the client's [`max_response_size`](crate::ClientBuilder::max_response_size).
+    /// The answer is over the client's [`max_response_size`](crate::ClientBuilder::max_response_size).
     #[error(
-        "the answer has {size} bytes, {} more than `max_response_size` allows ({max}): ask for \
-         less, or allow more", .size - .max
+        "the answer has {size} bytes, but `max_response_size` is {max}; ask for less or raise the \
+         limit"
     )]
     ResponseTooLarge {
         /// What the frame says.
@@ -69,28 +72,31 @@ pub enum ErrorKind {
         max: usize,
     },
 
-    /// An answer that is none.
-    #[error("the answer is not what the protocol says: {0}; is this a Kafka 0.7 broker?")]
+    /// The answer is not a valid response.
+    #[error("the answer is not a valid Kafka 0.7 response; check that this is a Kafka 0.7 broker")]
     Response(#[source] wire::Error),
 
     /// A `MultiFetch` was answered without this part.
-    #[error("the answer has {parts} parts only; fetch this one again")]
+    #[error(
+        "the answer ended after {}, before that of this request; fetch it again",
+        Count(*.parts as u64, "part")
+    )]
     MissingPart {
         /// How many parts there were.
         parts: usize,
     },
 
     /// The broker answered with an error code.
-    #[error("the broker answered: {}", Advised(.0))]
+    #[error("the broker answered: {0}{advice}", advice = advice(*.0))]
     Broker(ErrorCode),
 
-    /// A message, or what stands in its place, cannot be read.
-    #[error("{0}")]
-    Message(#[source] message::Error),
+    /// A message, or what is in its place, cannot be read.
+    #[error(transparent)]
+    Message(message::Error),
 
-    /// A message is larger than the fetch size, and growing it is not allowed so far.
+    /// A message is larger than the fetch size, which may not grow that far.
     #[error(
-        "a message{} is larger than the {limit} bytes that may be fetched for it: fetch with more",
+        "a message{} does not fit into a fetch of {limit} bytes; fetch with a larger size",
         Size(*.size)
     )]
     LargerThanFetch {
@@ -109,17 +115,17 @@ pub enum ErrorKind {
         size: Option<usize>,
     },
 
-    /// A request that cannot be encoded.
-    #[error("the request cannot be encoded: {0}; nothing has been sent")]
+    /// The request could not be encoded.
+    #[error("the request could not be encoded")]
     Request(#[source] wire::Error),
 
-    /// A topic's name that brokers refuse.
-    #[error("{0}; nothing has been sent")]
-    Topic(#[source] InvalidTopic),
+    /// The topic has a name that brokers refuse.
+    #[error(transparent)]
+    Topic(InvalidTopic),
 
-    /// A partition that no broker can have.
-    #[error("{partition} is no partition: {}; nothing has been sent", match .least {
-        -1 => "0 or above, or -1 for one that the broker chooses",
+    /// The partition is negative.
+    #[error("partition {partition} is invalid; use {}", match .least {
+        -1 => "0 or above, or -1 to let the broker choose",
         _ => "0 or above",
     })]
     Partition {
@@ -129,28 +135,24 @@ pub enum ErrorKind {
         least: i32,
     },
 
-    /// A fetch size that fetches nothing.
-    #[error(
-        "a fetch size of {size} bytes fetches nothing: ask for 1 byte at least; nothing has been \
-         sent"
-    )]
+    /// The fetch size is below 1.
+    #[error("fetch size {size} is invalid; ask for at least 1 byte")]
     FetchSize {
         /// The fetch size.
         size: i32,
     },
 
-    /// An offsets request for a negative number of offsets.
-    #[error("{count} offsets cannot be asked for: 0 or more; nothing has been sent")]
+    /// An offsets request asks for a negative number of offsets.
+    #[error("{count} is not a valid number of offsets; ask for 0 or more")]
     OffsetsCount {
         /// The number.
         count: i32,
     },
 
-    /// A message over the client's [`max_message_size`](crate::ClientBuilder::max_message_size).
+    /// A message is over the client's [`max_message_size`](crate::ClientBuilder::max_message_size).
     #[error(
-        "message {index} of the set has {size} bytes of payload, {} more than `max_message_size` \
-         allows ({max}): the broker would drop the whole set in silence; nothing has been sent",
-        .size - .max
+        "message {index} of the set has a payload of {size} bytes, but `max_message_size` is {max}; \
+         a broker with that limit silently drops the whole set"
     )]
     MessageTooLarge {
         /// Which message of the set that goes on the wire, counted from 0; a compressed set is one.
@@ -161,10 +163,9 @@ pub enum ErrorKind {
         max: usize,
     },
 
-    /// A request over the client's [`max_request_size`](crate::ClientBuilder::max_request_size).
+    /// The request is over the client's [`max_request_size`](crate::ClientBuilder::max_request_size).
     #[error(
-        "the request has {size} bytes, {} more than `max_request_size` allows ({max}): split it; \
-         nothing has been sent", .size - .max
+        "the request has {size} bytes, but `max_request_size` is {max}; split it or raise the limit"
     )]
     RequestTooLarge {
         /// The size of the frame.
@@ -173,29 +174,30 @@ pub enum ErrorKind {
         max: usize,
     },
 
-    /// A message set that the broker would refuse or cut.
-    #[error("the message set is not whole: {0}; nothing has been sent")]
+    /// The broker would refuse the message set or cut it.
+    #[error("the message set is invalid")]
     Set(#[source] message::Error),
 
-    /// A message set with a cut message at its end, which the broker would drop in silence.
+    /// The message set ends inside a message, which the broker would drop in silence.
     #[error(
-        "the message set ends inside a message, after {available} bytes of it; nothing has been sent"
+        "the message set ends inside a message, after {available} bytes of it; brokers silently \
+         drop such a message"
     )]
     CutSet {
         /// How many bytes of the message there are.
         available: usize,
     },
 
-    /// Produces that were sent, and of which nobody knows whether the broker handled them.
+    /// The connection broke before the broker confirmed what was produced on it.
     ///
     /// [`Error::cause`](super::Error::cause) says what broke the connection, if that is known.
     #[error("{0}")]
     Unconfirmed(Unconfirmed),
 
-    /// Messages that could not be read in time.
+    /// Messages could not be read in time.
     #[error(
-        "the latest offset is {latest} after {after:?}, short of {end}: the broker has not flushed \
-         yet, or has dropped the messages"
+        "after {after:?} the latest offset is {latest}, below {end}; the broker has not flushed the \
+         messages yet, or has dropped them"
     )]
     NotVisible {
         /// The offset waited for.
@@ -206,14 +208,15 @@ pub enum ErrorKind {
         after: Duration,
     },
 
-    /// Settings that contradict themselves.
-    #[error("{0}")]
+    /// A setting of client or producer is invalid.
+    #[error("invalid setting: {0}")]
     Config(&'static str),
 
-    /// A producer's queue has no room.
+    /// The producer's queue has no room.
     #[error(
-        "the queue is full, {messages} messages ({bytes} bytes) wait for their reports: send \
-         slower, or give `queue_messages` and `queue_bytes` more room; the message was not accepted"
+        "the queue is full with {} ({}); send more slowly, or raise `queue_messages` and \
+         `queue_bytes`",
+        Count(*.messages as u64, "message"), Count(*.bytes as u64, "byte")
     )]
     QueueFull {
         /// How many messages are in it.
@@ -222,11 +225,8 @@ pub enum ErrorKind {
         bytes: usize,
     },
 
-    /// A message for which a producer's queue never has room.
-    #[error(
-        "the message has {size} bytes of payload, {} more than `queue_bytes` allows ({max}); it \
-         was not accepted", .size - .max
-    )]
+    /// The message is larger than the producer's whole queue.
+    #[error("the payload has {size} bytes, but `queue_bytes` is {max}; raise the limit")]
     LargerThanQueue {
         /// The size of its payload.
         size: usize,
@@ -234,17 +234,17 @@ pub enum ErrorKind {
         max: usize,
     },
 
-    /// A message with a key for a topic of which nobody said how many partitions it has.
+    /// A message has a key, but the producer was not told how many partitions its topic has.
     #[error(
-        "a key stands for a partition only if their number is known, and no broker tells it: set \
-         `partitions` or `partitions_for`; the message was not accepted"
+        "a message with a key needs the topic's number of partitions, which brokers do not tell; \
+         set `partitions` or `partitions_for`"
     )]
     PartitionsUnknown,
 
-    /// A partition above those that the topic has, as far as the producer was told.
+    /// The partition is above those that the topic has by the producer's settings.
     #[error(
-        "there is no partition {partition}: `partitions` says {partitions}; the message was not \
-         accepted"
+        "partition {partition} does not exist; `partitions` or `partitions_for` gives the topic {}",
+        Count(u64::from(partitions.unsigned_abs()), "partition")
     )]
     NoSuchPartition {
         /// The partition.
@@ -254,15 +254,15 @@ pub enum ErrorKind {
     },
 
     /// The producer is closed.
-    #[error("the producer is closed; the message was not accepted")]
+    #[error("the producer is closed")]
     ProducerClosed,
 
-    /// A producer ended by a mistake of its own, before it had the message confirmed.
-    #[error("the producer has stopped unexpectedly: report this as a bug, and what it logged")]
+    /// The producer stopped because of a bug, before it had the message confirmed.
+    #[error("the producer stopped because of a bug; please report it with the log output")]
     ProducerStopped,
 
-    /// A flush or a close was called from a report callback, which it would wait for.
-    #[error("a report callback cannot wait for reports: flush and close elsewhere")]
+    /// A flush or a close was called from a report callback, for which it would wait forever.
+    #[error("a report callback cannot wait for reports; call `flush` and `close` outside of it")]
     InReportCallback,
 
     /// Messages of a producer were not confirmed.
@@ -276,12 +276,12 @@ pub enum ErrorKind {
         unknown: u64,
     },
 
-    /// The operating system gives no thread.
-    #[error("no thread could be started: {0}")]
+    /// The operating system could not start a thread.
+    #[error("no thread could be started")]
     Thread(#[source] io::Error),
 }
 
-/// What a timeout was waiting for.
+/// Says what a timeout was waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stalled {
@@ -303,8 +303,8 @@ impl Stalled {
 impl fmt::Display for Stalled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Reading => "the answer did not come",
-            Self::Writing => "the request was not taken",
+            Self::Reading => "no complete answer came",
+            Self::Writing => "the broker did not take the whole request",
         })
     }
 }
@@ -326,8 +326,7 @@ impl ErrorKind {
     pub(crate) fn is_before_sending(&self) -> bool {
         matches!(
             self,
-            Self::Config(_)
-                | Self::CutSet { .. }
+            Self::CutSet { .. }
                 | Self::FetchSize { .. }
                 | Self::MessageTooLarge { .. }
                 | Self::OffsetsCount { .. }
@@ -337,6 +336,27 @@ impl ErrorKind {
                 | Self::Set(_)
                 | Self::Topic(_)
         )
+    }
+
+    /// What the text of an error adds where nothing was sent or accepted.
+    pub(super) fn consequence(&self) -> &'static str {
+        match self {
+            Self::LargerThanQueue { .. }
+            | Self::NoSuchPartition { .. }
+            | Self::PartitionsUnknown
+            | Self::ProducerClosed
+            | Self::QueueFull { .. } => " (the message was not accepted)",
+            _ if self.is_before_sending() => " (nothing was sent)",
+            _ => "",
+        }
+    }
+
+    /// Whether its text names this broker already.
+    pub(super) fn names(&self, broker: &str) -> bool {
+        match self {
+            Self::Connect(tried) => tried.iter().any(|(address, _)| address.to_string() == *broker),
+            _ => false,
+        }
     }
 
     /// Whether there was no connection at all.

@@ -1,4 +1,4 @@
-//! The error of client and producer: what happened, where, and what to do about it.
+//! The error of client and producer: what happened, where, and what to do.
 
 mod kind;
 mod text;
@@ -7,18 +7,20 @@ mod unconfirmed;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::chain::Chain;
 use crate::message;
-use crate::protocol::topic::InvalidTopic;
 use crate::protocol::{ANY_PARTITION, ErrorCode};
-use crate::wire;
 
 pub use kind::{ErrorKind, Stalled};
 pub use unconfirmed::{Unconfirmed, UnconfirmedPart};
 
 /// Why a call of [`KafkaClient`](crate::KafkaClient) failed.
 ///
-/// One word wide. It names the broker, and as far as they play a part topic, partition and offset;
-/// [`kind`](Self::kind) says what happened. Payloads never stand in it.
+/// It names the broker, and topic, partition and offset where they play a part;
+/// [`kind`](Self::kind) says what happened. It is one word wide and never holds payloads.
+///
+/// `Display` leaves out the causes that [`source`](std::error::Error::source) returns. `Debug`
+/// writes the text with all causes on one line, so a `main` that returns an error prints it whole.
 ///
 /// ```
 /// use kafka07::{FetchRequest, KafkaClient};
@@ -32,7 +34,7 @@ pub use unconfirmed::{Unconfirmed, UnconfirmedPart};
 /// assert_eq!(
 ///     error.to_string(),
 ///     "fetch of topic web, partition 0, offset 0: \
-///      a fetch size of 0 bytes fetches nothing: ask for 1 byte at least; nothing has been sent"
+///      fetch size 0 is invalid; ask for at least 1 byte (nothing was sent)"
 /// );
 /// # Ok::<(), kafka07::Error>(())
 /// ```
@@ -51,7 +53,13 @@ struct Inner {
 }
 
 /// What an offsets request is called in errors.
-pub(crate) const OFFSETS: &str = "offsets request";
+pub(crate) const OFFSETS: &str = "offsets";
+
+/// What connecting is called in errors.
+const CONNECT: &str = "connect";
+
+/// What is between a call that sends messages and their topic.
+const TO: &str = " to ";
 
 impl Error {
     /// What happened.
@@ -64,7 +72,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The broker, as `name (address)` or `address`; none if no broker had a part in it.
+    /// The broker, as `name (address)` or `address`; `None` if no broker had a part in it.
     pub fn broker(&self) -> Option<&str> {
         self.0.broker.as_deref()
     }
@@ -101,8 +109,7 @@ impl Error {
     /// Whether the same call may succeed if it is made again: true of what happens to brokers and
     /// networks, false of what is wrong with the request or the log.
     ///
-    /// Making a produce again may store its messages twice: nobody knows whether the first one
-    /// arrived.
+    /// Making a produce again may store its messages twice, because the first one may have arrived.
     pub fn is_retriable(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Unconfirmed(_)
@@ -207,21 +214,6 @@ impl From<message::Error> for Error {
     }
 }
 
-impl From<InvalidTopic> for Error {
-    #[cold]
-    fn from(error: InvalidTopic) -> Self {
-        Self::new(ErrorKind::Topic(error))
-    }
-}
-
-impl From<wire::Error> for Error {
-    /// As an error of encoding a request.
-    #[cold]
-    fn from(error: wire::Error) -> Self {
-        Self::new(ErrorKind::Request(error))
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
@@ -233,12 +225,28 @@ impl std::error::Error for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, call, .. } = &*self.0;
+        if self.place(f)? {
+            f.write_str(": ")?;
+        }
+        write!(f, "{kind}{}", kind.consequence())?;
+        match kind {
+            ErrorKind::Closed if *call == OFFSETS => {
+                f.write_str("; check that the broker has this partition")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    /// Writes in which call it happened, and where; whether there was anything to write.
+    fn place(&self, f: &mut fmt::Formatter<'_>) -> Result<bool, fmt::Error> {
         let Inner { kind, call, broker, topic, partition, offset, cause: _ } = &*self.0;
-        let sends = matches!(*call, "send" | "produce");
         let mut before = "";
         if !call.is_empty() {
             f.write_str(call)?;
-            before = if sends { " to " } else { " of " };
+            before = preposition(call);
         }
         if let Some(topic) = topic {
             let quotes = if topic.is_empty() { "\"\"" } else { "" };
@@ -246,7 +254,7 @@ impl fmt::Display for Error {
             before = ", ";
         }
         match partition {
-            Some(ANY_PARTITION) if sends => {
+            Some(ANY_PARTITION) if preposition(call) == TO => {
                 write!(f, "{before}any partition")?;
                 before = ", ";
             }
@@ -261,40 +269,49 @@ impl fmt::Display for Error {
             write!(f, "{before}offset {offset}")?;
             before = ", ";
         }
-        if let Some(broker) = broker {
-            write!(f, "{}{broker}", if before.is_empty() { "broker " } else { " at broker " })?;
-            before = ", ";
-        }
-        write!(f, "{}{kind}", if before.is_empty() { "" } else { ": " })?;
-        match kind {
-            ErrorKind::Closed if *call == OFFSETS => {
-                f.write_str("; brokers refuse offsets of a partition that they do not have")
+        match broker {
+            Some(broker) if !kind.names(broker) => {
+                let at = match before {
+                    "" => "broker ",
+                    _ if *call == CONNECT => " to broker ",
+                    _ => " at broker ",
+                };
+                write!(f, "{at}{broker}")?;
+                before = ", ";
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(!before.is_empty())
     }
 }
 
+/// What is between a call and the topic that it is about.
+fn preposition(call: &str) -> &'static str {
+    match call {
+        "send" | "produce" | "multi_produce" => TO,
+        "wait_visible" => " for ",
+        "reading" => " ",
+        _ => " of ",
+    }
+}
+
+/// The text with its causes, on one line.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, call, broker, topic, partition, offset, cause } = &*self.0;
-        f.debug_struct("Error")
-            .field("call", call)
-            .field("broker", broker)
-            .field("topic", topic)
-            .field("partition", partition)
-            .field("offset", offset)
-            .field("kind", kind)
-            .field("cause", cause)
-            .finish()
+        write!(f, "{}", Chain(self))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::time::Duration;
 
     use super::*;
+    use crate::MessageSet;
+    use crate::chain::assert_readable;
+    use crate::protocol::topic;
+    use crate::wire;
 
     #[test]
     fn is_one_word_wide_and_can_be_sent() {
@@ -302,6 +319,123 @@ mod tests {
         sendable::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    /// A decode failure of a user's own must not turn into an error that says "nothing was sent":
+    /// with such a conversion, this would be ambiguous and not compile.
+    #[test]
+    fn errors_of_other_code_do_not_convert() {
+        trait Converts<T> {
+            fn is_told_apart() {}
+        }
+        struct FromCodec;
+        struct FromTopic;
+        impl<T> Converts<()> for T {}
+        impl<T: From<wire::Error>> Converts<FromCodec> for T {}
+        impl<T: From<topic::InvalidTopic>> Converts<FromTopic> for T {}
+        <Error as Converts<_>>::is_told_apart();
+    }
+
+    /// One error of each kind.
+    fn kinds() -> Vec<ErrorKind> {
+        let io = |kind: io::ErrorKind| io::Error::from(kind);
+        let unreadable =
+            || MessageSet::from_raw(vec![0xff; 20]).messages().find_map(Result::err).unwrap();
+        let undecodable = || wire::from_slice::<u32>(&[0; 3]).unwrap_err();
+        let after = Duration::from_secs(5);
+        let mut unconfirmed = Unconfirmed::default();
+        unconfirmed.add("web", 0, UnconfirmedPart::one(2, 30));
+        unconfirmed.add("mail", ANY_PARTITION, UnconfirmedPart::one(1, 10));
+        let tried = |host: [u8; 4]| ((host, 9092).into(), io(io::ErrorKind::ConnectionRefused));
+        vec![
+            ErrorKind::Resolve(io(io::ErrorKind::InvalidInput)),
+            ErrorKind::Connect(vec![tried([127, 0, 0, 1])]),
+            ErrorKind::Connect(vec![tried([127, 0, 0, 1]), tried([127, 0, 0, 2])]),
+            ErrorKind::Closed,
+            ErrorKind::ClosedInside { missing: 10 },
+            ErrorKind::Io(io(io::ErrorKind::ConnectionReset)),
+            ErrorKind::Timeout { stalled: Stalled::Reading, after },
+            ErrorKind::Timeout { stalled: Stalled::Writing, after },
+            ErrorKind::ResponseTooLarge { size: 20, max: 10 },
+            ErrorKind::Response(undecodable()),
+            ErrorKind::MissingPart { parts: 1 },
+            ErrorKind::Broker(ErrorCode::Unknown),
+            ErrorKind::Broker(ErrorCode::OffsetOutOfRange),
+            ErrorKind::Broker(ErrorCode::InvalidMessage),
+            ErrorKind::Broker(ErrorCode::WrongPartition),
+            ErrorKind::Broker(ErrorCode::InvalidFetchSize),
+            ErrorKind::Broker(ErrorCode::Other(7)),
+            ErrorKind::Message(unreadable()),
+            ErrorKind::LargerThanFetch { size: Some(22), limit: 10 },
+            ErrorKind::LargerThanFetch { size: None, limit: 3 },
+            ErrorKind::CutAtEnd { available: 10, size: Some(22) },
+            ErrorKind::CutAtEnd { available: 3, size: None },
+            ErrorKind::Request(undecodable()),
+            ErrorKind::Topic(topic::check_name("a/b").unwrap_err()),
+            ErrorKind::Partition { partition: -2, least: -1 },
+            ErrorKind::Partition { partition: -1, least: 0 },
+            ErrorKind::FetchSize { size: 0 },
+            ErrorKind::OffsetsCount { count: -1 },
+            ErrorKind::MessageTooLarge { index: 1, size: 20, max: 10 },
+            ErrorKind::RequestTooLarge { size: 20, max: 10 },
+            ErrorKind::Set(unreadable()),
+            ErrorKind::CutSet { available: 10 },
+            ErrorKind::Unconfirmed(unconfirmed),
+            ErrorKind::NotVisible { end: 20, latest: 10, after },
+            ErrorKind::Config("timeouts must be more than zero"),
+            ErrorKind::QueueFull { messages: 1, bytes: 10 },
+            ErrorKind::LargerThanQueue { size: 20, max: 10 },
+            ErrorKind::PartitionsUnknown,
+            ErrorKind::NoSuchPartition { partition: 5, partitions: 4 },
+            ErrorKind::ProducerClosed,
+            ErrorKind::ProducerStopped,
+            ErrorKind::InReportCallback,
+            ErrorKind::Undelivered { failed: 2, unknown: 1 },
+            ErrorKind::Thread(io(io::ErrorKind::WouldBlock)),
+        ]
+    }
+
+    #[test]
+    fn texts_say_what_happened_and_a_cause_once() {
+        let broker = "127.0.0.1:9092".into();
+        for (bare, placed) in kinds().into_iter().zip(kinds()) {
+            assert_readable(&Error::new(bare));
+            let error = Error::new(placed).in_call("fetch").by(&broker).on("web", 0).at(13);
+            let line = Chain(&error).to_string();
+            assert_eq!(line.matches("127.0.0.1:9092").count(), 1, "{line}");
+            assert_readable(&error);
+        }
+    }
+
+    #[test]
+    fn what_led_to_it_follows_and_the_broker_is_named_once() {
+        let broker = "127.0.0.1:9092".into();
+        for cause in kinds() {
+            let cause = Error::new(cause).by(&broker);
+            let error = Error::unconfirmed(Unconfirmed::default(), Some(cause));
+            let error = error.in_call("confirm").by(&broker);
+            assert_eq!(
+                Chain(&error).to_string().matches("broker 127.0.0.1:9092").count(),
+                1,
+                "{error:?}"
+            );
+            assert!(error.cause().is_some());
+            assert_readable(&error);
+        }
+        for cause in kinds() {
+            let cause = Error::new(cause).in_call("send").on("web", 0).by(&broker);
+            let error = Error::new(ErrorKind::Undelivered { failed: 0, unknown: 1 });
+            assert_readable(&error.caused_by(Arc::new(cause)).in_call("flush"));
+        }
+    }
+
+    #[test]
+    fn what_was_not_sent_is_said_to_be_not_sent() {
+        for kind in kinds() {
+            let before = kind.is_before_sending();
+            let text = Error::new(kind).to_string();
+            assert_eq!(text.ends_with(" (nothing was sent)"), before, "{text}");
+        }
     }
 
     #[test]
@@ -320,7 +454,7 @@ mod tests {
     #[test]
     fn a_refused_offsets_request_hints_at_the_partition() {
         let hints = |call| Error::new(ErrorKind::Closed).in_call(call).to_string();
-        assert!(hints(OFFSETS).ends_with("a partition that they do not have"));
+        assert!(hints(OFFSETS).ends_with("the broker has this partition"));
         assert!(!hints("fetch").contains("partition"));
     }
 

@@ -6,21 +6,25 @@ use std::net::SocketAddr;
 
 use crate::protocol::ErrorCode;
 
-/// An error code with what to do about it.
-pub(super) struct Advised<'a>(pub(super) &'a ErrorCode);
+/// What to do about an error code, after the code itself.
+pub(super) fn advice(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::OffsetOutOfRange => {
+            "; the log has no such offset, ask for its earliest or latest one"
+        }
+        ErrorCode::WrongPartition => "; the broker has fewer partitions of this topic",
+        ErrorCode::Unknown => "; the broker's log says why",
+        _ => "",
+    }
+}
 
-impl fmt::Display for Advised<'_> {
+/// A number of things, with the noun in the right form.
+pub(super) struct Count<'a>(pub(super) u64, pub(super) &'a str);
+
+impl fmt::Display for Count<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        f.write_str(match self.0 {
-            ErrorCode::OffsetOutOfRange => {
-                "; the log has no such offset (any more, or not yet): ask for the earliest or the \
-                 latest"
-            }
-            ErrorCode::WrongPartition => "; the broker has fewer partitions of this topic",
-            ErrorCode::Unknown => "; its log says why",
-            _ => "",
-        })
+        let Self(number, noun) = *self;
+        write!(f, "{number} {noun}{}", if number == 1 { "" } else { "s" })
     }
 }
 
@@ -30,31 +34,33 @@ pub(super) struct Losses(pub(super) u64, pub(super) u64);
 impl fmt::Display for Losses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(failed, unknown) = *self;
-        let plural = |count| if count == 1 { "" } else { "s" };
         if failed > 0 {
-            write!(f, "{failed} message{} certainly not stored", plural(failed))?;
+            let verb = if failed == 1 { "was" } else { "were" };
+            write!(f, "{} {verb} not stored", Count(failed, "message"))?;
         }
         if failed > 0 && unknown > 0 {
             f.write_str(", and ")?;
         }
         if unknown > 0 {
-            write!(f, "{unknown} message{} stored or lost, nobody knows", plural(unknown))?;
+            write!(f, "{} may or may not have been stored", Count(unknown, "message"))?;
         }
         Ok(())
     }
 }
 
+/// Addresses, each with why it could not be reached.
 pub(super) struct Tried<'a>(pub(super) &'a [(SocketAddr, io::Error)]);
 
 impl fmt::Display for Tried<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (address, error)) in self.0.iter().enumerate() {
-            write!(f, "{}{address}: {error}", if index == 0 { "" } else { ", " })?;
+            write!(f, "{}{address}: {error}", if index == 0 { "" } else { ", or " })?;
         }
         Ok(())
     }
 }
 
+/// How large a message is, if that is known.
 pub(super) struct Size(pub(super) Option<usize>);
 
 impl fmt::Display for Size {
@@ -73,9 +79,9 @@ mod tests {
     #[test]
     fn losses_are_counted_as_one_would_say_it() {
         let text = |failed, unknown| Losses(failed, unknown).to_string();
-        assert_eq!(text(1, 0), "1 message certainly not stored");
-        assert_eq!(text(0, 2), "2 messages stored or lost, nobody knows");
-        let both = "2 messages certainly not stored, and 1 message stored or lost, nobody knows";
+        assert_eq!(text(1, 0), "1 message was not stored");
+        assert_eq!(text(0, 2), "2 messages may or may not have been stored");
+        let both = "2 messages were not stored, and 1 message may or may not have been stored";
         assert_eq!(text(2, 1), both);
     }
 }

@@ -197,8 +197,8 @@ impl Producer {
     ///
     /// # Errors
     /// If messages were reported as not confirmed, by this flush or at any time since the last one
-    /// that told: [`ErrorKind::Undelivered`] says how many, and why the first were not. Every loss
-    /// is told once. If it is called from a report callback.
+    /// that told: [`ErrorKind::Undelivered`] says how many, [`Error::cause`] why the first were not.
+    /// Every loss is told once. If it is called from a report callback.
     pub fn flush(&self) -> Result<(), Error> {
         self.shared.flush().map_err(|error| error.in_call("flush"))
     }
@@ -234,7 +234,7 @@ impl Drop for Producer {
         if let Err(error) = self.close()
             && !self.shared.is_deliverer()
         {
-            event!(Error, "a producer was dropped: {error}");
+            event!(Error, "a producer was dropped: {error:?}");
         }
     }
 }
@@ -331,18 +331,27 @@ impl fmt::Display for SendError {
     }
 }
 
+/// The error with its causes on one line, without the payload.
 impl fmt::Debug for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendError")
-            .field("error", &self.error)
-            .field("payload_len", &self.payload.len())
-            .finish()
+        self.error.fmt(f)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_message_prints_as_its_error() {
+        let error = Error::new(ErrorKind::ProducerClosed).in_call("send").on("web", 0);
+        let refused = SendError { error, payload: Bytes::from_static(b"secret") };
+        crate::chain::assert_readable(&refused);
+        assert_eq!(
+            refused.to_string(),
+            "send to topic web, partition 0: the producer is closed (the message was not accepted)"
+        );
+    }
 
     #[test]
     fn threads_share_a_producer_and_hand_on_what_it_gives() {
