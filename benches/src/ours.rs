@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use kafka07::message::Error;
 use kafka07::protocol::RequestFrame;
-use kafka07::wire::{self, Encode, Gather};
+use kafka07::wire::{self, Gather, Output};
 use kafka07::{MessageSet, Messages, OwnedMessages, ProduceRequest, ReadOptions, Wire};
 
 /// A walk with the CRC checked or not.
@@ -25,7 +25,7 @@ pub fn produce(topic: &str, partition: i32, payloads: &[Bytes], scratch: &mut Ve
     let request = ProduceRequest::new(topic, partition, MessageSet::new(payloads));
     let frame = RequestFrame::new(&request);
     let mut output = Gather::new(std::mem::take(scratch));
-    frame.encode(&mut output).expect("it can be encoded");
+    output.write(&frame).expect("it can be encoded");
     let length = output.slices().iter().map(|slice| slice.len()).sum();
     *scratch = output.into_buffer();
     length

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use kafka07::wire::{self, Decode, ErrorKind, Gather, Reader};
+use kafka07::wire::{self, ErrorKind, Gather, Output, Reader, Wire};
 
 /// [`values`] of a type, and once more of what it returns.
 #[macro_export]
@@ -23,7 +23,7 @@ macro_rules! values {
 ///
 /// # Panics
 /// If they do not.
-pub fn values<'a, T: Decode<'a> + PartialEq + Debug>(bytes: &'a Bytes) -> Option<Bytes> {
+pub fn values<'a, T: Wire<'a> + PartialEq + Debug>(bytes: &'a Bytes) -> Option<Bytes> {
     let mut input = Reader::new(bytes);
     let mut shared = Reader::shared(bytes);
     while !input.is_empty() {
@@ -56,9 +56,9 @@ pub fn values<'a, T: Decode<'a> + PartialEq + Debug>(bytes: &'a Bytes) -> Option
             assert!(unnamed, "{taken:?} became {encoded:?}");
             return Some(encoded.into());
         }
-        assert_eq!(value.encoded_len(), taken.len());
+        assert_eq!(wire::encoded_len(&value).unwrap(), taken.len());
         let mut gathered = Gather::new(Vec::new());
-        value.encode(&mut gathered).unwrap();
+        gathered.write(&value).unwrap();
         let gathered: Vec<u8> = gathered.slices().iter().flat_map(|part| part.to_vec()).collect();
         assert_eq!(gathered, taken);
 

@@ -2,58 +2,43 @@
 
 const _: () = {
     #[automatically_derived]
-    impl ::kafka07::wire::Encode for Sums {
-        const MIN_LEN: ::core::primitive::usize = <u32 as ::kafka07::wire::Encode>::MIN_LEN
-            + <u16 as ::kafka07::wire::Encode>::MIN_LEN
-            + <::core::primitive::u8 as ::kafka07::wire::Prefix>::LEN
-            + <u8 as ::kafka07::wire::Encode>::MIN_LEN
-            + <u32 as ::kafka07::wire::Encode>::MIN_LEN;
+    impl ::kafka07_wire::Encode for Sums {
         #[inline]
-        fn encoded_len(&self) -> ::core::primitive::usize {
-            let Self { before: __before, a: __a, b: __b, c: __c, behind: __behind } = self;
-            <u32 as ::kafka07::wire::Encode>::MIN_LEN
-                + <u16 as ::kafka07::wire::Encode>::encoded_len(__a)
-                + ::kafka07::wire::len::encoded_len::<
-                    ::core::primitive::u8,
-                >(<String as ::kafka07::wire::Blob>::wire_bytes(__b))
-                + <u8 as ::kafka07::wire::Encode>::encoded_len(__c)
-                + <u32 as ::kafka07::wire::Encode>::MIN_LEN
-        }
-        #[inline]
-        fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
+        fn encode<'__value, __Output: ::kafka07_wire::Output<'__value>>(
             &'__value self,
             __out: &mut __Output,
-        ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
+            (): (),
+        ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
             let Self { before: __before, a: __a, b: __b, c: __c, behind: __behind } = self;
-            let __from0_behind = ::kafka07::wire::Output::position(__out);
-            let __at_before = ::kafka07::wire::crc32::reserve(__out)
-                .map_err(|__error| __error.in_field("Sums", "before"))?;
-            let __to0_behind = ::kafka07::wire::Output::position(__out);
-            let __from0_before = ::kafka07::wire::Output::position(__out);
-            ::kafka07::wire::Output::put(__out, <u16>::to_be_bytes(*__a))
-                .map_err(|__error| __error.in_field("Sums", "a"))?;
-            ::kafka07::wire::len::encode::<
+            let __from0_behind = ::kafka07_wire::Output::position(__out);
+            let __at_before = ::kafka07_wire::__private::crc32::reserve(__out)
+                .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
+            let __to0_behind = ::kafka07_wire::Output::position(__out);
+            let __from0_before = ::kafka07_wire::Output::position(__out);
+            ::kafka07_wire::Output::put(__out, <u16>::to_be_bytes(*__a))
+                .map_err(::kafka07_wire::__private::path::field("Sums", "a"))?;
+            ::kafka07_wire::__private::len::encode::<
                 ::core::primitive::u8,
                 _,
             >(
-                    <String as ::kafka07::wire::Blob>::wire_bytes(__b),
+                    <String as ::kafka07_wire::Blob>::wire_bytes(__b),
                     ::core::primitive::usize::MAX,
                     __out,
                 )
-                .map_err(|__error| __error.in_field("Sums", "b"))?;
-            let __to0_before = ::kafka07::wire::Output::position(__out);
-            ::kafka07::wire::crc32::fill(
+                .map_err(::kafka07_wire::__private::path::field("Sums", "b"))?;
+            let __to0_before = ::kafka07_wire::Output::position(__out);
+            ::kafka07_wire::__private::crc32::fill(
                 [(__from0_before, __to0_before)],
                 __at_before,
                 __out,
             );
-            let __from1_behind = ::kafka07::wire::Output::position(__out);
-            ::kafka07::wire::Output::put(__out, <u8>::to_be_bytes(*__c))
-                .map_err(|__error| __error.in_field("Sums", "c"))?;
-            let __to1_behind = ::kafka07::wire::Output::position(__out);
-            let __at_behind = ::kafka07::wire::crc32::reserve(__out)
-                .map_err(|__error| __error.in_field("Sums", "behind"))?;
-            ::kafka07::wire::crc32::fill(
+            let __from1_behind = ::kafka07_wire::Output::position(__out);
+            ::kafka07_wire::Output::put(__out, <u8>::to_be_bytes(*__c))
+                .map_err(::kafka07_wire::__private::path::field("Sums", "c"))?;
+            let __to1_behind = ::kafka07_wire::Output::position(__out);
+            let __at_behind = ::kafka07_wire::__private::crc32::reserve(__out)
+                .map_err(::kafka07_wire::__private::path::field("Sums", "behind"))?;
+            ::kafka07_wire::__private::crc32::fill(
                 [(__from0_behind, __to0_behind), (__from1_behind, __to1_behind)],
                 __at_behind,
                 __out,
@@ -62,46 +47,66 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<'wire> ::kafka07::wire::Decode<'wire> for Sums {
+    impl<'wire> ::kafka07_wire::Decode<'wire> for Sums {
+        const MIN_LEN: ::core::primitive::usize = <u32 as ::kafka07_wire::Decode<
+            'wire,
+        >>::MIN_LEN + <u16 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
+            + <::core::primitive::u8 as ::kafka07_wire::Prefix>::MIN_LEN
+            + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
+            + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN;
         #[inline]
         fn decode(
-            __input: &mut ::kafka07::wire::Reader<'wire>,
-        ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
-            let __from0_behind = ::kafka07::wire::Reader::as_slice(__input);
-            let __at_before = ::kafka07::wire::Reader::offset(__input);
-            let __before: u32 = <u32 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Sums", "before"))?;
-            let __to0_behind = ::kafka07::wire::crc32::taken(__from0_behind, __input);
-            let __from0_before = ::kafka07::wire::Reader::as_slice(__input);
-            let __a: u16 = <u16 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Sums", "a"))?;
-            let __b: String = ::kafka07::wire::len::decode::<
+            __input: &mut ::kafka07_wire::Reader<'wire>,
+            (): (),
+        ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
+            let __from0_behind = ::kafka07_wire::Reader::as_slice(__input);
+            let __at_before = ::kafka07_wire::Reader::offset(__input);
+            let __before: u32 = <u32 as ::kafka07_wire::Decode<
+                'wire,
+            >>::decode(__input, ())
+                .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
+            let __to0_behind = ::kafka07_wire::__private::crc32::taken(
+                __from0_behind,
+                __input,
+            );
+            let __from0_before = ::kafka07_wire::Reader::as_slice(__input);
+            let __a: u16 = <u16 as ::kafka07_wire::Decode<'wire>>::decode(__input, ())
+                .map_err(::kafka07_wire::__private::path::field("Sums", "a"))?;
+            let __b: String = ::kafka07_wire::__private::len::decode::<
                 ::core::primitive::u8,
                 String,
             >(::core::primitive::usize::MAX, __input)
-                .map_err(|__error| __error.in_field("Sums", "b"))?;
-            let __to0_before = ::kafka07::wire::crc32::taken(__from0_before, __input);
-            ::kafka07::wire::crc32::verify(
+                .map_err(::kafka07_wire::__private::path::field("Sums", "b"))?;
+            let __to0_before = ::kafka07_wire::__private::crc32::taken(
+                __from0_before,
+                __input,
+            );
+            ::kafka07_wire::__private::crc32::verify(
                     [__to0_before],
                     __before,
                     __at_before,
                     __input,
                 )
-                .map_err(|__error| __error.in_field("Sums", "before"))?;
-            let __from1_behind = ::kafka07::wire::Reader::as_slice(__input);
-            let __c: u8 = <u8 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Sums", "c"))?;
-            let __to1_behind = ::kafka07::wire::crc32::taken(__from1_behind, __input);
-            let __at_behind = ::kafka07::wire::Reader::offset(__input);
-            let __behind: u32 = <u32 as ::kafka07::wire::Decode<'wire>>::decode(__input)
-                .map_err(|__error| __error.in_field("Sums", "behind"))?;
-            ::kafka07::wire::crc32::verify(
+                .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
+            let __from1_behind = ::kafka07_wire::Reader::as_slice(__input);
+            let __c: u8 = <u8 as ::kafka07_wire::Decode<'wire>>::decode(__input, ())
+                .map_err(::kafka07_wire::__private::path::field("Sums", "c"))?;
+            let __to1_behind = ::kafka07_wire::__private::crc32::taken(
+                __from1_behind,
+                __input,
+            );
+            let __at_behind = ::kafka07_wire::Reader::offset(__input);
+            let __behind: u32 = <u32 as ::kafka07_wire::Decode<
+                'wire,
+            >>::decode(__input, ())
+                .map_err(::kafka07_wire::__private::path::field("Sums", "behind"))?;
+            ::kafka07_wire::__private::crc32::verify(
                     [__to0_behind, __to1_behind],
                     __behind,
                     __at_behind,
                     __input,
                 )
-                .map_err(|__error| __error.in_field("Sums", "behind"))?;
+                .map_err(::kafka07_wire::__private::path::field("Sums", "behind"))?;
             ::core::result::Result::Ok(Self {
                 before: __before,
                 a: __a,

@@ -2,36 +2,13 @@
 
 const _: () = {
     #[automatically_derived]
-    impl ::kafka07::wire::Encode for Header {
-        const MIN_LEN: ::core::primitive::usize = 3usize
-            + <u8 as ::kafka07::wire::Encode>::MIN_LEN
-            + <u16 as ::kafka07::wire::Encode>::MIN_LEN + 0 + 0 + 1usize;
+    impl ::kafka07_wire::Encode for Header {
         #[inline]
-        fn encoded_len(&self) -> ::core::primitive::usize {
-            let Self {
-                version: __version,
-                flags: __flags,
-                comment: __comment,
-                time: __time,
-                cached: _,
-                end: __end,
-            } = self;
-            3usize + <u8 as ::kafka07::wire::Encode>::encoded_len(__version)
-                + <u16 as ::kafka07::wire::Encode>::encoded_len(__flags)
-                + match __comment {
-                    ::core::option::Option::Some(__comment) => {
-                        ::kafka07::wire::len::encoded_len::<
-                            ::core::primitive::u16,
-                        >(<String as ::kafka07::wire::Blob>::wire_bytes(__comment))
-                    }
-                    ::core::option::Option::None => 0,
-                } + timestamps::encoded_len(__time) + 1usize
-        }
-        #[inline]
-        fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
+        fn encode<'__value, __Output: ::kafka07_wire::Output<'__value>>(
             &'__value self,
             __out: &mut __Output,
-        ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
+            (): (),
+        ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
             let Self {
                 version: __version,
                 flags: __flags,
@@ -44,7 +21,7 @@ const _: () = {
                 let __part0 = *b"HDR";
                 let __part1 = <u8>::to_be_bytes(*__version);
                 let __part2 = <u16>::to_be_bytes(*__flags);
-                ::kafka07::wire::Output::put(
+                ::kafka07_wire::Output::put(
                         __out,
                         [
                             __part0[0],
@@ -55,18 +32,18 @@ const _: () = {
                             __part2[1],
                         ],
                     )
-                    .map_err(|__error| __error.in_type("Header"))?;
+                    .map_err(::kafka07_wire::__private::path::container("Header"))?;
             }
             {
                 let __wanted: ::core::primitive::bool = (*__version) >= 2
                     && (*__flags) & 1 != 0;
                 match __comment {
                     ::core::option::Option::Some(__comment) if __wanted => {
-                        ::kafka07::wire::len::encode::<
+                        ::kafka07_wire::__private::len::encode::<
                             ::core::primitive::u16,
                             _,
                         >(
-                            <String as ::kafka07::wire::Blob>::wire_bytes(__comment),
+                            <String as ::kafka07_wire::Blob>::wire_bytes(__comment),
                             ::core::primitive::usize::MAX,
                             __out,
                         )
@@ -76,31 +53,38 @@ const _: () = {
                     }
                     _ => {
                         ::core::result::Result::Err(
-                            ::kafka07::wire::when::broken(__wanted, __out),
+                            ::kafka07_wire::__private::when::broken(__wanted, __out),
                         )
                     }
                 }
             }
-                .map_err(|__error| __error.in_field("Header", "comment"))?;
+                .map_err(::kafka07_wire::__private::path::field("Header", "comment"))?;
             timestamps::encode(__time, __out)
-                .map_err(|__error| __error.in_field("Header", "time"))?;
-            ::kafka07::wire::magic::encode(b"\0", __out)
-                .map_err(|__error| __error.in_field("Header", "end"))?;
+                .map_err(::kafka07_wire::__private::path::field("Header", "time"))?;
+            ::kafka07_wire::__private::magic::encode(b"\0", __out)
+                .map_err(::kafka07_wire::__private::path::field("Header", "end"))?;
             ::core::result::Result::Ok(())
         }
     }
     #[automatically_derived]
-    impl<'wire> ::kafka07::wire::Decode<'wire> for Header {
+    impl<'wire> ::kafka07_wire::Decode<'wire> for Header {
+        const MIN_LEN: ::core::primitive::usize = 3usize
+            + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
+            + <u16 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0 + 0 + 1usize;
         #[inline]
         fn decode(
-            __input: &mut ::kafka07::wire::Reader<'wire>,
-        ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
-            ::kafka07::wire::magic::decode(b"HDR", __input)
-                .map_err(|__error| __error.in_type("Header"))?;
-            let __run = ::kafka07::wire::run::take::<3>(&[1, 2], __input)
-                .map_err(|(__at, __error)| {
-                    __error.in_field("Header", ["version", "flags"][__at])
-                })?;
+            __input: &mut ::kafka07_wire::Reader<'wire>,
+            (): (),
+        ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
+            ::kafka07_wire::__private::magic::decode(b"HDR", __input)
+                .map_err(::kafka07_wire::__private::path::container("Header"))?;
+            let __run = ::kafka07_wire::__private::run::take::<3>(&[1, 2], __input)
+                .map_err(
+                    ::kafka07_wire::__private::path::field_of(
+                        "Header",
+                        &["version", "flags"],
+                    ),
+                )?;
             let __version: u8 = <u8>::from_be_bytes([__run[0]]);
             let __flags: u16 = <u16>::from_be_bytes([__run[1], __run[2]]);
             let __comment: Option<String> = (if {
@@ -108,7 +92,7 @@ const _: () = {
                 let __flags = &__flags;
                 (*__version) >= 2 && (*__flags) & 1 != 0
             } {
-                ::kafka07::wire::len::decode::<
+                ::kafka07_wire::__private::len::decode::<
                     ::core::primitive::u16,
                     String,
                 >(::core::primitive::usize::MAX, __input)
@@ -116,12 +100,12 @@ const _: () = {
             } else {
                 ::core::result::Result::Ok(::core::option::Option::None)
             })
-                .map_err(|__error| __error.in_field("Header", "comment"))?;
+                .map_err(::kafka07_wire::__private::path::field("Header", "comment"))?;
             let __time: Timestamp = timestamps::decode(__input)
-                .map_err(|__error| __error.in_field("Header", "time"))?;
+                .map_err(::kafka07_wire::__private::path::field("Header", "time"))?;
             let __cached = <Option<Instant> as ::core::default::Default>::default();
-            let __end: () = ::kafka07::wire::magic::decode(b"\0", __input)
-                .map_err(|__error| __error.in_field("Header", "end"))?;
+            let __end: () = ::kafka07_wire::__private::magic::decode(b"\0", __input)
+                .map_err(::kafka07_wire::__private::path::field("Header", "end"))?;
             ::core::result::Result::Ok(Self {
                 version: __version,
                 flags: __flags,

@@ -9,21 +9,20 @@
 const _: () = {
     #[automatically_derived]
     impl<'a, T> ::kafka07::wire::Encode for Mistakes<'a, T> {
-        const MIN_LEN: ::core::primitive::usize = 0;
-        fn encoded_len(&self) -> ::core::primitive::usize {
-            ::core::unreachable!()
-        }
         fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
             &'__value self,
             _: &mut __Output,
+            (): (),
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
             ::core::unreachable!()
         }
     }
     #[automatically_derived]
     impl<'__input: 'a, 'a, T> ::kafka07::wire::Decode<'__input> for Mistakes<'a, T> {
+        const MIN_LEN: ::core::primitive::usize = 0;
         fn decode(
             _: &mut ::kafka07::wire::Reader<'__input>,
+            (): (),
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
             ::core::unreachable!()
         }

@@ -3,29 +3,11 @@
 const _: () = {
     #[automatically_derived]
     impl<'a> ::kafka07::wire::Encode for FetchRequest<'a> {
-        const MIN_LEN: ::core::primitive::usize = <::core::primitive::i16 as ::kafka07::wire::Prefix>::LEN
-            + <i32 as ::kafka07::wire::Encode>::MIN_LEN
-            + <i64 as ::kafka07::wire::Encode>::MIN_LEN
-            + <i32 as ::kafka07::wire::Encode>::MIN_LEN;
-        #[inline]
-        fn encoded_len(&self) -> ::core::primitive::usize {
-            let Self {
-                topic: __topic,
-                partition: __partition,
-                offset: __offset,
-                max_size: __max_size,
-            } = self;
-            ::kafka07::wire::len::encoded_len::<
-                ::core::primitive::i16,
-            >(<&'a str as ::kafka07::wire::Blob>::wire_bytes(__topic))
-                + <i32 as ::kafka07::wire::Encode>::encoded_len(__partition)
-                + <i64 as ::kafka07::wire::Encode>::encoded_len(__offset)
-                + <i32 as ::kafka07::wire::Encode>::encoded_len(__max_size)
-        }
         #[inline]
         fn encode<'__value, __Output: ::kafka07::wire::Output<'__value>>(
             &'__value self,
             __out: &mut __Output,
+            (): (),
         ) -> ::core::result::Result<(), ::kafka07::wire::Error> {
             let Self {
                 topic: __topic,
@@ -33,7 +15,7 @@ const _: () = {
                 offset: __offset,
                 max_size: __max_size,
             } = self;
-            ::kafka07::wire::len::encode::<
+            ::kafka07::wire::__private::len::encode::<
                 ::core::primitive::i16,
                 _,
             >(
@@ -41,7 +23,9 @@ const _: () = {
                     ::core::primitive::usize::MAX,
                     __out,
                 )
-                .map_err(|__error| __error.in_field("FetchRequest", "topic"))?;
+                .map_err(
+                    ::kafka07::wire::__private::path::field("FetchRequest", "topic"),
+                )?;
             {
                 let __part0 = <i32>::to_be_bytes(*__partition);
                 let __part1 = <i64>::to_be_bytes(*__offset);
@@ -67,30 +51,41 @@ const _: () = {
                             __part2[3],
                         ],
                     )
-                    .map_err(|__error| __error.in_field("FetchRequest", "partition"))?;
+                    .map_err(
+                        ::kafka07::wire::__private::path::field(
+                            "FetchRequest",
+                            "partition",
+                        ),
+                    )?;
             }
             ::core::result::Result::Ok(())
         }
     }
     #[automatically_derived]
     impl<'wire: 'a, 'a> ::kafka07::wire::Decode<'wire> for FetchRequest<'a> {
+        const MIN_LEN: ::core::primitive::usize = <::core::primitive::i16 as ::kafka07::wire::Prefix>::MIN_LEN
+            + <i32 as ::kafka07::wire::Decode<'wire>>::MIN_LEN
+            + <i64 as ::kafka07::wire::Decode<'wire>>::MIN_LEN
+            + <i32 as ::kafka07::wire::Decode<'wire>>::MIN_LEN;
         #[inline]
         fn decode(
             __input: &mut ::kafka07::wire::Reader<'wire>,
+            (): (),
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
-            let __topic: &'a str = ::kafka07::wire::len::decode::<
+            let __topic: &'a str = ::kafka07::wire::__private::len::decode::<
                 ::core::primitive::i16,
                 &'a str,
             >(::core::primitive::usize::MAX, __input)
-                .map_err(|__error| __error.in_field("FetchRequest", "topic"))?;
-            let __run = ::kafka07::wire::run::take::<16>(&[4, 8, 4], __input)
-                .map_err(|(__at, __error)| {
-                    __error
-                        .in_field(
-                            "FetchRequest",
-                            ["partition", "offset", "max_size"][__at],
-                        )
-                })?;
+                .map_err(
+                    ::kafka07::wire::__private::path::field("FetchRequest", "topic"),
+                )?;
+            let __run = ::kafka07::wire::__private::run::take::<16>(&[4, 8, 4], __input)
+                .map_err(
+                    ::kafka07::wire::__private::path::field_of(
+                        "FetchRequest",
+                        &["partition", "offset", "max_size"],
+                    ),
+                )?;
             let __partition: i32 = <i32>::from_be_bytes([
                 __run[0],
                 __run[1],

@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Ident, Index, Member, Type};
 
 use crate::attr::{Attrs, Place};
+use crate::door::Door;
 use crate::errors::Errors;
 
 pub(crate) struct Input<'a> {
@@ -32,31 +33,31 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn read(original: &'a DeriveInput, errors: &mut Errors) -> Self {
+    pub(crate) fn read(original: &'a DeriveInput, door: Door, errors: &mut Errors) -> Self {
         let (place, body) = match &original.data {
-            Data::Struct(data) => (Place::Struct, Body::Struct(fields(&data.fields, errors))),
+            Data::Struct(data) => (Place::Struct, Body::Struct(fields(&data.fields, door, errors))),
             Data::Enum(data) => {
                 let variants = data.variants.iter().map(|variant| Variant {
                     ident: &variant.ident,
-                    attrs: Attrs::read(&variant.attrs, Place::Variant, errors),
-                    fields: fields(&variant.fields, errors),
+                    attrs: Attrs::read(&variant.attrs, Place::Variant, door, errors),
+                    fields: fields(&variant.fields, door, errors),
                 });
                 (Place::Enum, Body::Enum(variants.collect()))
             }
             Data::Union(data) => (Place::Struct, Body::Union(data.union_token.span)),
         };
-        Self { original, attrs: Attrs::read(&original.attrs, place, errors), body }
+        Self { original, attrs: Attrs::read(&original.attrs, place, door, errors), body }
     }
 }
 
-fn fields<'a>(fields: &'a syn::Fields, errors: &mut Errors) -> Vec<Field<'a>> {
+fn fields<'a>(fields: &'a syn::Fields, door: Door, errors: &mut Errors) -> Vec<Field<'a>> {
     let read = |(index, field): (usize, &'a syn::Field)| Field {
         member: match &field.ident {
             Some(ident) => Member::Named(ident.clone()),
             None => Member::Unnamed(Index::from(index)),
         },
         ty: &field.ty,
-        attrs: Attrs::read(&field.attrs, Place::Field, errors),
+        attrs: Attrs::read(&field.attrs, Place::Field, door, errors),
     };
     fields.iter().enumerate().map(read).collect()
 }

@@ -5,13 +5,13 @@ use quote::quote;
 use syn::{Error, parse_quote};
 
 use crate::ast::Input;
-use crate::attr;
+use crate::door::Paths;
 use crate::generics;
 use crate::lints;
 
-pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
+pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) -> TokenStream {
     let errors = errors.map(Error::into_compile_error);
-    let root = attr::root(input.attrs.krate.as_ref());
+    let wire = &paths.wire;
     let ident = &input.original.ident;
     let lints = lints::of(input.original);
     let (impl_generics, ty_generics, where_clause) = input.original.generics.split_for_impl();
@@ -22,11 +22,11 @@ pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
     let request = input.attrs.request.as_ref().map(|request| {
         let response = match &request.value.response {
             Some(response) => quote!(#response),
-            None => quote!(#root::wire::NoResponse),
+            None => quote!(#wire::NoResponse),
         };
         quote! {
             #[automatically_derived]
-            impl #impl_generics #root::wire::Request for #ident #ty_generics #where_clause {
+            impl #impl_generics #wire::Request for #ident #ty_generics #where_clause {
                 const KEY: ::core::primitive::i16 = 0;
                 type Response = #response;
             }
@@ -37,26 +37,24 @@ pub(crate) fn derive(input: &Input<'_>, errors: Option<Error>) -> TokenStream {
         #(#lints)*
         const _: () = {
             #[automatically_derived]
-            impl #impl_generics #root::wire::Encode for #ident #ty_generics #where_clause {
-                const MIN_LEN: ::core::primitive::usize = 0;
-
-                fn encoded_len(&self) -> ::core::primitive::usize {
-                    ::core::unreachable!()
-                }
-
-                fn encode<'__value, __Output: #root::wire::Output<'__value>>(
+            impl #impl_generics #wire::Encode for #ident #ty_generics #where_clause {
+                fn encode<'__value, __Output: #wire::Output<'__value>>(
                     &'__value self,
                     _: &mut __Output,
-                ) -> ::core::result::Result<(), #root::wire::Error> {
+                    (): (),
+                ) -> ::core::result::Result<(), #wire::Error> {
                     ::core::unreachable!()
                 }
             }
 
             #[automatically_derived]
-            impl #decode_generics #root::wire::Decode<'__input> for #ident #ty_generics #where_clause {
+            impl #decode_generics #wire::Decode<'__input> for #ident #ty_generics #where_clause {
+                const MIN_LEN: ::core::primitive::usize = 0;
+
                 fn decode(
-                    _: &mut #root::wire::Reader<'__input>,
-                ) -> ::core::result::Result<Self, #root::wire::Error> {
+                    _: &mut #wire::Reader<'__input>,
+                    (): (),
+                ) -> ::core::result::Result<Self, #wire::Error> {
                     ::core::unreachable!()
                 }
             }

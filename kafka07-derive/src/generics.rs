@@ -6,6 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, Ident, Lifetime, Type, WherePredicate, parse_quote};
 
+use crate::door::Paths;
 use crate::plan::{Body, Field, Layout, Plan};
 
 /// Which of the two impls the bounds are for.
@@ -16,12 +17,12 @@ pub(crate) enum Side {
 }
 
 /// The generics of the impl: with `'wire`, outlived by nothing, and the bounds that fields need.
-pub(crate) fn for_impl(plan: &Plan<'_>, side: Side) -> Generics {
+pub(crate) fn for_impl(plan: &Plan<'_>, paths: &Paths, side: Side) -> Generics {
     let mut generics = plan.generics.clone();
     let predicates: Vec<WherePredicate> = match plan.bound {
         Some(bound) if side == Side::Encode => bound.encode.clone(),
         Some(bound) => bound.encode.iter().chain(&bound.decode).cloned().collect(),
-        None => inferred(plan, side),
+        None => inferred(plan, paths, side),
     };
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);
@@ -39,7 +40,7 @@ pub(crate) fn add_input_lifetime(generics: &mut Generics, input: &Lifetime) {
     generics.params.insert(0, GenericParam::Lifetime(param));
 }
 
-fn inferred(plan: &Plan<'_>, side: Side) -> Vec<WherePredicate> {
+fn inferred(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     let params: HashSet<String> =
         plan.generics.type_params().map(|param| param.ident.to_string()).collect();
     if params.is_empty() {
@@ -54,7 +55,7 @@ fn inferred(plan: &Plan<'_>, side: Side) -> Vec<WherePredicate> {
     let mut seen = HashSet::new();
     let mut predicates = Vec::new();
     for field in fields {
-        for predicate in bounds(plan, field, &params, side) {
+        for predicate in bounds(plan, field, &params, paths, side) {
             if seen.insert(predicate.to_token_stream().to_string()) {
                 predicates.push(predicate);
             }
@@ -67,9 +68,10 @@ fn bounds(
     plan: &Plan<'_>,
     field: &Field<'_>,
     params: &HashSet<String>,
+    paths: &Paths,
     side: Side,
 ) -> Vec<WherePredicate> {
-    let (wire, ty) = (wire(plan), field.ty);
+    let (wire, ty) = (&paths.wire, field.ty);
     let mut mentioned = Vec::new();
     mentions(ty.to_token_stream(), params, &mut mentioned);
     if mentioned.is_empty() {
@@ -107,9 +109,10 @@ fn bounds(
         }
         // Encoding does not touch what is skipped; a `with` module states its own bounds, which
         // `bound` repeats.
-        (Layout::Skip | Layout::With(_) | Layout::Crc32 | Layout::Magic(_) | Layout::Tag, _) => {
-            Vec::new()
-        }
+        (
+            Layout::Skip | Layout::With { .. } | Layout::Crc32 | Layout::Magic(_) | Layout::Tag,
+            _,
+        ) => Vec::new(),
     }
 }
 
@@ -124,7 +127,13 @@ fn mentions(tokens: TokenStream, params: &HashSet<String>, found: &mut Vec<Ident
     }
 }
 
-fn wire(plan: &Plan<'_>) -> TokenStream {
-    let root = &plan.root;
-    quote!(#root::wire)
+/// Whether the code of the type is generated anew for each use of it.
+pub(crate) fn is_generic(generics: &Generics) -> bool {
+    generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)))
+}
+
+/// The arguments of a type that has lifetimes alone: `'static` for each.
+pub(crate) fn all_static(generics: &Generics) -> TokenStream {
+    let lifetimes = generics.lifetimes().map(|_| quote!('static));
+    quote!(<#(#lifetimes),*>)
 }

@@ -5,7 +5,9 @@
 //! layout (`plan`), `expand` writes the code. Mistakes are collected in `errors` on the way;
 //! if there are any, `fallback` still emits the impls, so that one mistake does not bring more.
 //!
-//! The attributes are described where the derive is re-exported: `kafka07::Wire`.
+//! There are two doors, `kafka07_wire::Wire` and `kafka07::Wire`: `door` has what differs. The
+//! attributes are described where the derive is re-exported: at `kafka07_wire::Wire`, and those of
+//! Kafka's requests at `kafka07::Wire`.
 
 // With code in both arms, a `match` shows what stands for what.
 #![allow(clippy::single_match_else)]
@@ -13,6 +15,7 @@
 mod ast;
 mod attr;
 mod condition;
+mod door;
 mod errors;
 mod expand;
 mod fallback;
@@ -24,22 +27,32 @@ mod shape;
 mod snapshots;
 mod valid;
 
+use door::Door;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Derives the encoder and the decoder of a type; described at `kafka07::Wire`.
+/// Derives the encoder and the decoder of a type; described at `kafka07_wire::Wire`.
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn derive_wire(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive(&input).into()
+    derive(&input, Door::Wire).into()
 }
 
-fn derive(input: &DeriveInput) -> proc_macro2::TokenStream {
+/// Derives the encoder and the decoder of a type, and Kafka's requests; described at
+/// `kafka07::Wire`, which is this macro.
+#[proc_macro_derive(KafkaWire, attributes(wire))]
+pub fn derive_kafka_wire(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, Door::Kafka).into()
+}
+
+fn derive(input: &DeriveInput, door: Door) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
-    let written = ast::Input::read(input, &mut errors);
+    let written = ast::Input::read(input, door, &mut errors);
+    let paths = door.paths(written.attrs.krate.as_ref());
     let plan = valid::plan(&written, &mut errors);
     match (plan, errors.finish()) {
-        (Some(plan), None) => expand::derive(&plan),
-        (_, errors) => fallback::derive(&written, errors),
+        (Some(plan), None) => expand::derive(&plan, &paths),
+        (_, errors) => fallback::derive(&written, &paths, errors),
     }
 }

@@ -8,8 +8,6 @@ use crate::attr::{Bound, Int, Magic, Request, Tag};
 pub(crate) struct Plan<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
-    /// The path of the library: `::kafka07`, or what `crate` says.
-    pub(crate) root: TokenStream,
     /// Lint levels for all of the code.
     pub(crate) lints: Vec<Attribute>,
     pub(crate) bound: Option<&'a Bound>,
@@ -69,7 +67,11 @@ pub(crate) enum Layout<'a> {
     /// Stands for the checksum that names it.
     Crc32,
     Magic(&'a Magic),
-    With(&'a Path),
+    With {
+        module: &'a Path,
+        /// Whether it takes all bytes left.
+        rest: bool,
+    },
     Skip,
     /// The unknown tag that `other` keeps; written and read with the enum's tag.
     Tag,
@@ -87,7 +89,7 @@ pub(crate) struct Checksum {
     pub(crate) field: usize,
     /// Runs of neighbouring fields covered, each from its first to its last index.
     pub(crate) runs: Vec<(usize, usize)>,
-    /// The index of the field behind which it can be computed and filled in.
+    /// The index of the field after which it can be computed and filled in.
     pub(crate) ready: usize,
     /// The field whose bytes alone it covers, if these stand in the value as they are.
     pub(crate) source: Option<usize>,

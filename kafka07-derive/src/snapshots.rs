@@ -9,6 +9,8 @@ use std::{env, fs};
 use quote::ToTokens;
 use syn::{DeriveInput, File};
 
+use crate::door::Door;
+
 const HEADER: &str = "// Written by `BLESS=1 cargo test -p kafka07-derive snapshots`.\n\n";
 
 #[test]
@@ -42,7 +44,9 @@ fn expand(types: &str) -> String {
     let types: File = syn::parse_str(types).unwrap();
     let items = types.items.iter().map(|item| {
         let input: DeriveInput = syn::parse2(item.to_token_stream()).unwrap();
-        crate::derive(&input)
+        // Those with a request are Kafka's.
+        let request = item.to_token_stream().to_string().contains("request");
+        crate::derive(&input, if request { Door::Kafka } else { Door::Wire })
     });
     let file: File = syn::parse2(items.collect()).unwrap();
     HEADER.to_owned() + &prettyplease::unparse(&file)

@@ -3,7 +3,7 @@
 use allocation_counter::measure;
 use kafka07::broker::Broker;
 use kafka07::protocol::RequestFrame;
-use kafka07::wire::{Encode, Gather, Output};
+use kafka07::wire::{Gather, Output};
 use kafka07::{Compression, FetchRequest, KafkaClient, MessageSet, ProduceRequest, ReadOptions};
 
 const MESSAGES: usize = 10_000;
@@ -75,7 +75,7 @@ fn encoding_a_request_takes_a_few_allocations_in_all() {
         let request = ProduceRequest::new("topic", 0, MessageSet::new(&payloads));
         let frame = RequestFrame::new(&request);
         let mut output = Gather::new(Vec::new());
-        frame.encode(&mut output).unwrap();
+        output.write(&frame).unwrap();
         assert!(output.position() > MESSAGES * 10);
     });
     assert!(count < 20, "{count} allocations");

@@ -4,7 +4,7 @@ use kafka07::MessageSet;
 use kafka07::protocol::{
     AnyRequest, MultiFetchResponse, OffsetsResponse, RequestFrame, Response, ResponseFrame,
 };
-use kafka07::wire::{self, Decode, Encode, Reader};
+use kafka07::wire::{self, Decode, Encode, Reader, Wire};
 use kafka07_tests::vectors::{self, Row};
 
 /// `size:i32` and an [`AnyRequest`]: what a broker reads.
@@ -31,7 +31,7 @@ fn encoded(frames: &[impl Encode]) -> Vec<u8> {
 /// Decodes every response as `T` and encodes it back.
 fn check_responses<T>(row: &Row, requests: usize)
 where
-    T: for<'a> Decode<'a>,
+    T: for<'a> Wire<'a>,
 {
     let response = row.response();
     let decoded: Vec<ResponseFrame<T>> = frames(&row.name, &response);

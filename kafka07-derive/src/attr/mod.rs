@@ -9,11 +9,12 @@ mod names;
 mod request;
 mod tag;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Error, Expr, Ident, LitStr, Member, Meta, Path, Result, Token};
 
+use crate::door::Door;
 use crate::errors::Errors;
 
 pub(crate) use bound::Bound;
@@ -21,6 +22,7 @@ pub(crate) use int::Int;
 use item::Item;
 pub(crate) use magic::Magic;
 pub(crate) use names::Place;
+use names::Place::{Enum, Field, Struct, Variant};
 pub(crate) use request::Request;
 pub(crate) use tag::Tag;
 
@@ -36,37 +38,102 @@ impl<T> Found<T> {
     }
 }
 
-/// All items that stand on one type, variant or field.
-#[derive(Default)]
-pub(crate) struct Attrs {
-    pub(crate) len: Option<Found<Int>>,
-    pub(crate) count: Option<Found<Int>>,
-    pub(crate) size: Option<Found<Int>>,
-    pub(crate) rest: Option<Found<()>>,
-    pub(crate) each: Option<Found<Int>>,
-    pub(crate) crc32: Option<Found<Vec<Member>>>,
-    pub(crate) magic: Option<Found<Magic>>,
-    pub(crate) tag_type: Option<Found<Int>>,
-    pub(crate) tag: Option<Found<Tag>>,
-    pub(crate) other: Option<Found<()>>,
-    pub(crate) when: Option<Found<Expr>>,
-    pub(crate) with: Option<Found<Path>>,
-    pub(crate) max: Option<Found<Expr>>,
-    pub(crate) skip: Option<Found<()>>,
-    pub(crate) request: Option<Found<Request>>,
-    pub(crate) krate: Option<Found<Path>>,
-    pub(crate) bound: Option<Found<Bound>>,
-    /// An item here could not be read: rules that would miss it are not applied.
-    pub(crate) broken: bool,
+/// Declares every attribute once: its name, where it belongs, how it is written, what it says, and
+/// what reads that.
+macro_rules! attributes {
+    ($($Name:ident $field:ident: $Value:ty, $name:literal on [$($Place:ident)|+], $example:literal,
+        $read:expr;)+) => {
+        /// An attribute. `tag` is two: what it says on an enum is not what it says on a variant.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Name {
+            $($Name),+
+        }
+
+        impl Name {
+            const ALL: &[Self] = &[$(Self::$Name),+];
+
+            /// As it is written.
+            pub(crate) fn text(self) -> &'static str {
+                match self {
+                    $(Self::$Name => $name),+
+                }
+            }
+
+            /// Where it belongs.
+            fn places(self) -> &'static [Place] {
+                match self {
+                    $(Self::$Name => &[$($Place),+]),+
+                }
+            }
+
+            /// How it is written, with what it asks for.
+            fn example(self) -> &'static str {
+                match self {
+                    $(Self::$Name => $example),+
+                }
+            }
+        }
+
+        /// The attributes of one type, variant or field.
+        #[derive(Default)]
+        pub(crate) struct Attrs {
+            $(pub(crate) $field: Option<Found<$Value>>,)+
+            /// An item here could not be read: rules that would miss it are not applied.
+            pub(crate) broken: bool,
+        }
+
+        impl Attrs {
+            fn read_item(&mut self, name: Name, item: &Item<'_>) -> Result<()> {
+                match name {
+                    $(Name::$Name => set(&mut self.$field, item.name, ($read)(item)),)+
+                }
+            }
+
+            /// Every attribute that was found, with the name as the user wrote it.
+            pub(crate) fn found(&self) -> Vec<(Name, &Ident)> {
+                let mut all = Vec::new();
+                $(all.extend(self.$field.as_ref().map(|found| (Name::$Name, &found.name)));)+
+                all
+            }
+        }
+    };
+}
+
+attributes! {
+    Len len: Int, "len" on [Field], "len = i16", Item::value;
+    Count count: Int, "count" on [Field], "count = i32", Item::value;
+    Size size: Int, "size" on [Field], "size = i32", Item::value;
+    Rest rest: (), "rest" on [Field], "rest", Item::word;
+    Each each: Int, "each" on [Field], "each(size = i32)", each;
+    Crc32 crc32: Vec<Member>, "crc32" on [Field], "crc32(of = payload)", crc32::parse;
+    Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
+    TagType tag_type: Int, "tag" on [Enum], "tag = u8", Item::value;
+    Tag tag: Tag, "tag" on [Variant], "tag = 1", Item::value;
+    Other other: (), "other" on [Variant], "other", Item::word;
+    When when: Expr, "when" on [Field], "when = version >= 1", Item::value;
+    With with: Path, "with" on [Field], "with = module", |item: &Item<'_>| item.value_with(path);
+    Max max: Expr, "max" on [Field], "max = 1_000_000", Item::value;
+    Skip skip: (), "skip" on [Field], "skip", Item::word;
+    Request request: Request, "request" on [Struct | Enum], "request(key = 1, response = R)",
+        Request::parse;
+    Crate krate: Path, "crate" on [Struct | Enum], "crate = path",
+        |item: &Item<'_>| item.value_with(path_or_text);
+    Bound bound: Bound, "bound" on [Struct | Enum], "bound = \"T: Encode\"", Bound::parse;
 }
 
 impl Attrs {
-    pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
+    pub(crate) fn read(
+        attributes: &[Attribute],
+        place: Place,
+        door: Door,
+        errors: &mut Errors,
+    ) -> Self {
         let mut attrs = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("wire")) {
             let read = match &attribute.meta {
                 Meta::List(list) => {
-                    list.parse_args_with(|input: ParseStream<'_>| attrs.items(input, place, errors))
+                    let items = |input: ParseStream<'_>| attrs.items(input, place, door, errors);
+                    list.parse_args_with(items)
                 }
                 meta => Err(Error::new_spanned(meta, "write `#[wire(…)]`, with what it asks for")),
             };
@@ -79,9 +146,15 @@ impl Attrs {
     }
 
     /// Reads items up to the end; what follows a broken one is read too.
-    fn items(&mut self, input: ParseStream<'_>, place: Place, errors: &mut Errors) -> Result<()> {
+    fn items(
+        &mut self,
+        input: ParseStream<'_>,
+        place: Place,
+        door: Door,
+        errors: &mut Errors,
+    ) -> Result<()> {
         while !input.is_empty() {
-            let read = self.item(input, place).and_then(|()| {
+            let read = self.item(input, place, door).and_then(|()| {
                 if input.is_empty() || input.peek(Token![,]) {
                     return Ok(());
                 }
@@ -99,59 +172,15 @@ impl Attrs {
         Ok(())
     }
 
-    fn item(&mut self, input: ParseStream<'_>, place: Place) -> Result<()> {
+    fn item(&mut self, input: ParseStream<'_>, place: Place, door: Door) -> Result<()> {
         if !input.peek(Ident::peek_any) {
             return Err(input.error("expected the name of an attribute, such as `len` or `rest`"));
         }
         let name = Ident::parse_any(input)?;
-        let text = name.to_string();
-        let Some(example) = names::example(&text, place) else {
-            return Err(names::unknown(&name, place));
+        let Some(known) = Name::find(&name, place, door) else {
+            return Err(names::unknown(&name, place, door));
         };
-        let item = Item { input, name: &name, example };
-        match text.as_str() {
-            "len" => set(&mut self.len, &name, item.value()),
-            "count" => set(&mut self.count, &name, item.value()),
-            "size" => set(&mut self.size, &name, item.value()),
-            "rest" => set(&mut self.rest, &name, item.word()),
-            "each" => set(&mut self.each, &name, each(&item)),
-            "crc32" => set(&mut self.crc32, &name, crc32::parse(&item)),
-            "magic" => set(&mut self.magic, &name, item.value()),
-            "tag" if place == Place::Variant => set(&mut self.tag, &name, item.value()),
-            "tag" => set(&mut self.tag_type, &name, item.value()),
-            "other" => set(&mut self.other, &name, item.word()),
-            "when" => set(&mut self.when, &name, item.value()),
-            "with" => set(&mut self.with, &name, item.value_with(path)),
-            "max" => set(&mut self.max, &name, item.value()),
-            "skip" => set(&mut self.skip, &name, item.word()),
-            "request" => set(&mut self.request, &name, Request::parse(&item)),
-            "crate" => set(&mut self.krate, &name, item.value_with(path_or_text)),
-            "bound" => set(&mut self.bound, &name, Bound::parse(&item)),
-            _ => Err(names::unknown(&name, place)),
-        }
-    }
-
-    /// Every item that was found, by name.
-    pub(crate) fn found(&self) -> Vec<&Ident> {
-        fn name<T>(found: Option<&Found<T>>) -> Option<&Ident> {
-            found.map(|found| &found.name)
-        }
-        [
-            name(self.len.as_ref()),
-            name(self.count.as_ref()),
-            name(self.size.as_ref()),
-            name(self.rest.as_ref()),
-            name(self.each.as_ref()),
-            name(self.crc32.as_ref()),
-            name(self.magic.as_ref()),
-            name(self.when.as_ref()),
-            name(self.with.as_ref()),
-            name(self.max.as_ref()),
-            name(self.skip.as_ref()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        self.read_item(known, &Item { input, name: &name, example: known.example() })
     }
 }
 
@@ -188,13 +217,5 @@ fn path_or_text(input: ParseStream<'_>) -> Result<Path> {
     match input.parse::<Option<LitStr>>()? {
         Some(text) => text.parse_with(Path::parse_mod_style),
         None => Path::parse_mod_style(input),
-    }
-}
-
-/// A path that stands for the crate: `::kafka07` unless `crate = …` says otherwise.
-pub(crate) fn root(krate: Option<&Found<Path>>) -> TokenStream {
-    match krate {
-        Some(Found { value, .. }) => quote::quote!(#value),
-        None => quote::quote!(::kafka07),
     }
 }

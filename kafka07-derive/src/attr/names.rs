@@ -2,7 +2,10 @@
 
 use syn::{Error, Ident};
 
-/// Where an attribute stands.
+use super::Name;
+use crate::door::Door;
+
+/// Where an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Struct,
@@ -13,48 +16,32 @@ pub(crate) enum Place {
 
 use Place::{Enum, Field, Struct, Variant};
 
-/// Every attribute: where it belongs, and how it is written.
-const NAMES: &[(&str, &[Place], &str)] = &[
-    ("len", &[Field], "len = i16"),
-    ("count", &[Field], "count = i32"),
-    ("size", &[Field], "size = i32"),
-    ("rest", &[Field], "rest"),
-    ("each", &[Field], "each(size = i32)"),
-    ("crc32", &[Field], "crc32(of = payload)"),
-    ("magic", &[Field, Struct, Enum], "magic = 1u8"),
-    ("tag", &[Enum], "tag = u8"),
-    ("tag", &[Variant], "tag = 1"),
-    ("other", &[Variant], "other"),
-    ("when", &[Field], "when = version >= 1"),
-    ("with", &[Field], "with = module"),
-    ("max", &[Field], "max = 1_000_000"),
-    ("skip", &[Field], "skip"),
-    ("request", &[Struct, Enum], "request(key = 1, response = R)"),
-    ("crate", &[Struct, Enum], "crate = path"),
-    ("bound", &[Struct, Enum], "bound = \"T: Encode\""),
-];
-
-/// How the attribute `name` is written in `place`, if it belongs there.
-pub(super) fn example(name: &str, place: Place) -> Option<&'static str> {
-    let found = NAMES.iter().find(|(known, places, _)| *known == name && places.contains(&place));
-    found.map(|(_, _, example)| *example)
+impl Name {
+    /// The attribute called `name`, if it belongs to `place` and comes with `door`.
+    pub(super) fn find(name: &Ident, place: Place, door: Door) -> Option<Self> {
+        let here = |known: &&Self| {
+            name == known.text() && known.places().contains(&place) && door.has(**known)
+        };
+        Self::ALL.iter().find(here).copied()
+    }
 }
 
 /// What to say of an attribute that does not exist, or not in `place`.
-pub(super) fn unknown(name: &Ident, place: Place) -> Error {
+pub(super) fn unknown(name: &Ident, place: Place, door: Door) -> Error {
     let text = name.to_string();
-    let elsewhere: Vec<Place> = NAMES
-        .iter()
-        .filter(|(known, ..)| *known == text)
-        .flat_map(|(_, places, _)| places.iter().copied())
-        .collect();
+    let elsewhere: Vec<Name> =
+        Name::ALL.iter().filter(|known| known.text() == text).copied().collect();
     let here = say(place);
-    let what = if !elsewhere.is_empty() {
-        format!("`{text}` belongs on {}, not on {here}", join(&elsewhere))
-    } else if let Some(nearest) = nearest(&text, place) {
+    let what = if elsewhere.iter().any(|known| !door.has(*known)) {
+        format!("`{text}` is Kafka's: it comes with `kafka07::Wire`, not with `kafka07_wire::Wire`")
+    } else if !elsewhere.is_empty() {
+        let places = elsewhere.iter().flat_map(|known| known.places());
+        format!("`{text}` belongs on {}, not on {here}", join(places))
+    } else if let Some(nearest) = nearest(&text, place, door) {
         format!("no attribute is called `{text}`; did you mean `{nearest}`?")
     } else {
-        format!("no attribute is called `{text}`; on {here} there are {}", list(place))
+        let list = list(place, door);
+        format!("no attribute is called `{text}`; on {here} there are {list}")
     };
     Error::new(name.span(), what)
 }
@@ -68,14 +55,15 @@ fn say(place: Place) -> &'static str {
     }
 }
 
-fn join(places: &[Place]) -> String {
-    let words: Vec<_> = places.iter().map(|&place| say(place)).collect();
+fn join<'a>(places: impl Iterator<Item = &'a Place>) -> String {
+    let words: Vec<_> = places.map(|&place| say(place)).collect();
     words.join(" or ")
 }
 
-fn list(place: Place) -> String {
-    let here = NAMES.iter().filter(|(_, places, _)| places.contains(&place));
-    let words: Vec<_> = here.map(|(name, ..)| format!("`{name}`")).collect();
+fn list(place: Place, door: Door) -> String {
+    let here = |name: &&Name| name.places().contains(&place) && door.has(**name);
+    let words: Vec<_> =
+        Name::ALL.iter().filter(here).map(|name| format!("`{}`", name.text())).collect();
     words.join(", ")
 }
 
@@ -106,9 +94,12 @@ const ALIASES: &[(&str, &str)] = &[
     ("response", "request"),
 ];
 
-fn nearest(text: &str, place: Place) -> Option<&'static str> {
+fn nearest(text: &str, place: Place, door: Door) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    if let Some((_, meant)) = ALIASES.iter().find(|&&(alias, _)| alias == lower) {
+    let known = || Name::ALL.iter().filter(|name| door.has(**name));
+    if let Some((_, meant)) = ALIASES.iter().find(|&&(alias, _)| alias == lower)
+        && known().any(|name| name.text() == *meant)
+    {
         return Some(meant);
     }
     let close = |name: &str| match distance(&lower, name) {
@@ -116,9 +107,10 @@ fn nearest(text: &str, place: Place) -> Option<&'static str> {
         far if far > 2 || 2 * far >= name.len() => lower.starts_with(name).then_some(2),
         near => Some(near),
     };
-    NAMES
-        .iter()
-        .filter_map(|&(name, places, _)| Some((close(name)?, !places.contains(&place), name)))
+    known()
+        .filter_map(|name| {
+            Some((close(name.text())?, !name.places().contains(&place), name.text()))
+        })
         .min()
         .map(|(_, _, name)| name)
 }
@@ -156,11 +148,18 @@ mod tests {
             ("Rest", "rest"),
             ("skpi", "skip"),
         ] {
-            assert_eq!(nearest(wrong, Field), Some(right), "{wrong}");
+            assert_eq!(nearest(wrong, Field, Door::Wire), Some(right), "{wrong}");
         }
         for far in ["endianness", "wire", "be"] {
-            assert_eq!(nearest(far, Field), None, "{far}");
+            assert_eq!(nearest(far, Field, Door::Wire), None, "{far}");
         }
+    }
+
+    #[test]
+    fn requests_are_suggested_where_they_come_with_the_door() {
+        assert_eq!(nearest("response", Struct, Door::Kafka), Some("request"));
+        assert_eq!(nearest("response", Struct, Door::Wire), None);
+        assert_eq!(nearest("requets", Struct, Door::Wire), None);
     }
 
     #[test]

@@ -4,23 +4,22 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::open;
 use super::record::Fields;
 use super::run::{self, Part};
 use super::sum;
 use crate::attr::Int;
+use crate::door::Paths;
+use crate::generics::Side;
 use crate::plan::{Body, Layout, Plan, Record, Variant};
 
-fn fields<'a>(plan: &Plan<'a>, record: &'a Record<'a>, wire: &'a TokenStream) -> Fields<'a> {
-    Fields { record, wire, container: plan.ident.unraw().to_string(), variant: None }
+fn fields<'a>(plan: &Plan<'a>, record: &'a Record<'a>, paths: &'a Paths) -> Fields<'a> {
+    Fields { record, paths, container: plan.ident.unraw().to_string(), variant: None }
 }
 
-fn variant_fields<'a>(
-    plan: &Plan<'a>,
-    variant: &'a Variant<'a>,
-    wire: &'a TokenStream,
-) -> Fields<'a> {
+fn variant_fields<'a>(plan: &Plan<'a>, variant: &'a Variant<'a>, paths: &'a Paths) -> Fields<'a> {
     let name = variant.ident.unraw().to_string();
-    Fields { variant: Some(name), ..fields(plan, &variant.record, wire) }
+    Fields { variant: Some(name), ..fields(plan, &variant.record, paths) }
 }
 
 fn magic_len(plan: &Plan<'_>) -> Option<TokenStream> {
@@ -35,14 +34,15 @@ fn tag_len(int: &Int) -> TokenStream {
     quote!(#len)
 }
 
-pub(super) fn min_len(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
+pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
     let body = match &plan.body {
-        Body::Struct(record) => vec![fields(plan, record, wire).min_len()],
+        Body::Struct(record) => vec![fields(plan, record, paths).min_len()],
         Body::Enum { tag, variants } => {
             // The tag that `other` keeps is counted once, as the enum's.
             let least =
-                variants.iter().map(|variant| variant_fields(plan, variant, wire).min_len());
-            vec![tag_len(tag), quote!(#wire::tag::least(&[#(#least),*]))]
+                variants.iter().map(|variant| variant_fields(plan, variant, paths).min_len());
+            vec![tag_len(tag), quote!(#private::tag::least(&[#(#least),*]))]
         }
     };
     sum(magic_len(plan).into_iter().chain(body))
@@ -53,43 +53,20 @@ fn never() -> TokenStream {
     quote!(match *self {})
 }
 
-pub(super) fn encoded_len(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
-    match &plan.body {
-        Body::Enum { variants, .. } if variants.is_empty() => never(),
-        Body::Struct(record) => {
-            let fields = fields(plan, record, wire);
-            let (pattern, len) = (fields.pattern(), fields.encoded_len());
-            let len = sum(magic_len(plan).into_iter().chain([len]));
-            quote! {
-                let Self { #pattern } = self;
-                #len
-            }
-        }
-        Body::Enum { tag, variants } => {
-            let arms = variants.iter().map(|variant| {
-                let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
-                let (pattern, len) = (fields.pattern(), fields.encoded_len());
-                quote!(Self::#ident { #pattern } => #len,)
-            });
-            let of_variant = quote!(match self { #(#arms)* });
-            sum(magic_len(plan).into_iter().chain([tag_len(tag), of_variant]))
-        }
-    }
-}
-
-pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
+pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     if matches!(&plan.body, Body::Enum { variants, .. } if variants.is_empty()) {
         return never();
     }
+    let private = &paths.private;
     let container = plan.ident.unraw().to_string();
     let magic = plan.magic.map(|magic| Part {
         width: magic.bytes.len(),
         bytes: quote!(*#magic),
-        path: quote!(.map_err(|__error| __error.in_type(#container))),
+        path: quote!(.map_err(#private::path::container(#container))),
     });
     let body = match &plan.body {
         Body::Struct(record) => {
-            let fields = fields(plan, record, wire);
+            let fields = fields(plan, record, paths);
             let (pattern, encode) = (fields.pattern(), fields.encode(magic));
             quote! {
                 let Self { #pattern } = self;
@@ -97,33 +74,31 @@ pub(super) fn encode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
             }
         }
         Body::Enum { tag, variants } => {
-            let magic = run::write(&mut Vec::from_iter(magic), wire);
-            let arms = variants.iter().map(|variant| encode_variant(plan, tag, variant, wire));
+            let magic = run::write(&mut Vec::from_iter(magic), paths);
+            let arms = variants.iter().map(|variant| encode_variant(plan, tag, variant, paths));
             quote! {
                 #magic
                 match self { #(#arms)* }
             }
         }
     };
+    let checked = open::checked_in_use(plan, paths, Side::Encode);
     quote! {
+        #checked
         #body
         ::core::result::Result::Ok(())
     }
 }
 
-fn encode_variant(
-    plan: &Plan<'_>,
-    int: &Int,
-    variant: &Variant<'_>,
-    wire: &TokenStream,
-) -> TokenStream {
-    let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
+fn encode_variant(plan: &Plan<'_>, int: &Int, variant: &Variant<'_>, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
+    let (ident, fields) = (variant.ident, variant_fields(plan, variant, paths));
     let (container, name) = (plan.ident.unraw().to_string(), ident.unraw().to_string());
     let pattern = fields.pattern();
     let part = |bytes| Part {
         width: int.bits as usize / 8,
         bytes,
-        path: quote!(.map_err(|__error| __error.in_variant(#container, #name))),
+        path: quote!(.map_err(#private::path::variant(#container, #name))),
     };
     let (check, tag) = if let Some(tag) = variant.tag {
         let tag = tag.literal(int);
@@ -135,7 +110,7 @@ fn encode_variant(
             quote! {
                 if let #(#known)|* = *#kept {
                     return ::core::result::Result::Err(
-                        #wire::tag::known(*#kept, __out).in_variant(#container, #name),
+                        #private::tag::known(*#kept, __out, #container, #name),
                     );
                 }
             }
@@ -156,46 +131,45 @@ fn known(plan: &Plan<'_>, int: &Int) -> Vec<TokenStream> {
     variants.iter().filter_map(|variant| Some(variant.tag?.literal(int))).collect()
 }
 
-pub(super) fn decode(plan: &Plan<'_>, wire: &TokenStream) -> TokenStream {
+pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
     let container = plan.ident.unraw().to_string();
     let magic = plan.magic.map(|magic| {
         quote! {
-            #wire::magic::decode(#magic, __input).map_err(|__error| __error.in_type(#container))?;
+            #private::magic::decode(#magic, __input).map_err(#private::path::container(#container))?;
         }
     });
     let body = match &plan.body {
         Body::Struct(record) => {
-            let fields = fields(plan, record, wire);
+            let fields = fields(plan, record, paths);
             let (decode, construct) = (fields.decode(), fields.construct());
             quote! {
                 #decode
                 ::core::result::Result::Ok(Self { #construct })
             }
         }
-        Body::Enum { tag, variants } => decode_enum(plan, tag, variants, wire),
+        Body::Enum { tag, variants } => decode_enum(plan, tag, variants, paths),
     };
+    let checked = open::checked_in_use(plan, paths, Side::Decode);
     quote! {
+        #checked
         #magic
         #body
     }
 }
 
-fn decode_enum(
-    plan: &Plan<'_>,
-    int: &Int,
-    variants: &[Variant<'_>],
-    wire: &TokenStream,
-) -> TokenStream {
+fn decode_enum(plan: &Plan<'_>, int: &Int, variants: &[Variant<'_>], paths: &Paths) -> TokenStream {
+    let Paths { wire, private, .. } = paths;
     let container = plan.ident.unraw().to_string();
     let arms = variants.iter().filter_map(|variant| {
-        let (tag, decode) = (variant.tag?.literal(int), decode_variant(plan, variant, wire));
+        let (tag, decode) = (variant.tag?.literal(int), decode_variant(plan, variant, paths));
         Some(quote!(#tag => #decode,))
     });
     let known = arms.clone().count();
     let (at, unknown) = match variants.iter().find(|variant| variant.tag.is_none()) {
         Some(variant) => {
             let kept = &variant.record.fields[0].binding;
-            let decode = decode_variant(plan, variant, wire);
+            let decode = decode_variant(plan, variant, paths);
             (None, Some(quote!(#kept => #decode,)))
         }
         None if known as i128 == int.values() => (None, None),
@@ -203,7 +177,7 @@ fn decode_enum(
             let at = quote!(let __at = #wire::Reader::offset(__input););
             let arm = quote! {
                 __unknown => ::core::result::Result::Err(
-                    #wire::tag::unknown(__unknown, __at).in_type(#container),
+                    #private::tag::unknown(__unknown, __at, #container),
                 ),
             };
             (Some(at), Some(arm))
@@ -211,8 +185,8 @@ fn decode_enum(
     };
     quote! {
         #at
-        let __tag = <#int as #wire::Decode<'wire>>::decode(__input)
-            .map_err(|__error| __error.in_type(#container))?;
+        let __tag = <#int as #wire::Decode<'wire>>::decode(__input, ())
+            .map_err(#private::path::container(#container))?;
         match __tag {
             #(#arms)*
             #unknown
@@ -221,15 +195,16 @@ fn decode_enum(
 }
 
 /// Reads the fields of a variant: an expression of type `Result<Self, Error>`.
-fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, wire: &TokenStream) -> TokenStream {
-    let (ident, fields) = (variant.ident, variant_fields(plan, variant, wire));
+fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
+    let (ident, fields) = (variant.ident, variant_fields(plan, variant, paths));
     let (decode, construct) = (fields.decode(), fields.construct());
     let value = quote!(::core::result::Result::Ok(Self::#ident { #construct }));
     if variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag)) {
         return value;
     }
     quote! {
-        #wire::tag::variant(__input, |__input| {
+        #private::tag::variant(__input, |__input| {
             #decode
             #value
         })

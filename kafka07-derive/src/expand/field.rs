@@ -5,95 +5,59 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
+use crate::door::Paths;
+use crate::generics::Side;
 use crate::plan::{Field, Layout, Prefix};
+use crate::shape::Shape;
+
+/// The trait that a field's type implements on one side.
+pub(super) fn trait_of(paths: &Paths, side: Side) -> TokenStream {
+    let wire = &paths.wire;
+    match side {
+        Side::Encode => quote!(#wire::Encode),
+        Side::Decode => quote!(#wire::Decode<'wire>),
+    }
+}
 
 /// The least length.
-pub(super) fn min_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
+pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
     if field.when.is_some() {
         return quote!(0);
     }
-    let inner = value_min_len(field, wire);
+    let inner = Code::of(field, paths).min_len;
     match &field.frame {
-        Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN + #inner),
+        Some(Prefix { int, .. }) => {
+            let wire = &paths.wire;
+            quote!(<#int as #wire::Prefix>::MIN_LEN + #inner)
+        }
         None => inner,
     }
 }
 
-/// The same of the value alone: without condition and frame.
-fn value_min_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let ty = field.ty;
-    let of_prefix = |prefix: &Option<Prefix<'_>>| match prefix {
-        Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN),
-        None => quote!(0),
-    };
+/// Whether it takes all bytes left, if it may: an expression of type `bool`.
+pub(super) fn open(field: &Field<'_>, paths: &Paths, side: Side) -> Option<TokenStream> {
+    let of = trait_of(paths, side);
     match &field.layout {
-        Layout::Nested | Layout::Crc32 => quote!(<#ty as #wire::Encode>::MIN_LEN),
-        Layout::Blob(prefix) => of_prefix(prefix),
-        Layout::List { count, .. } => of_prefix(count),
-        Layout::Magic(magic) => {
-            let len = magic.bytes.len();
-            quote!(#len)
+        _ if field.frame.is_some() => None,
+        Layout::Blob(None) | Layout::List { count: None, .. } | Layout::With { rest: true, .. } => {
+            Some(quote!(true))
         }
-        Layout::With(_) | Layout::Skip | Layout::Tag => quote!(0),
-    }
-}
-
-/// The length of `value`, a reference.
-pub(super) fn encoded_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let value = &field.binding;
-    let inner = value_len(field, wire);
-    let framed = match &field.frame {
-        Some(Prefix { int, .. }) => quote!(<#int as #wire::Prefix>::LEN + #inner),
-        None => inner,
-    };
-    if field.when.is_none() {
-        return framed;
-    }
-    quote! {
-        match #value {
-            ::core::option::Option::Some(#value) => #framed,
-            ::core::option::Option::None => 0,
+        Layout::Nested if !matches!(Shape::of(field.ty), Shape::Fixed | Shape::Unit) => {
+            let ty = field.ty;
+            Some(quote!(<#ty as #of>::OPEN))
         }
-    }
-}
-
-fn value_len(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let (ty, value) = (field.ty, &field.binding);
-    match &field.layout {
-        Layout::Nested => quote!(<#ty as #wire::Encode>::encoded_len(#value)),
-        Layout::Blob(Some(Prefix { int, .. })) => {
-            let bytes = bytes(field, wire);
-            quote!(#wire::len::encoded_len::<#int>(#bytes))
-        }
-        Layout::Blob(None) => {
-            let bytes = bytes(field, wire);
-            quote!(#wire::rest::encoded_len(#bytes))
-        }
-        Layout::List { count: Some(Prefix { int, .. }), .. } => {
-            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
-            quote!(#wire::count::encoded_len::<#int, #element>(#elements))
-        }
-        Layout::List { count: None, .. } => {
-            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
-            quote!(#wire::rest_list::encoded_len::<#element>(#elements))
-        }
-        Layout::With(module) => {
-            let function = function(module, "encoded_len");
-            quote!(#function(#value))
-        }
-        Layout::Crc32 | Layout::Magic(_) => value_min_len(field, wire),
-        Layout::Skip | Layout::Tag => quote!(0),
+        _ => None,
     }
 }
 
 /// Writes the value: an expression of type `Result<(), Error>`.
-pub(super) fn encode(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let value = &field.binding;
-    let inner = encode_value(field, wire);
+pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
+    let (private, value) = (&paths.private, &field.binding);
+    let inner = Code::of(field, paths).encode;
     let framed = match &field.frame {
         Some(Prefix { int, max }) => {
             let max = most(*max);
-            quote!(#wire::frame::encode_with::<#int, _>(#max, __out, |__out| #inner))
+            quote!(#private::frame::encode::<#int, _>(#max, __out, |__out| #inner))
         }
         None => inner,
     };
@@ -105,50 +69,20 @@ pub(super) fn encode(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
             match #value {
                 ::core::option::Option::Some(#value) if __wanted => #framed,
                 ::core::option::Option::None if !__wanted => ::core::result::Result::Ok(()),
-                _ => ::core::result::Result::Err(#wire::when::broken(__wanted, __out)),
+                _ => ::core::result::Result::Err(#private::when::broken(__wanted, __out)),
             }
         }
     }
 }
 
-fn encode_value(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let (ty, value) = (field.ty, &field.binding);
-    match &field.layout {
-        Layout::Nested => quote!(<#ty as #wire::Encode>::encode(#value, __out)),
-        Layout::Blob(Some(Prefix { int, max })) => {
-            let (max, bytes) = (most(*max), bytes(field, wire));
-            quote!(#wire::len::encode::<#int, _>(#bytes, #max, __out))
-        }
-        Layout::Blob(None) => {
-            let bytes = bytes(field, wire);
-            quote!(#wire::rest::encode(#bytes, __out))
-        }
-        Layout::List { count: Some(Prefix { int, max }), .. } => {
-            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
-            let max = most(*max);
-            quote!(#wire::count::encode::<#int, #element, _>(#elements, #max, __out))
-        }
-        Layout::List { count: None, .. } => {
-            let (element, elements) = (element(&field.layout, wire), elements(field, wire));
-            quote!(#wire::rest_list::encode::<#element, _>(#elements, __out))
-        }
-        Layout::Magic(magic) => quote!(#wire::magic::encode(#magic, __out)),
-        Layout::With(module) => {
-            let function = function(module, "encode");
-            quote!(#function(#value, __out))
-        }
-        Layout::Crc32 | Layout::Skip | Layout::Tag => unreachable!("not written here"),
-    }
-}
-
 /// Reads the value: an expression of type `Result<T, Error>`.
-pub(super) fn decode(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let ty = field.ty;
-    let inner = decode_value(field, wire);
+pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
+    let (private, ty) = (&paths.private, field.ty);
+    let inner = Code::of(field, paths).decode;
     let framed = match &field.frame {
         Some(Prefix { int, max }) => {
             let max = most(*max);
-            quote!(#wire::frame::decode_with::<#int, #ty>(#max, __input, |__input| #inner))
+            quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
         }
         None => inner,
     };
@@ -163,43 +97,119 @@ pub(super) fn decode(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
     }
 }
 
-fn decode_value(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
-    let ty = field.ty;
-    match &field.layout {
-        Layout::Nested | Layout::Crc32 => quote!(<#ty as #wire::Decode<'wire>>::decode(__input)),
-        Layout::Blob(Some(Prefix { int, max })) => {
-            let max = most(*max);
-            quote!(#wire::len::decode::<#int, #ty>(#max, __input))
+/// What a layout is in code, without condition and frame.
+struct Code {
+    /// The least length.
+    min_len: TokenStream,
+    /// Writes the value: an expression of type `Result<(), Error>`.
+    encode: TokenStream,
+    /// Reads the value: an expression of type `Result<T, Error>`.
+    decode: TokenStream,
+}
+
+impl Code {
+    fn of(field: &Field<'_>, paths: &Paths) -> Self {
+        let Paths { wire, private, .. } = paths;
+        let (ty, value) = (field.ty, &field.binding);
+        match &field.layout {
+            Layout::Nested => Self {
+                min_len: quote!(<#ty as #wire::Decode<'wire>>::MIN_LEN),
+                encode: quote!(<#ty as #wire::Encode>::encode(#value, __out, ())),
+                decode: quote!(<#ty as #wire::Decode<'wire>>::decode(__input, ())),
+            },
+            Layout::Blob(Some(Prefix { int, max })) => {
+                let (max, bytes) = (most(*max), bytes(field, paths));
+                Self {
+                    min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
+                    encode: quote!(#private::len::encode::<#int, _>(#bytes, #max, __out)),
+                    decode: quote!(#private::len::decode::<#int, #ty>(#max, __input)),
+                }
+            }
+            Layout::Blob(None) => {
+                let bytes = bytes(field, paths);
+                Self {
+                    min_len: quote!(0),
+                    encode: quote!(#private::rest::encode(#bytes, __out)),
+                    decode: quote!(#private::rest::decode::<#ty>(__input)),
+                }
+            }
+            Layout::List { count, each, element } => {
+                let elements = elements(field, paths);
+                let each = match each {
+                    Some(each) => quote!(#private::Each<#each>),
+                    None => quote!(#private::Bare),
+                };
+                let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
+                match count {
+                    Some(Prefix { int, max }) => {
+                        let (max, count) = (most(*max), quote!(#private::count));
+                        Self {
+                            min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
+                            encode: quote! {
+                                #count::encode::<#int, #each, #element, _, _>(
+                                    #elements, #max, (), __out,
+                                )
+                            },
+                            decode: quote! {
+                                #count::decode::<#int, #each, #ty, _>(#max, (), __input)
+                            },
+                        }
+                    }
+                    None => {
+                        let rest = quote!(#private::rest_list);
+                        Self {
+                            min_len: quote!(0),
+                            encode: quote! {
+                                #rest::encode::<#each, #element, _, _>(#elements, (), __out)
+                            },
+                            decode: quote!(#rest::decode::<#each, #ty, _>((), __input)),
+                        }
+                    }
+                }
+            }
+            Layout::Magic(magic) => {
+                let len = magic.bytes.len();
+                Self {
+                    min_len: quote!(#len),
+                    encode: quote!(#private::magic::encode(#magic, __out)),
+                    decode: quote!(#private::magic::decode(#magic, __input)),
+                }
+            }
+            Layout::With { module, .. } => {
+                let (encode, decode) = (function(module, "encode"), function(module, "decode"));
+                Self {
+                    min_len: quote!(0),
+                    encode: quote!(#encode(#value, __out)),
+                    decode: quote!(#decode(__input)),
+                }
+            }
+            // Written when what it covers is known.
+            Layout::Crc32 => Self {
+                min_len: quote!(<#ty as #wire::Decode<'wire>>::MIN_LEN),
+                encode: TokenStream::new(),
+                decode: quote!(<#ty as #wire::Decode<'wire>>::decode(__input, ())),
+            },
+            // Not on the wire, or written and read with the enum's tag.
+            Layout::Skip | Layout::Tag => {
+                Self { min_len: quote!(0), encode: TokenStream::new(), decode: TokenStream::new() }
+            }
         }
-        Layout::Blob(None) => quote!(#wire::rest::decode::<#ty>(__input)),
-        Layout::List { count: Some(Prefix { int, max }), .. } => {
-            let (max, layout) = (most(*max), element_layout(&field.layout, wire));
-            quote!(#wire::count::decode::<#int, #layout, #ty>(#max, __input))
-        }
-        Layout::List { count: None, .. } => {
-            let layout = element_layout(&field.layout, wire);
-            quote!(#wire::rest_list::decode::<#layout, #ty>(__input))
-        }
-        Layout::Magic(magic) => quote!(#wire::magic::decode(#magic, __input)),
-        Layout::With(module) => {
-            let function = function(module, "decode");
-            quote!(#function(__input))
-        }
-        Layout::Skip | Layout::Tag => unreachable!("not read here"),
     }
 }
 
-// The type stands first in what follows, with its own place: if it is of the wrong kind, the
-// compiler says so there, and says it once for all that comes of it.
+// The type comes first in what follows, with its own place: if it is of the wrong kind, the compiler
+// says so there, and says it once for all that comes of it.
 
 /// The bytes of text or bytes.
-pub(super) fn bytes(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
+pub(super) fn bytes(field: &Field<'_>, paths: &Paths) -> TokenStream {
+    let wire = &paths.wire;
     let (ty, value) = (field.ty, &field.binding);
     quote_spanned!(value.span() => <#ty as #wire::Blob>::wire_bytes(#value))
 }
 
 /// The elements of a list.
-fn elements(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
+fn elements(field: &Field<'_>, paths: &Paths) -> TokenStream {
+    let wire = &paths.wire;
     let (ty, value) = (field.ty, &field.binding);
     quote_spanned!(value.span() => <#ty as #wire::List>::elements(#value))
 }
@@ -208,22 +218,6 @@ fn elements(field: &Field<'_>, wire: &TokenStream) -> TokenStream {
 fn function(module: &Path, name: &str) -> TokenStream {
     let function = Ident::new(name, module.span());
     quote!(#module::#function)
-}
-
-/// The layout and the type of a list's elements.
-fn element(layout: &Layout<'_>, wire: &TokenStream) -> TokenStream {
-    let each = element_layout(layout, wire);
-    match layout {
-        Layout::List { element: Some(element), .. } => quote!(#each, #element),
-        _ => quote!(#each, _),
-    }
-}
-
-fn element_layout(layout: &Layout<'_>, wire: &TokenStream) -> TokenStream {
-    match layout {
-        Layout::List { each: Some(each), .. } => quote!(#wire::Each<#each>),
-        _ => quote!(#wire::Bare),
-    }
 }
 
 fn most(max: Option<&syn::Expr>) -> TokenStream {

@@ -2,29 +2,32 @@
 
 mod body;
 mod field;
+mod open;
 mod record;
 mod run;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::plan::Plan;
 
-pub(crate) fn derive(plan: &Plan<'_>) -> TokenStream {
-    let root = &plan.root;
-    let wire = quote!(#root::wire);
+pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let wire = &paths.wire;
     let ident = plan.ident;
     let (_, ty_generics, _) = plan.generics.split_for_impl();
-    let encode_generics = generics::for_impl(plan, Side::Encode);
+    let encode_generics = generics::for_impl(plan, paths, Side::Encode);
     let (encode_impl, _, encode_where) = encode_generics.split_for_impl();
-    let decode_generics = generics::for_impl(plan, Side::Decode);
+    let decode_generics = generics::for_impl(plan, paths, Side::Decode);
     let (decode_impl, _, decode_where) = decode_generics.split_for_impl();
 
-    let min_len = body::min_len(plan, &wire);
-    let encoded_len = body::encoded_len(plan, &wire);
-    let encode = body::encode(plan, &wire);
-    let decode = body::decode(plan, &wire);
+    let encode_open = open::constants(plan, paths, Side::Encode);
+    let decode_open = open::constants(plan, paths, Side::Decode);
+    let checked_at_once = open::checked_at_once(plan, paths);
+    let min_len = body::min_len(plan, paths);
+    let encode = body::encode(plan, paths);
+    let decode = body::decode(plan, paths);
     let request = plan.request.map(|request| {
         let key = &request.key;
         let response = match &request.response {
@@ -45,17 +48,13 @@ pub(crate) fn derive(plan: &Plan<'_>) -> TokenStream {
         const _: () = {
             #[automatically_derived]
             impl #encode_impl #wire::Encode for #ident #ty_generics #encode_where {
-                const MIN_LEN: ::core::primitive::usize = #min_len;
-
-                #[inline]
-                fn encoded_len(&self) -> ::core::primitive::usize {
-                    #encoded_len
-                }
+                #encode_open
 
                 #[inline]
                 fn encode<'__value, __Output: #wire::Output<'__value>>(
                     &'__value self,
                     __out: &mut __Output,
+                    (): (),
                 ) -> ::core::result::Result<(), #wire::Error> {
                     #encode
                 }
@@ -63,14 +62,19 @@ pub(crate) fn derive(plan: &Plan<'_>) -> TokenStream {
 
             #[automatically_derived]
             impl #decode_impl #wire::Decode<'wire> for #ident #ty_generics #decode_where {
+                const MIN_LEN: ::core::primitive::usize = #min_len;
+                #decode_open
+
                 #[inline]
                 fn decode(
                     __input: &mut #wire::Reader<'wire>,
+                    (): (),
                 ) -> ::core::result::Result<Self, #wire::Error> {
                     #decode
                 }
             }
 
+            #checked_at_once
             #request
         };
     }

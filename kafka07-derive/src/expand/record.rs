@@ -8,23 +8,20 @@ use syn::Ident;
 
 use super::run::{self, Part};
 use super::{field, sum};
+use crate::door::Paths;
 use crate::plan::{Checksum, Field, Layout, Record};
 
 /// The fields of one struct or variant, with what their code needs to know around them.
 pub(super) struct Fields<'a> {
     pub(super) record: &'a Record<'a>,
-    pub(super) wire: &'a TokenStream,
+    pub(super) paths: &'a Paths,
     pub(super) container: String,
     pub(super) variant: Option<String>,
 }
 
 impl Fields<'_> {
     pub(super) fn min_len(&self) -> TokenStream {
-        sum(self.measured().map(|field| field::min_len(field, self.wire)))
-    }
-
-    pub(super) fn encoded_len(&self) -> TokenStream {
-        sum(self.measured().map(|field| field::encoded_len(field, self.wire)))
+        sum(self.measured().map(|field| field::min_len(field, self.paths)))
     }
 
     /// Fields with bytes of their own; the tag that `other` keeps is the enum's.
@@ -48,36 +45,36 @@ impl Fields<'_> {
         quote!(#(#fields),*)
     }
 
-    /// Statements that write the fields behind `lead`: an enum's tag.
+    /// Statements that write the fields after `lead`: an enum's tag.
     pub(super) fn encode(&self, lead: Option<Part>) -> TokenStream {
-        let wire = self.wire;
+        let Paths { wire, private, .. } = self.paths;
         let mut code = TokenStream::new();
         let mut parts = Vec::from_iter(lead);
         for (at, field) in self.record.fields.iter().enumerate() {
             for (from, _) in self.runs(|(first, _)| first == at) {
-                code.extend(run::write(&mut parts, wire));
+                code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
             match self.part(at, field) {
                 Some(part) => parts.push(part),
                 None => {
-                    code.extend(run::write(&mut parts, wire));
+                    code.extend(run::write(&mut parts, self.paths));
                     code.extend(self.encode_field(at, field));
                 }
             }
             for (_, to) in self.runs(|(_, last)| last == at) {
-                code.extend(run::write(&mut parts, wire));
+                code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #to = #wire::Output::position(__out);));
             }
             for checksum in self.patched().filter(|checksum| checksum.ready == at) {
-                code.extend(run::write(&mut parts, wire));
+                code.extend(run::write(&mut parts, self.paths));
                 let place = self.place(checksum);
                 let runs = self.run_names(checksum);
                 let runs = runs.iter().map(|(from, to)| quote!((#from, #to)));
-                code.extend(quote!(#wire::crc32::fill([#(#runs),*], #place, __out);));
+                code.extend(quote!(#private::crc32::fill([#(#runs),*], #place, __out);));
             }
         }
-        code.extend(run::write(&mut parts, wire));
+        code.extend(run::write(&mut parts, self.paths));
         code
     }
 
@@ -86,9 +83,9 @@ impl Fields<'_> {
         let width = run::width(field)?;
         let bytes = if matches!(field.layout, Layout::Crc32) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
-            let source = field::bytes(&self.record.fields[checksum.source?], self.wire);
-            let wire = self.wire;
-            quote!(#wire::crc32::of(#source))
+            let source = field::bytes(&self.record.fields[checksum.source?], self.paths);
+            let private = &self.paths.private;
+            quote!(#private::crc32::of(#source, __out))
         } else {
             run::bytes(field)
         };
@@ -96,7 +93,7 @@ impl Fields<'_> {
     }
 
     fn encode_field(&self, at: usize, field: &Field<'_>) -> TokenStream {
-        let wire = self.wire;
+        let private = &self.paths.private;
         let path = self.in_field(field);
         match field.layout {
             Layout::Skip | Layout::Tag => TokenStream::new(),
@@ -104,10 +101,10 @@ impl Fields<'_> {
             Layout::Crc32 => {
                 let places = self.patched().filter(|checksum| checksum.field == at);
                 let places = places.map(|checksum| self.place(checksum));
-                quote!(#(let #places = #wire::crc32::reserve(__out) #path?;)*)
+                quote!(#(let #places = #private::crc32::reserve(__out) #path?;)*)
             }
             _ => {
-                let encode = field::encode(field, wire);
+                let encode = field::encode(field, self.paths);
                 quote!(#encode #path?;)
             }
         }
@@ -126,7 +123,7 @@ impl Fields<'_> {
             } else {
                 self.decode_field(at)
             });
-            code.extend(self.marks_behind(end - 1));
+            code.extend(self.marks_after(end - 1));
             at = end;
         }
         code
@@ -147,7 +144,7 @@ impl Fields<'_> {
     }
 
     fn decode_numbers(&self, fields: Range<usize>) -> TokenStream {
-        let wire = self.wire;
+        let Paths { wire, private, .. } = self.paths;
         let (mut widths, mut names, mut values) = (Vec::new(), Vec::new(), TokenStream::new());
         let mut places = TokenStream::new();
         let mut offset = 0;
@@ -167,21 +164,17 @@ impl Fields<'_> {
         }
         let container = &self.container;
         let in_field = match &self.variant {
-            Some(variant) => quote! {
-                .map_err(|(__at, __error)| {
-                    __error.in_variant_field(#container, #variant, [#(#names),*][__at])
-                })
-            },
-            None => quote! {
-                .map_err(|(__at, __error)| __error.in_field(#container, [#(#names),*][__at]))
-            },
+            Some(variant) => {
+                quote!(#private::path::variant_field_of(#container, #variant, &[#(#names),*]))
+            }
+            None => quote!(#private::path::field_of(#container, &[#(#names),*])),
         };
-        let take = run::take(&widths, &in_field, wire);
+        let take = run::take(&widths, &quote!(.map_err(#in_field)), self.paths);
         quote!(#places #take #values)
     }
 
     fn decode_field(&self, at: usize) -> TokenStream {
-        let (wire, field) = (self.wire, &self.record.fields[at]);
+        let (wire, field) = (&self.paths.wire, &self.record.fields[at]);
         let (binding, declared) = (&field.binding, field.declared);
         match field.layout {
             Layout::Tag => TokenStream::new(),
@@ -191,7 +184,7 @@ impl Fields<'_> {
             _ => {
                 let places = self.record.checksums.iter().filter(|checksum| checksum.field == at);
                 let places = places.map(|checksum| self.place(checksum));
-                let (decode, path) = (field::decode(field, wire), self.in_field(field));
+                let (decode, path) = (field::decode(field, self.paths), self.in_field(field));
                 let decode = match field.when {
                     Some(_) => quote!((#decode)),
                     None => decode,
@@ -206,7 +199,7 @@ impl Fields<'_> {
 
     /// Remembers what is left before the first field that a checksum covers.
     fn marks_before(&self, at: usize) -> TokenStream {
-        let wire = self.wire;
+        let wire = &self.paths.wire;
         let mut code = TokenStream::new();
         for checksum in &self.record.checksums {
             for ((first, _), (from, _)) in checksum.runs.iter().zip(self.run_names(checksum)) {
@@ -219,14 +212,14 @@ impl Fields<'_> {
     }
 
     /// Takes what a checksum covers up to the field at `at`, and verifies those that are complete.
-    fn marks_behind(&self, at: usize) -> TokenStream {
-        let wire = self.wire;
+    fn marks_after(&self, at: usize) -> TokenStream {
+        let private = &self.paths.private;
         let checksums = &self.record.checksums;
         let mut code = TokenStream::new();
         for checksum in checksums {
             for ((_, last), (from, to)) in checksum.runs.iter().zip(self.run_names(checksum)) {
                 if *last == at {
-                    code.extend(quote!(let #to = #wire::crc32::taken(#from, __input);));
+                    code.extend(quote!(let #to = #private::crc32::taken(#from, __input);));
                 }
             }
         }
@@ -237,7 +230,7 @@ impl Fields<'_> {
             let runs = self.run_names(checksum);
             let runs = runs.iter().map(|(_, to)| to);
             code.extend(
-                quote!(#wire::crc32::verify([#(#runs),*], #found, #place, __input) #path?;),
+                quote!(#private::crc32::verify([#(#runs),*], #found, #place, __input) #path?;),
             );
         }
         code
@@ -254,15 +247,16 @@ impl Fields<'_> {
 
     fn in_field(&self, field: &Field<'_>) -> TokenStream {
         let (container, name) = (&self.container, &field.name);
+        let private = &self.paths.private;
         match &self.variant {
             Some(variant) => {
-                quote!(.map_err(|__error| __error.in_variant_field(#container, #variant, #name)))
+                quote!(.map_err(#private::path::variant_field(#container, #variant, #name)))
             }
-            None => quote!(.map_err(|__error| __error.in_field(#container, #name))),
+            None => quote!(.map_err(#private::path::field(#container, #name))),
         }
     }
 
-    /// Checksums that are filled in behind what they cover.
+    /// Checksums that are filled in after what they cover.
     fn patched(&self) -> impl Iterator<Item = &Checksum> {
         self.record.checksums.iter().filter(|checksum| checksum.source.is_none())
     }
@@ -279,7 +273,7 @@ impl Fields<'_> {
         (0..checksum.runs.len()).map(|run| (name("from", run), name("to", run))).collect()
     }
 
-    /// The local for where `checksum` stands.
+    /// The local for where `checksum` is.
     fn place(&self, checksum: &Checksum) -> Ident {
         self.local(checksum, "at")
     }

@@ -1,9 +1,10 @@
-//! Numbers one behind the other: written with one `put`, read behind one look at how much is left.
+//! Numbers in a row: written with one `put`, read after one look at how much is left.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, Type};
 
+use crate::door::Paths;
 use crate::plan::{Field, Layout};
 use crate::shape;
 
@@ -32,7 +33,8 @@ pub(super) fn bytes(field: &Field<'_>) -> TokenStream {
 }
 
 /// Statements that write `parts`, and leave none.
-pub(super) fn write(parts: &mut Vec<Part>, wire: &TokenStream) -> TokenStream {
+pub(super) fn write(parts: &mut Vec<Part>, paths: &Paths) -> TokenStream {
+    let wire = &paths.wire;
     let parts = std::mem::take(parts);
     let Some(Part { path, .. }) = parts.first() else { return TokenStream::new() };
     if let [Part { bytes, .. }] = &parts[..] {
@@ -54,13 +56,14 @@ pub(super) fn write(parts: &mut Vec<Part>, wire: &TokenStream) -> TokenStream {
 
 /// A statement that reads the bytes of `fields`, each a number. `in_field` adds the place to an
 /// error by the number of the field where the input ends.
-pub(super) fn take(widths: &[usize], in_field: &TokenStream, wire: &TokenStream) -> TokenStream {
+pub(super) fn take(widths: &[usize], in_field: &TokenStream, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
     let count = Literal::usize_unsuffixed(widths.iter().sum());
     let widths = widths.iter().map(|width| Literal::usize_unsuffixed(*width));
-    quote!(let __run = #wire::run::take::<#count>(&[#(#widths),*], __input) #in_field?;)
+    quote!(let __run = #private::run::take::<#count>(&[#(#widths),*], __input) #in_field?;)
 }
 
-/// The number of the type `ty` whose bytes stand at `at` in what was read.
+/// The number of the type `ty` whose bytes are at `at` in what was read.
 pub(super) fn number(ty: &Type, at: usize, width: usize) -> TokenStream {
     let run = format_ident!("__run");
     let bytes = (at..at + width).map(|at| element(&run, at));

@@ -1,35 +1,36 @@
 //! Attributes of one field that cannot stand together.
 
 use super::literal;
-use crate::attr::Attrs;
+use crate::attr::{Attrs, Name};
 use crate::errors::Errors;
 
 /// Reports every pair that contradicts.
 pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
     alone(attrs, errors);
     let found = attrs.found();
-    let has = |name: &str| found.iter().copied().find(|found| *found == name);
-    if let (Some(_), Some(when)) = (has("skip").or(has("crc32")), has("when")) {
+    let has = |name: Name| found.iter().find(|(found, _)| *found == name).map(|(_, ident)| ident);
+    if let (Some(_), Some(when)) = (has(Name::Skip).or(has(Name::Crc32)), has(Name::When)) {
         let what = "a field that is skipped or computed cannot depend on a condition";
         errors.push(when, what);
     }
-    if has("with").is_some() {
-        for other in ["len", "count", "rest", "each"].iter().filter_map(|name| has(name)) {
+    if has(Name::With).is_some() {
+        let others = [Name::Len, Name::Count, Name::Each];
+        for other in others.into_iter().filter_map(has) {
             errors.push(other, format!("`with` says all of the layout: no `{other}` beside it"));
         }
     }
-    if let (Some(_), Some(count)) = (has("len"), has("count")) {
+    if let (Some(_), Some(count)) = (has(Name::Len), has(Name::Count)) {
         errors.push(count, "`len` counts bytes, `count` elements: a field has one or the other");
     }
-    if let Some(rest) = has("rest")
-        && let Some(other) = has("len").or(has("count"))
+    if let Some(rest) = has(Name::Rest)
+        && let Some(other) = has(Name::Len).or(has(Name::Count))
     {
         let what = format!("`rest` has no prefix, and here is `{other}`: drop one of them");
         errors.push(rest, what);
     }
-    if let Some(each) = has("each") {
-        let lists = ["count", "rest", "size", "with", "len"];
-        if !attrs.broken && lists.iter().all(|name| has(name).is_none()) {
+    if let Some(each) = has(Name::Each) {
+        let lists = [Name::Count, Name::Rest, Name::Size, Name::With, Name::Len];
+        if !attrs.broken && lists.into_iter().all(|name| has(name).is_none()) {
             errors.push(each, "how many? say `count = i32` or `rest` beside `each`");
         }
     }
@@ -37,19 +38,19 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
 }
 
 /// Layouts that leave nothing to say.
-const ALONE: &[(&str, &str)] = &[
-    ("skip", "a field with `skip` is not on the wire"),
-    ("magic", "a `magic` is the same bytes every time"),
-    ("crc32", "a CRC-32 is four bytes"),
+const ALONE: &[(Name, &str)] = &[
+    (Name::Skip, "a field with `skip` is not on the wire"),
+    (Name::Magic, "a `magic` is the same bytes every time"),
+    (Name::Crc32, "a CRC-32 is four bytes"),
 ];
 
 fn alone(attrs: &Attrs, errors: &mut Errors) {
     let mut found = attrs.found();
     for (name, why) in ALONE {
         // What is reported once is not looked at from the other side.
-        let Some(at) = found.iter().position(|found| found == name) else { continue };
+        let Some(at) = found.iter().position(|(found, _)| found == name) else { continue };
         found.swap_remove(at);
-        for other in found.iter().filter(|other| **other != "when") {
+        for (_, other) in found.iter().filter(|(other, _)| *other != Name::When) {
             errors.push(other, format!("{why}: `{other}` says nothing about it"));
         }
         return;

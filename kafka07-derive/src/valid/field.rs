@@ -35,7 +35,7 @@ impl<'a> Field<'a> {
         if attrs.skip.is_some() {
             Layout::Skip
         } else if let Some(with) = &attrs.with {
-            Layout::With(&with.value)
+            Layout::With { module: &with.value, rest: attrs.rest.is_some() }
         } else if let Some(magic) = &attrs.magic {
             if !matches!(self.shape, Shape::Unit) {
                 let what = "a constant has no value to keep: the type of a `magic` field is `()`";

@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 use crate::ast::{Body as Written, Input};
-use crate::attr::{self, Attrs};
+use crate::attr::Attrs;
 use crate::errors::Errors;
 use crate::lints;
 use crate::plan::{Body, Plan};
@@ -27,11 +27,10 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
             return None;
         }
     };
-    let Attrs { krate, bound, magic, request, .. } = &input.attrs;
+    let Attrs { bound, magic, request, .. } = &input.attrs;
     Some(Plan {
         ident: &input.original.ident,
         generics: &input.original.generics,
-        root: attr::root(krate.as_ref()),
         lints: lints::of(input.original),
         bound: bound.as_ref().map(|bound| &bound.value),
         magic: magic.as_ref().map(|magic| &magic.value),

@@ -92,7 +92,7 @@ fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, errors: &mut Errors) {
         errors.push(variant.ident, what);
         return;
     };
-    for name in first.attrs.found() {
+    for (_, name) in first.attrs.found() {
         let what = format!("this field keeps the unknown tag: `{name}` says nothing about it");
         errors.push(name, what);
     }

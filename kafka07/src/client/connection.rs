@@ -15,7 +15,7 @@ use super::address::Target;
 use super::buffers::Buffers;
 use super::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Stalled, Unconfirmed};
-use crate::wire::{Prefix, Reader};
+use crate::wire::Reader;
 
 /// How long connecting, a request and an answer may take, and how large an answer may be.
 #[derive(Clone, Debug)]
@@ -135,12 +135,12 @@ impl Connection {
     /// Reads the next answer: what stands in its frame behind the size.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
         let deadline = Deadline::after(self.limits.read_timeout);
-        let mut head = [0; <i32 as Prefix>::LEN];
+        let mut head = [0; size_of::<i32>()];
         self.read_exact(&mut head, deadline).map_err(|error| match error {
             ErrorKind::ClosedInside { missing } if missing == head.len() => ErrorKind::Closed,
             error => error,
         })?;
-        let length = <i32 as Prefix>::read(&mut Reader::new(&head)).map_err(ErrorKind::Response)?;
+        let length = Reader::new(&head).read_length::<i32>().map_err(ErrorKind::Response)?;
         let max = self.limits.max_response_size;
         if length > max {
             return Err(ErrorKind::ResponseTooLarge { size: length, max });

@@ -12,7 +12,7 @@ use super::connection::Connection;
 use super::{AnyBody, KafkaClient, SOME};
 use crate::error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 use crate::protocol::{OffsetsRequest, RequestFrame};
-use crate::wire::{Encode, Gather, Request};
+use crate::wire::{self, Gather, Output, Request};
 
 /// Answers that nobody waits for any more are read and dropped up to this size; above it a new
 /// connection costs less.
@@ -76,12 +76,13 @@ impl KafkaClient {
         send: impl FnOnce(&mut Self, &Gather<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let frame = RequestFrame::new(request);
-        let (size, max) = (frame.encoded_len() - SIZE_FIELD, self.config.max_request_size);
+        let length = wire::encoded_len(&frame).map_err(ErrorKind::Request)?;
+        let (size, max) = (length - SIZE_FIELD, self.config.max_request_size);
         if size > max {
             return Err(ErrorKind::RequestTooLarge { size, max }.into());
         }
         let mut output = Gather::new(mem::take(&mut self.scratch));
-        let result = match frame.encode(&mut output) {
+        let result = match output.write(&frame) {
             Ok(()) => send(self, &output),
             Err(error) => Err(ErrorKind::Request(error).into()),
         };

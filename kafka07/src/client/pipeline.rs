@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::{
     MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame, Response,
 };
-use crate::wire::{self, Encode, Gather, Request};
+use crate::wire::{self, Gather, Output, Request};
 
 /// A connection that is opened when it is needed, and left behind after any error.
 pub(crate) struct Pipeline {
@@ -89,7 +89,7 @@ impl Pipeline {
     fn write(&mut self, request: &impl Request, question: &OffsetsRequest) -> Result<(), Unsent> {
         let (request, question) = (RequestFrame::new(request), RequestFrame::new(question));
         let mut frames = Gather::new(mem::take(&mut self.scratch));
-        let sent = match request.encode(&mut frames).and_then(|()| question.encode(&mut frames)) {
+        let sent = match frames.write(&request).and_then(|()| frames.write(&question)) {
             Ok(()) => match self.usable() {
                 Ok(connection) => {
                     let written = connection.ask(&mut frames.slices(), SOME);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
 use super::{Compression, Error, ErrorKind, Message, MessageSet};
-use crate::wire::{self, Encode};
+use crate::wire::{Encode, Output, VecOutput};
 
 /// Puts a set together from payloads as they come; each is encoded when it is pushed.
 ///
@@ -70,8 +70,7 @@ impl MessageSetBuilder {
     }
 
     fn put(&mut self, message: &impl Encode) -> &mut Self {
-        self.bytes.reserve(message.encoded_len());
-        wire::append(message, &mut self.bytes).expect("the payload fits its message");
+        VecOutput::new(&mut self.bytes).write(message).expect("the payload fits its message");
         self.count += 1;
         self
     }

@@ -8,7 +8,7 @@ use super::format::{Body, CODEC_BITS, FlatHead, Framed, HEADER_V0, HEADER_V1, He
 use super::message::Payload;
 use super::resync::Resync;
 use super::{Compression, ErrorKind, ReadOptions};
-use crate::wire::{Encode, Reader};
+use crate::wire::{Decode, Reader};
 
 /// Bytes that messages are read from: borrowed, or shared.
 pub(super) trait Source<'a>: AsRef<[u8]> + Clone + Default {
@@ -118,7 +118,7 @@ impl Found {
 }
 
 /// How many bytes of a message of magic 1 stand before its payload.
-const FLAT: usize = FlatHead::MIN_LEN;
+const FLAT: usize = <FlatHead as Decode<'_>>::MIN_LEN;
 
 /// What the head of a message at the front of a set says, before the payload is looked at.
 pub(super) enum Judged {

@@ -8,7 +8,7 @@ use super::builder::Unencodable;
 use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
 use super::{Compression, Error, Messages, OwnedMessages, ReadOptions};
 use crate::Wire;
-use crate::wire;
+use crate::wire::{self, Encode, Output, VecOutput};
 
 /// The bytes of any number of messages, ready to be sent or as they were fetched.
 ///
@@ -34,7 +34,7 @@ use crate::wire;
 /// to send it. [`check`](Self::check) tells.
 #[derive(Clone, PartialEq, Eq, Wire)]
 pub struct MessageSet {
-    #[wire(with = encoded)]
+    #[wire(with = encoded, rest)]
     bytes: Result<Bytes, Unencodable>,
     #[wire(skip)]
     origin: Origin,
@@ -60,26 +60,38 @@ impl Eq for Origin {}
 
 /// The bytes of a set on the wire: all that is left of the frame.
 mod encoded {
-    use super::{Bytes, Unencodable, wire};
+    use super::{Bytes, Unencodable};
     use crate::wire::{Error, Output, Reader};
-
-    pub(super) fn encoded_len(bytes: &Result<Bytes, Unencodable>) -> usize {
-        bytes.as_ref().map_or(0, Bytes::len)
-    }
 
     pub(super) fn encode<'v, O: Output<'v>>(
         bytes: &'v Result<Bytes, Unencodable>,
         out: &mut O,
     ) -> Result<(), Error> {
         match bytes {
-            Ok(bytes) => wire::rest::encode(bytes, out),
+            Ok(bytes) => out.put_slice(bytes),
             Err(unencodable) => Err(Error::custom(unencodable.error().to_string(), out.position())),
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the derive calls it")]
     pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, Unencodable>, Error> {
-        wire::rest::decode(input).map(Ok)
+        let bytes = input.take_rest();
+        Ok(Ok(input.share(bytes)))
     }
+}
+
+/// Encodes messages one after the other, in one allocation of the exact size.
+#[inline]
+fn each_to_vec<T: Encode>(
+    messages: impl Iterator<Item = T> + Clone,
+) -> Result<Vec<u8>, wire::Error> {
+    let lengths = messages.clone().map(|message| wire::encoded_len(&message));
+    let mut bytes = Vec::with_capacity(lengths.sum::<Result<_, _>>()?);
+    let mut out = VecOutput::new(&mut bytes);
+    for message in messages {
+        out.write(&message)?;
+    }
+    Ok(bytes)
 }
 
 impl MessageSet {
@@ -106,7 +118,7 @@ impl MessageSet {
     /// Messages of magic 0, as clients and brokers before 0.7 wrote them; never compressed.
     pub fn magic0(payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
         Self::encode(payloads, HEADER_V0, |payloads| {
-            wire::each_to_vec(payloads.iter().map(|payload| Framed::v0(payload.as_ref())))
+            each_to_vec(payloads.iter().map(|payload| Framed::v0(payload.as_ref())))
         })
     }
 
@@ -154,7 +166,7 @@ impl MessageSet {
     /// Messages of magic 1 whose payloads are compressed as `codec` says.
     fn magic1(codec: Compression, payloads: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
         Self::encode(payloads, HEADER_V1, |payloads| {
-            wire::each_to_vec(payloads.iter().map(|payload| Flat::new(codec, payload.as_ref())))
+            each_to_vec(payloads.iter().map(|payload| Flat::new(codec, payload.as_ref())))
         })
     }
 

@@ -5,7 +5,7 @@ use snap::raw::{Decoder, Encoder, decompress_len, max_compress_len};
 
 use super::error::InflateError;
 use crate::Wire;
-use crate::wire::{Encode, Reader, append};
+use crate::wire::{Encode, Output, Reader, VecOutput};
 
 /// How many bytes go into one block of a stream at most.
 const BLOCK_SIZE: usize = 32 * 1024;
@@ -46,8 +46,7 @@ pub(super) fn compress(set: &[u8]) -> Vec<u8> {
 }
 
 fn put(part: &impl Encode, stream: &mut Vec<u8>) {
-    stream.reserve(part.encoded_len());
-    append(part, stream).expect("a block is far shorter than its prefix can say");
+    VecOutput::new(stream).write(part).expect("a block is far shorter than its prefix can say");
 }
 
 /// Inflates `payload`, in either framing, into the empty `set`, to at most `limit` bytes.

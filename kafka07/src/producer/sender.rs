@@ -16,7 +16,7 @@ use crate::client::backoff::Backoff;
 use crate::client::pipeline::{Pipeline, Unsent};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::ProduceRequest;
-use crate::wire::Encode;
+use crate::wire;
 
 /// How many parts the count of a multi-produce can say.
 const MAX_PARTS: usize = i16::MAX as usize;
@@ -131,7 +131,7 @@ impl Sender {
         let (mut batches, mut produces) = (Vec::new(), Vec::new());
         let mut size = REQUEST_OVERHEAD;
         while let Some((_, next)) = self.encoded.front() {
-            size += next.encoded_len();
+            size += wire::encoded_len(next).expect("it was measured when it was made");
             if !batches.is_empty()
                 && (size > self.rules.max_request_size || batches.len() == MAX_PARTS)
             {
@@ -320,7 +320,8 @@ impl Rules {
             }
         }
         let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
-        let (size, max) = (REQUEST_OVERHEAD + request.encoded_len(), self.max_request_size);
+        let length = wire::encoded_len(&request).map_err(|error| on(ErrorKind::Request(error)))?;
+        let (size, max) = (REQUEST_OVERHEAD + length, self.max_request_size);
         if size > max {
             return Err(on(ErrorKind::RequestTooLarge { size, max }));
         }

@@ -28,6 +28,8 @@ pub use offsets::{OffsetsRequest, OffsetsResponse, Time};
 pub use produce::{MultiProduceRequest, ProduceRequest};
 pub use request::AnyRequest;
 
+pub use crate::wire::{NoResponse, Request};
+
 /// The port that brokers listen on unless configured otherwise.
 pub const DEFAULT_PORT: u16 = 9092;
 

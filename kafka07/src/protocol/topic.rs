@@ -117,14 +117,11 @@ fn is_illegal(character: char) -> bool {
 /// multi-request that makes a difference. So what is not UTF-8 is read as U+FFFD, and a negative
 /// length as the empty name. [`check_name`] refuses both.
 pub(super) mod as_brokers_read_it {
-    use crate::wire::{Error, Output, Reader, len};
-
-    pub(crate) fn encoded_len(name: &String) -> usize {
-        len::encoded_len::<i16>(name.as_bytes())
-    }
+    use crate::wire::{Error, Output, Reader};
 
     pub(crate) fn encode<'v, O: Output<'v>>(name: &'v String, out: &mut O) -> Result<(), Error> {
-        len::encode::<i16, O>(name.as_bytes(), usize::MAX, out)
+        out.write_length::<i16>(name.len())?;
+        out.put_slice(name.as_bytes())
     }
 
     pub(crate) fn decode(input: &mut Reader<'_>) -> Result<String, Error> {

@@ -4,7 +4,7 @@ use super::Encode;
 
 /// A request: what `#[wire(request(key = …, response = …))]` makes of a type.
 ///
-/// The key is not part of the type's own bytes; it stands in the frame around them.
+/// The key is not part of the type's own bytes; it is in the frame around them.
 pub trait Request: Encode {
     /// Which request it is.
     const KEY: i16;

@@ -184,10 +184,6 @@ mod halves {
     use ::renamed::wire::{Error, Output, Reader};
     use ::std::result::Result;
 
-    pub const fn encoded_len(_: &u8) -> ::std::primitive::usize {
-        1
-    }
-
     pub fn encode<'v, O: Output<'v>>(value: &'v u8, out: &mut O) -> Result<(), Error> {
         out.put([*value / 2])
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use kafka07::wire::{self, Encode, Error, ErrorKind, Gather, Reader, Wire};
+use kafka07::wire::{self, Encode, Error, ErrorKind, Gather, Output, Reader, SliceOutput, Wire};
 
 use crate::shapes::{Chain, Kind, Nothings, Optional, Tree, Unit};
 
@@ -42,9 +42,9 @@ fn an_error_has_the_path_the_place_and_what_is_there() {
     wire::from_slice::<Page>(good).unwrap();
     // Each case changes the good bytes at one place.
     for (at, bytes, expected) in [
-        (1, &b"\xff\xff"[..], "Page.entries at byte 1: -1 is no length"),
+        (1, &b"\xff\xff"[..], "Page.entries at byte 1: invalid length -1"),
         (1, b"\0\x04", "Page.entries at byte 1: length is 4, at most 3 allowed"),
-        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: -1 is no length"),
+        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: invalid length -1"),
         (
             3,
             b"\0\0\0\x05",
@@ -164,7 +164,7 @@ fn cannot(value: &impl Encode, expected: &str) -> Error {
     let error = wire::append(value, &mut bytes).unwrap_err();
     assert_eq!(error.to_string(), expected);
     assert_eq!(bytes, b"before", "the output is as it was");
-    assert!(value.encode(&mut Gather::new(Vec::new())).is_err());
+    assert!(Gather::new(Vec::new()).write(value).is_err());
     error
 }
 
@@ -253,17 +253,24 @@ fn an_unknown_variant_holds_no_known_tag() {
 }
 
 #[test]
-fn a_length_that_was_not_said_is_an_error() {
+fn a_value_longer_than_its_output_is_an_error() {
+    let mut room = [0; 3];
+    let error = SliceOutput::new(&mut room).write(&(1_u8, 2_u32)).unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::OutputFull { room: 3, needed: 5 });
+    assert_eq!(
+        error.to_string(),
+        ".1 at byte 1: the output has room for 3 bytes, at least 5 are needed"
+    );
+}
+
+#[test]
+fn an_error_of_a_module_has_the_path_of_its_field() {
     #[allow(clippy::trivially_copy_pass_by_ref)]
-    mod longer {
+    mod closed {
         use kafka07::wire::{Error, Output, Reader};
 
-        pub(crate) fn encoded_len(_: &u8) -> usize {
-            1
-        }
-
         pub(crate) fn encode<'v, O: Output<'v>>(_: &'v u8, out: &mut O) -> Result<(), Error> {
-            out.put([0, 0])
+            Err(Error::custom("not today", out.position()))
         }
 
         pub(crate) fn decode(input: &mut Reader<'_>) -> Result<u8, Error> {
@@ -271,11 +278,11 @@ fn a_length_that_was_not_said_is_an_error() {
         }
     }
     #[derive(Debug, Wire)]
-    struct Lies(u8, #[wire(with = longer)] u8);
+    struct Shop(u8, #[wire(with = closed)] u8);
 
-    let error = wire::to_vec(&Lies(0, 0)).unwrap_err();
-    assert_eq!(error.kind(), &ErrorKind::WrongLength { said: 2, wrote: 3 });
-    fails::<Lies>(&[0, 0], "Lies.1 at byte 1: not today");
+    let error = wire::to_vec(&Shop(0, 0)).unwrap_err();
+    assert_eq!(error.to_string(), "Shop.1 at byte 1: not today");
+    fails::<Shop>(&[0, 0], "Shop.1 at byte 1: not today");
 }
 
 #[test]
@@ -286,6 +293,6 @@ fn an_error_is_a_word_wide_and_goes_anywhere() {
     let error = wire::from_slice::<Nothings>(&[]).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "Error { path: \"Nothings.units\", offset: 0, kind: Incomplete { missing: 1 } }"
+        "Nothings.units at byte 0: input ends here, 1 more byte is needed at least"
     );
 }

@@ -72,7 +72,7 @@ struct Many<'a, T: Clone> {
 #[track_caller]
 fn is<'a, T: Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &'a [u8]) {
     assert_eq!(wire::to_vec(value).unwrap(), bytes);
-    assert_eq!(value.encoded_len(), bytes.len());
+    assert_eq!(wire::encoded_len(value).unwrap(), bytes.len());
     assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use kafka07::wire::{self, Encode, Error, Gather, Output, SliceOutput};
+use kafka07::wire::{self, Encode, Error, Gather, Output, SliceOutput, Wire};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -35,9 +35,14 @@ enum End {
 }
 
 /// Encodes, decodes, cuts and changes `value`.
-fn check<T: Encode + Debug>(value: &T, again: Again, end: End, change: (prop::sample::Index, u8)) {
+fn check<'t, T: Wire<'t> + Debug>(
+    value: &T,
+    again: Again,
+    end: End,
+    change: (prop::sample::Index, u8),
+) {
     let bytes = wire::to_vec(value).unwrap();
-    assert_eq!(bytes.len(), value.encoded_len());
+    assert_eq!(bytes.len(), wire::encoded_len(value).unwrap());
     assert!(bytes.len() >= T::MIN_LEN);
     every_output(value, &bytes);
     assert_eq!(again(&bytes).unwrap(), bytes, "{value:?}");
@@ -67,14 +72,14 @@ fn check<T: Encode + Debug>(value: &T, again: Again, end: End, change: (prop::sa
 
 fn every_output<T: Encode>(value: &T, bytes: &[u8]) {
     let mut slice = vec![0xaa; bytes.len()];
-    value.encode(&mut SliceOutput::new(&mut slice)).unwrap();
+    SliceOutput::new(&mut slice).write(value).unwrap();
     assert_eq!(slice, bytes);
     let mut gather = Gather::new(Vec::new());
-    value.encode(&mut gather).unwrap();
+    gather.write(value).unwrap();
     assert_eq!(gather.position(), bytes.len());
     assert_eq!(gather.slices().concat_bytes(), bytes);
     for len in 0..bytes.len().min(300) {
-        assert!(value.encode(&mut SliceOutput::new(&mut slice[..len])).is_err());
+        assert!(SliceOutput::new(&mut slice[..len]).write(value).is_err());
     }
 }
 

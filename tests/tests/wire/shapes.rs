@@ -115,10 +115,6 @@ pub(crate) enum Kind {
 pub(crate) mod reversed {
     use kafka07::wire::{Error, Output, Reader};
 
-    pub(crate) fn encoded_len(_: &u32) -> usize {
-        4
-    }
-
     pub(crate) fn encode<'v, O: Output<'v>>(value: &'v u32, out: &mut O) -> Result<(), Error> {
         out.put(value.to_le_bytes())
     }
@@ -227,10 +223,6 @@ pub(crate) struct Bounded<T>(#[wire(with = as_byte)] pub(crate) T);
 
 mod as_byte {
     use kafka07::wire::{Error, Output, Reader};
-
-    pub(crate) fn encoded_len<T>(_: &T) -> usize {
-        1
-    }
 
     pub(crate) fn encode<'v, T: Into<u32> + Copy, O: Output<'v>>(
         value: &'v T,

@@ -9,7 +9,7 @@ struct Struct {
 }
 
 mod half {
-    pub fn encoded_len(_: &u8) -> usize {
+    pub fn length(_: &u8) -> usize {
         1
     }
 }

@@ -1,0 +1,46 @@
+//! The two doors to the derive: which crate derived code refers to, and what comes with it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use crate::attr::{Found, Name};
+
+/// Where the derive was taken from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// `kafka07_wire::Wire`: any protocol.
+    Wire,
+    /// `kafka07::Wire`: Kafka's requests too.
+    Kafka,
+}
+
+impl Door {
+    /// Whether the attribute `name` comes with this door.
+    pub(crate) fn has(self, name: Name) -> bool {
+        match self {
+            Self::Wire => name != Name::Request,
+            Self::Kafka => true,
+        }
+    }
+
+    /// The paths that derived code uses, where `krate` may say where the crate is.
+    pub(crate) fn paths(self, krate: Option<&Found<Path>>) -> Paths {
+        let krate = krate.map(|found| &found.value);
+        let wire = match (self, krate) {
+            (Self::Wire, None) => quote!(::kafka07_wire),
+            (Self::Wire, Some(path)) => quote!(#path),
+            (Self::Kafka, None) => quote!(::kafka07::wire),
+            (Self::Kafka, Some(path)) => quote!(#path::wire),
+        };
+        Paths { private: quote!(#wire::__private), wire }
+    }
+}
+
+/// Paths in derived code.
+pub(crate) struct Paths {
+    /// Of the codec: `Encode`, `Decode`, `Reader`, …; for [`Door::Kafka`] of `Request` too.
+    pub(crate) wire: TokenStream,
+    /// Of what only derived code calls.
+    pub(crate) private: TokenStream,
+}

@@ -1,0 +1,135 @@
+//! Types that take all bytes left: which they are, and that nothing follows them.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::field;
+use crate::door::Paths;
+use crate::generics::{self, Side};
+use crate::plan::{Body, Field, Layout, Plan, Record};
+use crate::shape::Shape;
+
+/// The constants `OPEN` and `CHECK` of one of the impls, as far as they are not the usual ones.
+pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStream {
+    let open = records(plan).into_iter().filter_map(|(_, record)| {
+        field::open(record.fields.iter().rfind(|field| field.on_wire())?, paths, side)
+    });
+    let open: Vec<_> = open.collect();
+    let private = &paths.private;
+    let value = match &open[..] {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(quote!(#private::any(&[#(#several),*]))),
+    };
+    let open = value.map(|value| quote!(const OPEN: ::core::primitive::bool = #value;));
+    let checks = checks(plan, paths, side);
+    let check = (!checks.is_empty()).then(|| quote!(const CHECK: () = { #(#checks)* };));
+    quote!(#open #check)
+}
+
+/// The check of a type whose code is not generated anew for each use: done where the type is
+/// declared. In one impl, as the other would say the same.
+pub(super) fn checked_at_once(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    if generics::is_generic(plan.generics) || checks(plan, paths, Side::Decode).is_empty() {
+        return None;
+    }
+    let (wire, ident) = (&paths.wire, plan.ident);
+    let arguments = generics::all_static(plan.generics);
+    Some(quote!(const _: () = <#ident #arguments as #wire::Decode<'static>>::CHECK;))
+}
+
+/// The statement that has the check done where a method is used.
+pub(super) fn checked_in_use(plan: &Plan<'_>, paths: &Paths, side: Side) -> Option<TokenStream> {
+    if !generics::is_generic(plan.generics) || checks(plan, paths, side).is_empty() {
+        return None;
+    }
+    let of = field::trait_of(paths, side);
+    Some(quote!(const { <Self as #of>::CHECK };))
+}
+
+fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
+    if side == Side::Encode && !generics::is_generic(plan.generics) {
+        return Vec::new();
+    }
+    let container = plan.ident.unraw();
+    let mut checks = Vec::new();
+    for (variant, record) in records(plan) {
+        let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
+        let last = record.fields.iter().rposition(Field::on_wire);
+        for (at, field) in record.fields.iter().enumerate() {
+            let check = check(field, Some(at) == last, &of, paths, side);
+            checks.extend((!check.is_empty()).then_some(check));
+        }
+    }
+    checks
+}
+
+fn records<'p>(plan: &'p Plan<'_>) -> Vec<(Option<String>, &'p Record<'p>)> {
+    match &plan.body {
+        Body::Struct(record) => vec![(None, record)],
+        Body::Enum { variants, .. } => variants
+            .iter()
+            .map(|variant| (Some(variant.ident.unraw().to_string()), &variant.record))
+            .collect(),
+    }
+}
+
+/// Refuses a field that takes all bytes left where something follows it.
+fn check(
+    field: &Field<'_>,
+    is_last: bool,
+    container: &str,
+    paths: &Paths,
+    side: Side,
+) -> TokenStream {
+    let (of, ty) = (field::trait_of(paths, side), field.ty);
+    let place = format!("{container}.{}", field.name);
+    let is_closed = |ty: &Type| matches!(Shape::of(ty), Shape::Fixed | Shape::Unit);
+    match &field.layout {
+        Layout::Nested if is_closed(ty) => TokenStream::new(),
+        Layout::Nested => {
+            // An array or a tuple has places of its own.
+            let inside = matches!(ty, Type::Array(_) | Type::Tuple(_))
+                .then(|| quote!(let () = <#ty as #of>::CHECK;));
+            let outside = (!is_last && field.frame.is_none()).then(|| {
+                let what = format!(
+                    "`{place}` takes all bytes left, and more fields follow it: make it the last \
+                     one, or give it a frame of its own with `size`"
+                );
+                refuse(&quote!(<#ty as #of>::OPEN), &what, ty, paths)
+            });
+            quote!(#inside #outside)
+        }
+        Layout::List { each: None, element: Some(element), .. } if is_closed(element) => {
+            TokenStream::new()
+        }
+        Layout::List { each: None, element, .. } => {
+            let wire = &paths.wire;
+            let element = match element {
+                Some(element) => quote!(#element),
+                None => quote!(<#ty as #wire::List>::Element),
+            };
+            let what = format!(
+                "an element of `{place}` takes all bytes left, so that the list cannot hold two: \
+                 give each a frame of its own, `each(size = i32)`"
+            );
+            refuse(&quote!(<#element as #of>::OPEN), &what, ty, paths)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// A statement that stops the build, at the place of `ty`, if `open` holds.
+fn refuse(open: &TokenStream, what: &str, ty: &Type, paths: &Paths) -> TokenStream {
+    let span = Span::mixed_site().located_at(ty.span());
+    // Where a call is reported depends on all of its tokens.
+    let private = paths.private.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    let private: TokenStream = private.collect();
+    quote_spanned!(span=> #private::closed(#open, #what);)
+}

@@ -1,0 +1,157 @@
+//! Types around other types: arrays, tuples, references, boxes, and those without a byte. Arguments
+//! pass through them.
+
+use alloc::boxed::Box;
+use core::marker::PhantomData;
+
+use crate::{Decode, Encode, Error, Output, Reader};
+
+impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
+    const OPEN: bool = N > 0 && T::OPEN;
+    const CHECK: () = alone_if_open(N, T::OPEN);
+
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
+        const { <Self as Encode<A>>::CHECK };
+        T::encode_array(self, out, args)
+    }
+}
+
+impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
+    const MIN_LEN: usize = T::MIN_LEN * N;
+    const OPEN: bool = N > 0 && T::OPEN;
+    const CHECK: () = alone_if_open(N, T::OPEN);
+
+    #[inline]
+    fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
+        const { <Self as Decode<'a, A>>::CHECK };
+        input.require(Self::MIN_LEN)?;
+        T::decode_array(input, args)
+    }
+}
+
+/// Refuses arrays of several values of which the first would take all bytes left.
+#[track_caller]
+const fn alone_if_open(count: usize, open: bool) {
+    assert!(
+        count < 2 || !open,
+        "the elements of this array take all bytes left, so that an array cannot hold two of them"
+    );
+}
+
+macro_rules! tuple {
+    ($($item:ident $index:tt)* ; $last:ident $last_index:tt) => {
+        impl<A: Copy, $($item: Encode<A>,)* $last: Encode<A>> Encode<A> for ($($item,)* $last,) {
+            const OPEN: bool = $last::OPEN;
+            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
+
+            #[inline]
+            fn encode<'v, Out: Output<'v>>(&'v self, out: &mut Out, args: A) -> Result<(), Error> {
+                const { <Self as Encode<A>>::CHECK };
+                let at = |index| move |error: Error| error.in_field("", index);
+                $(self.$index.encode(out, args).map_err(at(stringify!($index)))?;)*
+                self.$last_index.encode(out, args).map_err(at(stringify!($last_index)))
+            }
+        }
+
+        impl<'a, A: Copy, $($item: Decode<'a, A>,)* $last: Decode<'a, A>> Decode<'a, A>
+            for ($($item,)* $last,)
+        {
+            const MIN_LEN: usize = $($item::MIN_LEN +)* $last::MIN_LEN;
+            const OPEN: bool = $last::OPEN;
+            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
+
+            #[inline]
+            fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
+                const { <Self as Decode<'a, A>>::CHECK };
+                let at = |index| move |error: Error| error.in_field("", index);
+                Ok((
+                    $($item::decode(input, args).map_err(at(stringify!($index)))?,)*
+                    $last::decode(input, args).map_err(at(stringify!($last_index)))?,
+                ))
+            }
+        }
+    };
+}
+
+tuple!(; T0 0);
+tuple!(T0 0; T1 1);
+tuple!(T0 0 T1 1; T2 2);
+tuple!(T0 0 T1 1 T2 2; T3 3);
+tuple!(T0 0 T1 1 T2 2 T3 3; T4 4);
+tuple!(T0 0 T1 1 T2 2 T3 3 T4 4; T5 5);
+tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5; T6 6);
+tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5 T6 6; T7 7);
+
+/// Refuses tuples in which something follows a value that takes all bytes left.
+#[track_caller]
+const fn last_if_open(before_last: &[bool]) {
+    let mut at = 0;
+    while at < before_last.len() {
+        assert!(
+            !before_last[at],
+            "an element of this tuple takes all bytes left, so that nothing can follow it"
+        );
+        at += 1;
+    }
+}
+
+impl Encode for () {
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, _: &mut O, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<'a> Decode<'a> for () {
+    const MIN_LEN: usize = 0;
+
+    #[inline]
+    fn decode(_: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+        Ok(())
+    }
+}
+
+impl<T: ?Sized> Encode for PhantomData<T> {
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, _: &mut O, (): ()) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<'a, T: ?Sized> Decode<'a> for PhantomData<T> {
+    const MIN_LEN: usize = 0;
+
+    #[inline]
+    fn decode(_: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+        Ok(PhantomData)
+    }
+}
+
+/// A reference encodes as what it refers to.
+impl<A, T: Encode<A> + ?Sized> Encode<A> for &T {
+    const OPEN: bool = T::OPEN;
+
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
+        (**self).encode(out, args)
+    }
+}
+
+/// A box encodes as what it holds, one level deeper. A type may hold boxes of itself, so that its own
+/// constants cannot be asked for here: a box is not [`OPEN`](Encode::OPEN), whatever it holds.
+impl<A, T: Encode<A>> Encode<A> for Box<T> {
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
+        out.nested::<T>(|out| (**self).encode(out, args))
+    }
+}
+
+impl<'a, A, T: Decode<'a, A>> Decode<'a, A> for Box<T> {
+    const MIN_LEN: usize = 0;
+
+    #[inline]
+    fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
+        input.nested(|input| T::decode(input, args)).map(Box::new)
+    }
+}

@@ -1,0 +1,200 @@
+//! Values that know their bytes, and the calls that write a whole value.
+
+use alloc::vec::Vec;
+
+use crate::Error;
+use crate::output::{Measure, Output, VecOutput};
+
+/// A value that knows its bytes.
+///
+/// `#[derive(Wire)]` implements it. Write it by hand for a type whose bytes cannot be declared:
+///
+/// ```
+/// use kafka07_wire::{Decode, Encode, Error, Output, Reader, from_slice, to_vec};
+///
+/// /// A kind in one byte; what follows is its data. The data borrows from the input.
+/// #[derive(Debug, PartialEq)]
+/// struct Chunk<'a> {
+///     kind: u8,
+///     data: &'a [u8],
+/// }
+///
+/// impl Encode for Chunk<'_> {
+///     const OPEN: bool = true; // the data takes all that is left
+///
+///     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+///         out.write(&self.kind)?;
+///         out.put_slice(self.data)
+///     }
+/// }
+///
+/// // The input, `'w`, lives longer than what borrows from it, `'a`. With `Decode<'a> for Chunk<'a>`
+/// // alone, types that contain a `Chunk` would not compile.
+/// impl<'w: 'a, 'a> Decode<'w> for Chunk<'a> {
+///     const MIN_LEN: usize = 1;
+///     const OPEN: bool = true;
+///
+///     fn decode(input: &mut Reader<'w>, (): ()) -> Result<Self, Error> {
+///         Ok(Chunk { kind: input.read()?, data: input.take_rest() })
+///     }
+/// }
+///
+/// let chunk = Chunk { kind: 7, data: b"abc" };
+/// assert_eq!(to_vec(&chunk)?, b"\x07abc");
+/// assert_eq!(from_slice::<Chunk>(b"\x07abc")?, chunk);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// `A` is what the value has to be told by its surroundings, such as the version of the protocol.
+/// Most values need nothing: then it is `()`.
+///
+/// ```
+/// use kafka07_wire::{Encode, Error, Output, encoded_len_with, to_vec_with};
+///
+/// struct Id(u64);
+///
+/// /// Ids grew from four bytes to eight in version 2.
+/// impl Encode<u8> for Id {
+///     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, version: u8) -> Result<(), Error> {
+///         if version >= 2 {
+///             return out.write(&self.0);
+///         }
+///         match u32::try_from(self.0) {
+///             Ok(short) => out.put(short.to_be_bytes()),
+///             Err(_) => Err(Error::custom("this id needs version 2", out.position())),
+///         }
+///     }
+/// }
+///
+/// assert_eq!(to_vec_with(&Id(7), 1)?, [0, 0, 0, 7]);
+/// assert_eq!(encoded_len_with(&Id(7), 2)?, 8);
+/// # Ok::<(), Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no wire format",
+    label = "not a `Wire` type",
+    note = "derive it: `#[derive(Wire)]`, or say how the field is laid out: `len`, `count`, `rest`, `when`, `with` or `skip`"
+)]
+pub trait Encode<A = ()> {
+    /// Whether the value takes all that is left of its frame, so that nothing can follow it.
+    ///
+    /// Derived code refuses such a type in any other place than the last, unless a `size` gives it
+    /// a frame of its own. It is a compile-time error; in a generic type, one of the build that uses
+    /// it so.
+    const OPEN: bool = false;
+
+    /// The checks of the places of open types: evaluated for its errors.
+    #[doc(hidden)]
+    const CHECK: () = ();
+
+    /// Writes the value.
+    ///
+    /// A value is written twice: first to an output that only counts, so that memory is allocated
+    /// once and in the right size, then in earnest. Both times it must write the same.
+    ///
+    /// A type that contains values of its own kind writes them with [`Output::write_nested`], so that
+    /// a value nested without end is an error and does not exhaust the stack.
+    ///
+    /// # Errors
+    /// If the value would not be read back the same: a length that its prefix cannot say, a count
+    /// over its bound. If values nest deeper than the output allows, or the output is full.
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error>;
+
+    /// Writes an array of values; bytes are written in one piece.
+    #[doc(hidden)]
+    #[inline]
+    fn encode_array<'v, O: Output<'v>>(items: &'v [Self], out: &mut O, args: A) -> Result<(), Error>
+    where
+        Self: Sized,
+        A: Copy,
+    {
+        items.iter().enumerate().try_for_each(|(index, item)| {
+            item.encode(out, args).map_err(|error| error.at_index(index))
+        })
+    }
+}
+
+/// Counts the bytes that [`to_vec`] returns, exactly, without writing them.
+///
+/// ```
+/// assert_eq!(kafka07_wire::encoded_len(&258_u32)?, 4);
+/// # Ok::<(), kafka07_wire::Error>(())
+/// ```
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> Result<usize, Error> {
+    encoded_len_with(value, ())
+}
+
+/// Counts the bytes of a value that needs arguments; see [`encoded_len`].
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn encoded_len_with<A, T: Encode<A> + ?Sized>(value: &T, args: A) -> Result<usize, Error> {
+    let mut out = Measure::default();
+    value.encode(&mut out, args)?;
+    Ok(out.position())
+}
+
+/// Encodes `value` in one allocation of the exact size.
+///
+/// ```
+/// assert_eq!(kafka07_wire::to_vec(&258_u32)?, [0, 0, 1, 2]);
+/// # Ok::<(), kafka07_wire::Error>(())
+/// ```
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+    to_vec_with(value, ())
+}
+
+/// Encodes a value that needs arguments; see [`to_vec`].
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn to_vec_with<A: Copy, T: Encode<A> + ?Sized>(value: &T, args: A) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    append_with(value, &mut bytes, args)?;
+    Ok(bytes)
+}
+
+/// Encodes `value` after what `bytes` holds already. After an error `bytes` is as it was.
+///
+/// ```
+/// let mut bytes = vec![1];
+/// kafka07_wire::append(&2_u16, &mut bytes)?;
+/// assert_eq!(bytes, [1, 0, 2]);
+/// # Ok::<(), kafka07_wire::Error>(())
+/// ```
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn append<T: Encode + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    append_with(value, bytes, ())
+}
+
+/// Encodes a value that needs arguments after what `bytes` holds already; see [`append`].
+///
+/// # Errors
+/// If the value cannot be encoded.
+#[inline]
+pub fn append_with<A: Copy, T: Encode<A> + ?Sized>(
+    value: &T,
+    bytes: &mut Vec<u8>,
+    args: A,
+) -> Result<(), Error> {
+    let start = bytes.len();
+    bytes.reserve_exact(encoded_len_with(value, args)?);
+    let result = value.encode(&mut VecOutput::new(bytes), args);
+    if result.is_err() {
+        bytes.truncate(start);
+    }
+    result
+}

@@ -1,0 +1,43 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod blob;
+mod composites;
+mod decode;
+mod depth;
+mod encode;
+mod error;
+mod list;
+mod numbers;
+mod output;
+mod prefix;
+mod reader;
+
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
+
+#[doc = include_str!("guide.md")]
+pub mod guide {}
+
+pub use blob::{Blob, DecodeBlob};
+pub use decode::{Decode, Wire, from_bytes, from_bytes_with, from_slice, from_slice_with};
+pub use depth::DEFAULT_MAX_DEPTH;
+pub use encode::{Encode, append, append_with, encoded_len, encoded_len_with, to_vec, to_vec_with};
+pub use error::{Error, ErrorKind};
+pub use list::{DecodeList, List};
+#[cfg(feature = "std")]
+pub use output::Gather;
+pub use output::{Output, SliceOutput, VecOutput};
+pub use prefix::Prefix;
+pub use reader::Reader;
+
+// The reference is here, not at the macro: its examples need this crate, which the macro's own
+// cannot depend on without a circle that `cargo package` does not resolve.
+#[doc = include_str!("reference.md")]
+pub use kafka07_derive::Wire;

@@ -1,0 +1,116 @@
+//! Numbers and `bool`: their bytes are those of the Rust type, big-endian.
+
+use core::num::NonZero;
+
+use crate::{Decode, Encode, Error, ErrorKind, Output, Reader};
+
+macro_rules! number {
+    ($($number:ty)*) => {$(
+        impl Encode for $number {
+            #[inline]
+            fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+                out.put(self.to_be_bytes())
+            }
+        }
+
+        impl<'a> Decode<'a> for $number {
+            const MIN_LEN: usize = size_of::<$number>();
+
+            #[inline]
+            fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+                Ok(Self::from_be_bytes(*input.take_array()?))
+            }
+
+            #[inline]
+            fn decode_array<const N: usize>(
+                input: &mut Reader<'a>,
+                (): (),
+            ) -> Result<[Self; N], Error> {
+                let (numbers, _) = input.take(N * size_of::<$number>())?.as_chunks();
+                Ok(core::array::from_fn(|index| Self::from_be_bytes(numbers[index])))
+            }
+        }
+    )*};
+}
+
+number!(i8 i16 u16 i32 u32 i64 u64 i128 u128 f32 f64);
+
+impl Encode for u8 {
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+        out.put([*self])
+    }
+
+    #[inline]
+    fn encode_array<'v, O: Output<'v>>(
+        items: &'v [Self],
+        out: &mut O,
+        (): (),
+    ) -> Result<(), Error> {
+        out.put_slice(items)
+    }
+}
+
+impl<'a> Decode<'a> for u8 {
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+        let [byte] = *input.take_array()?;
+        Ok(byte)
+    }
+
+    #[inline]
+    fn decode_array<const N: usize>(input: &mut Reader<'a>, (): ()) -> Result<[Self; N], Error> {
+        input.take_array().copied()
+    }
+}
+
+macro_rules! non_zero {
+    ($($int:ty)*) => {$(
+        impl Encode for NonZero<$int> {
+            #[inline]
+            fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+                out.put(self.get().to_be_bytes())
+            }
+        }
+
+        impl<'a> Decode<'a> for NonZero<$int> {
+            const MIN_LEN: usize = size_of::<$int>();
+
+            #[inline]
+            fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+                let offset = input.offset();
+                NonZero::new(input.read::<$int>()?).ok_or_else(|| {
+                    Error::new(ErrorKind::InvalidValue { expected: "not zero", found: 0 }, offset)
+                })
+            }
+        }
+    )*};
+}
+
+non_zero!(i8 u8 i16 u16 i32 u32 i64 u64 i128 u128);
+
+impl Encode for bool {
+    #[inline]
+    fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+        out.put([u8::from(*self)])
+    }
+}
+
+impl<'a> Decode<'a> for bool {
+    const MIN_LEN: usize = 1;
+
+    #[inline]
+    fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+        let offset = input.offset();
+        match input.read::<u8>()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            found => Err(Error::new(
+                ErrorKind::InvalidValue { expected: "0 or 1", found: i128::from(found) },
+                offset,
+            )),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Gathered for one vectored write.
+
+use core::ops::Range;
+use std::io::IoSlice;
+use std::vec::Vec;
+
+use super::Output;
+use crate::Error;
+use crate::depth::Depth;
+
+/// Gathers a value for one vectored write: short fields in a buffer, long runs of bytes by
+/// reference.
+///
+/// ```
+/// use kafka07_wire::{Gather, Output};
+///
+/// let payload = vec![7; 100_000];
+/// let mut output = Gather::new(Vec::new());
+/// output.put([0, 1])?;
+/// output.put_slice(&payload)?;
+/// output.put([2])?;
+/// assert_eq!(output.position(), 100_003);
+/// assert_eq!(output.slices().len(), 3);
+/// # Ok::<(), kafka07_wire::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Gather<'v> {
+    /// All bytes that are not kept by reference, one after the other.
+    inline: Vec<u8>,
+    /// Runs kept by reference, each with the inline position before which it comes.
+    runs: Vec<(usize, &'v [u8])>,
+    runs_len: usize,
+    depth: Depth,
+}
+
+impl Gather<'_> {
+    /// From this length on, a copy costs more than a slice of its own in the write.
+    pub const THRESHOLD: usize = 4096;
+
+    /// Makes an empty output that uses the allocation of `buffer`, which is cleared.
+    pub fn new(mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
+        Self { inline: buffer, runs: Vec::new(), runs_len: 0, depth: Depth::default() }
+    }
+
+    /// Sets how deep values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
+    #[must_use]
+    pub fn max_depth(mut self, depth: u32) -> Self {
+        self.depth = Depth::new(depth);
+        self
+    }
+
+    /// Returns all that was written, in order.
+    pub fn slices(&self) -> Vec<IoSlice<'_>> {
+        let mut slices = Vec::with_capacity(2 * self.runs.len() + 1);
+        let mut from = 0;
+        for &(before, run) in &self.runs {
+            if from < before {
+                slices.push(IoSlice::new(&self.inline[from..before]));
+            }
+            slices.push(IoSlice::new(run));
+            from = before;
+        }
+        if from < self.inline.len() {
+            slices.push(IoSlice::new(&self.inline[from..]));
+        }
+        slices
+    }
+
+    /// Gives the buffer back for the next value.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.inline
+    }
+}
+
+impl<'v> Output<'v> for Gather<'v> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.inline.len() + self.runs_len
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error> {
+        self.inline.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
+        if bytes.len() < Self::THRESHOLD {
+            self.inline.extend_from_slice(bytes);
+        } else {
+            self.runs.push((self.inline.len(), bytes));
+            self.runs_len += bytes.len();
+        }
+        Ok(())
+    }
+
+    fn patch(&mut self, position: usize, bytes: &[u8]) {
+        let mut kept = 0;
+        for &(before, run) in &self.runs {
+            if position < before + kept {
+                break;
+            }
+            kept += run.len();
+        }
+        let at = position - kept;
+        self.inline[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
+        let mut start = 0;
+        for slice in self.slices() {
+            let within = |position: usize| position.saturating_sub(start).min(slice.len());
+            read(&slice[within(positions.start)..within(positions.end)]);
+            start += slice.len();
+        }
+    }
+
+    #[inline]
+    fn depth(&mut self) -> &mut Depth {
+        &mut self.depth
+    }
+}

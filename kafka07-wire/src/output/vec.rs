@@ -1,0 +1,84 @@
+//! Into a vector, after what it holds already.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::Output;
+use crate::Error;
+use crate::depth::Depth;
+
+/// Writes after what a vector holds already. The vector grows as it must; reserve what
+/// [`encoded_len`](crate::encoded_len) says to have it grow once.
+///
+/// [`append`](crate::append) does that. Use this output to write many values into room that was
+/// reserved for all of them, or to write values that nest deeper than usual.
+///
+/// ```
+/// use kafka07_wire::{Output, VecOutput};
+///
+/// let mut bytes = vec![1];
+/// let mut output = VecOutput::new(&mut bytes);
+/// for number in [2_u16, 3] {
+///     output.write(&number)?;
+/// }
+/// assert_eq!(output.position(), 4);
+/// assert_eq!(bytes, [1, 0, 2, 0, 3]);
+/// # Ok::<(), kafka07_wire::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct VecOutput<'b> {
+    buffer: &'b mut Vec<u8>,
+    start: usize,
+    depth: Depth,
+}
+
+impl<'b> VecOutput<'b> {
+    /// Makes an output that writes after what `buffer` holds.
+    #[inline]
+    pub fn new(buffer: &'b mut Vec<u8>) -> Self {
+        Self { start: buffer.len(), buffer, depth: Depth::default() }
+    }
+
+    /// Sets how deep values may nest; see [`Reader::max_depth`](crate::Reader::max_depth).
+    #[inline]
+    #[must_use]
+    pub fn max_depth(mut self, depth: u32) -> Self {
+        self.depth = Depth::new(depth);
+        self
+    }
+}
+
+impl<'v> Output<'v> for VecOutput<'_> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.buffer.len() - self.start
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) -> Result<(), Error> {
+        self.buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn patch(&mut self, position: usize, bytes: &[u8]) {
+        let at = self.start + position;
+        self.buffer[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    #[inline]
+    fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
+        read(&self.buffer[self.start..][positions]);
+    }
+
+    #[inline]
+    fn depth(&mut self) -> &mut Depth {
+        &mut self.depth
+    }
+}

@@ -1,0 +1,73 @@
+//! Text and bytes: `len = P` and `rest`.
+
+/// `len = P`: a byte-length prefix, then the bytes.
+pub mod len {
+    use crate::{DecodeBlob, Error, ErrorKind, Output, Prefix, Reader};
+
+    /// Writes prefix and bytes.
+    ///
+    /// # Errors
+    /// If there are more bytes than the prefix can say, or than `max`.
+    #[inline]
+    pub fn encode<'v, P: Prefix, O: Output<'v>>(
+        bytes: &'v [u8],
+        max: usize,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        if bytes.len() > max {
+            return Err(too_long(bytes.len(), max, out.position()));
+        }
+        out.write_length::<P>(bytes.len())?;
+        out.put_slice(bytes)
+    }
+
+    /// Reads prefix and bytes.
+    ///
+    /// # Errors
+    /// If the length is invalid, over `max`, or more than what is left. If text is not UTF-8.
+    #[inline]
+    pub fn decode<'a, P: Prefix, T: DecodeBlob<'a>>(
+        max: usize,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        let start = input.offset();
+        let length = input.read_length::<P>()?;
+        if length > max {
+            return Err(too_long(length, max, start));
+        }
+        let offset = input.offset();
+        let bytes = input.take(length)?;
+        T::from_wire(bytes, offset, input)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_long(found: usize, max: usize, position: usize) -> Error {
+        Error::new(ErrorKind::TooLong { found, max }, position)
+    }
+}
+
+/// `rest` on text and bytes: all that is left.
+pub mod rest {
+    use crate::{DecodeBlob, Error, Output, Reader};
+
+    /// Writes the bytes.
+    ///
+    /// # Errors
+    /// If the output is full.
+    #[inline]
+    pub fn encode<'v, O: Output<'v>>(bytes: &'v [u8], out: &mut O) -> Result<(), Error> {
+        out.put_slice(bytes)
+    }
+
+    /// Takes all that is left.
+    ///
+    /// # Errors
+    /// If text is not UTF-8.
+    #[inline]
+    pub fn decode<'a, T: DecodeBlob<'a>>(input: &mut Reader<'a>) -> Result<T, Error> {
+        let offset = input.offset();
+        let bytes = input.take_rest();
+        T::from_wire(bytes, offset, input)
+    }
+}

@@ -1,0 +1,45 @@
+//! `size = P`: a value in a frame of its own, which it must fill.
+
+use super::prefix;
+use crate::{Error, ErrorKind, Output, Prefix, Reader};
+
+/// Writes what `encode` writes, after its size.
+///
+/// # Errors
+/// If that is longer than the prefix can say, or than `max`, or what `encode` returns.
+#[inline]
+pub fn encode<'v, P: Prefix, O: Output<'v>>(
+    max: usize,
+    out: &mut O,
+    encode: impl FnOnce(&mut O) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let position = prefix::reserve::<P, O>(out)?;
+    let start = out.position();
+    encode(out)?;
+    let size = out.position() - start;
+    if size > max {
+        return Err(Error::new(ErrorKind::TooLong { found: size, max }, position));
+    }
+    prefix::fill::<P, O>(out, position, size)
+}
+
+/// Reads what `decode` reads out of a frame.
+///
+/// # Errors
+/// If the size is invalid, over `max`, more than what is left, or not what `decode` takes.
+#[inline]
+pub fn decode<'a, P: Prefix, T>(
+    max: usize,
+    input: &mut Reader<'a>,
+    decode: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let start = input.offset();
+    let size = input.read_length::<P>()?;
+    if size > max {
+        return Err(Error::new(ErrorKind::TooLong { found: size, max }, start));
+    }
+    let mut frame = input.frame(size)?;
+    let value = decode(&mut frame)?;
+    frame.finish()?;
+    Ok(value)
+}

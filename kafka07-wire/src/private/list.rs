@@ -1,0 +1,280 @@
+//! Lists: `count = P`, `rest`, and either with `each(size = P)`.
+
+use super::frame;
+use crate::{Decode, Encode, Error, ErrorKind, Output, Prefix, Reader};
+
+/// How many elements that take no byte at all one list may hold; a count could otherwise ask for
+/// more of them than any input has bytes. Fewer if they take much memory.
+pub const MAX_EMPTY_ELEMENTS: usize = 1024;
+
+/// How much memory the elements of a list that take no byte may take together.
+const EMPTY_AT_MOST: usize = 4096;
+
+/// How much memory a list reserves at once at most, whatever its count says.
+const RESERVE_AT_MOST: usize = 1 << 16;
+
+/// How many elements of the type `T` that take no byte a list may hold.
+const fn max_empty<T>() -> usize {
+    let affordable = EMPTY_AT_MOST / if size_of::<T>() == 0 { 1 } else { size_of::<T>() };
+    if affordable < MAX_EMPTY_ELEMENTS { affordable } else { MAX_EMPTY_ELEMENTS }
+}
+
+/// How an element is placed in its list: bare, or in a frame of its own.
+pub trait Layout: sealed::Sealed {
+    /// The fewest bytes before each element.
+    const HEAD: usize;
+
+    /// Writes an element.
+    ///
+    /// # Errors
+    /// If it cannot be encoded.
+    fn encode<'v, A, O: Output<'v>>(
+        element: &'v impl Encode<A>,
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error>;
+
+    /// Reads an element.
+    ///
+    /// # Errors
+    /// If its bytes are wrong.
+    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Bare {}
+    impl<P> Sealed for super::Each<P> {}
+}
+
+/// Elements one after the other.
+#[derive(Debug)]
+pub enum Bare {}
+
+impl Layout for Bare {
+    const HEAD: usize = 0;
+
+    #[inline]
+    fn encode<'v, A, O: Output<'v>>(
+        element: &'v impl Encode<A>,
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        element.encode(out, args)
+    }
+
+    #[inline]
+    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
+        T::decode(input, args)
+    }
+}
+
+/// `each(size = P)`: every element in a frame of its own.
+#[derive(Debug)]
+pub struct Each<P>(core::marker::PhantomData<P>);
+
+impl<P: Prefix> Layout for Each<P> {
+    const HEAD: usize = P::MIN_LEN;
+
+    #[inline]
+    fn encode<'v, A, O: Output<'v>>(
+        element: &'v impl Encode<A>,
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        frame::encode::<P, O>(usize::MAX, out, |out| element.encode(out, args))
+    }
+
+    #[inline]
+    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
+        frame::decode::<P, T>(usize::MAX, input, |input| T::decode(input, args))
+    }
+}
+
+const fn max_empty_of<T>(_: &[T]) -> usize {
+    max_empty::<T>()
+}
+
+#[inline]
+fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
+    elements: &'v [E],
+    max_empty: usize,
+    args: A,
+    out: &mut O,
+) -> Result<(), Error> {
+    let mut empty = 0;
+    out.nested::<E>(|out| {
+        for (index, element) in elements.iter().enumerate() {
+            let start = out.position();
+            L::encode(element, args, out).map_err(|error| error.at_index(index))?;
+            if out.position() == start {
+                empty += 1;
+                if empty > max_empty {
+                    let kind = ErrorKind::TooManyEmpty { limit: max_empty };
+                    return Err(Error::new(kind, start).at_index(index));
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `count = P`: an element-count prefix, then the elements.
+pub mod count {
+    use alloc::vec::Vec;
+
+    use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
+    use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
+
+    /// Writes prefix and elements.
+    ///
+    /// # Errors
+    /// If there are more elements than the prefix can say, or than `max`, or one cannot be encoded.
+    #[inline]
+    pub fn encode<'v, P: Prefix, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
+        elements: &'v [E],
+        max: usize,
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        if elements.len() > max {
+            let kind = ErrorKind::TooLong { found: elements.len(), max };
+            return Err(Error::new(kind, out.position()));
+        }
+        out.write_length::<P>(elements.len())?;
+        encode_elements::<L, E, A, O>(elements, max_empty_of(elements), args, out)
+    }
+
+    /// Reads prefix and elements.
+    ///
+    /// # Errors
+    /// If the count is invalid, over `max`, or more than the bytes left could hold. If an element
+    /// is wrong.
+    #[inline]
+    pub fn decode<'a, P: Prefix, L: Layout, T: DecodeList<Element: Decode<'a, A>>, A: Copy>(
+        max: usize,
+        args: A,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        let start = input.offset();
+        let count = input.read_length::<P>()?;
+        if count > max {
+            return Err(Error::new(ErrorKind::TooLong { found: count, max }, start));
+        }
+        let least = L::HEAD + <T::Element as Decode<'a, A>>::MIN_LEN;
+        let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
+        if count > fits {
+            return Err(input.too_many(count, least, start));
+        }
+        let affordable = RESERVE_AT_MOST / size_of::<T::Element>().max(1);
+        let mut elements = Vec::new();
+        elements.reserve_exact(count.min(affordable).min(input.remaining()));
+        let mut empty = 0;
+        input.nested_in::<T::Element, _>(|input| {
+            for index in 0..count {
+                let before = input.remaining();
+                elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
+                if input.remaining() == before {
+                    empty += 1;
+                    let limit = max_empty::<T::Element>();
+                    if empty > limit {
+                        let kind = ErrorKind::TooManyEmpty { limit };
+                        return Err(input.error(kind).at_index(index));
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(T::from_elements(elements))
+    }
+}
+
+/// `rest` on a list: elements up to the end of the frame.
+pub mod rest {
+    use alloc::vec::Vec;
+
+    use super::{Layout, encode_elements};
+    use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Reader};
+
+    /// Writes the elements.
+    ///
+    /// # Errors
+    /// If one cannot be encoded, or takes no byte and so would not be read back.
+    #[inline]
+    pub fn encode<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
+        elements: &'v [E],
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        encode_elements::<L, E, A, O>(elements, 0, args, out)
+    }
+
+    /// Reads elements until nothing is left.
+    ///
+    /// # Errors
+    /// If an element is wrong, or takes no byte.
+    #[inline]
+    pub fn decode<'a, L: Layout, T: DecodeList<Element: Decode<'a, A>>, A: Copy>(
+        args: A,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        let mut elements = Vec::new();
+        input.nested_in::<T::Element, _>(|input| {
+            while !input.is_empty() {
+                let (index, before) = (elements.len(), input.remaining());
+                elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
+                if input.remaining() == before {
+                    let kind = ErrorKind::TooManyEmpty { limit: 0 };
+                    return Err(input.error(kind).at_index(index));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(T::from_elements(elements))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::VecOutput;
+
+    /// A number in as many bytes as it is told.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Number(u8);
+
+    impl Encode<usize> for Number {
+        fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, width: usize) -> Result<(), Error> {
+            (1..width).try_for_each(|_| out.put([0]))?;
+            out.put([self.0])
+        }
+    }
+
+    impl<'a> Decode<'a, usize> for Number {
+        const MIN_LEN: usize = 1;
+
+        fn decode(input: &mut Reader<'a>, width: usize) -> Result<Self, Error> {
+            Ok(Self(input.take(width)?[width - 1]))
+        }
+    }
+
+    #[test]
+    fn arguments_pass_to_every_element() {
+        let numbers = vec![Number(7), Number(8)];
+        let mut bytes = Vec::new();
+        let mut out = VecOutput::new(&mut bytes);
+        count::encode::<u8, Bare, _, _, _>(&numbers, usize::MAX, 2, &mut out).unwrap();
+        rest::encode::<Each<u8>, _, _, _>(&numbers, 3, &mut out).unwrap();
+        assert_eq!(bytes, [2, 0, 7, 0, 8, 3, 0, 0, 7, 3, 0, 0, 8]);
+
+        let mut input = Reader::new(&bytes);
+        let counted: Vec<Number> =
+            count::decode::<u8, Bare, _, _>(usize::MAX, 2, &mut input).unwrap();
+        let rest: Vec<Number> = rest::decode::<Each<u8>, _, _>(3, &mut input).unwrap();
+        assert_eq!((counted, rest), (numbers.clone(), numbers));
+    }
+}

@@ -1,0 +1,58 @@
+//! `magic = …`: bytes that are the same every time.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use crate::{Error, ErrorKind, Output, Reader};
+
+/// Writes the bytes.
+///
+/// # Errors
+/// If the output is full.
+#[inline]
+pub fn encode<'v, O: Output<'v>, const N: usize>(
+    magic: &'static [u8; N],
+    out: &mut O,
+) -> Result<(), Error> {
+    out.put(*magic)
+}
+
+/// Reads the bytes.
+///
+/// # Errors
+/// If other bytes are there, or the input ends.
+#[inline]
+pub fn decode<const N: usize>(
+    magic: &'static [u8; N],
+    input: &mut Reader<'_>,
+) -> Result<(), Error> {
+    let at = input.offset();
+    // What is wrong already would not be put right by more input.
+    let there = &input.as_slice()[..N.min(input.remaining())];
+    if there != &magic[..there.len()] {
+        return Err(wrong(magic, there, at));
+    }
+    input.take_array::<N>().map(|_| ())
+}
+
+#[cold]
+#[inline(never)]
+fn wrong(magic: &[u8], found: &[u8], at: usize) -> Error {
+    let kind = ErrorKind::Magic { expected: say(magic).into(), found: say(found) };
+    Error::new(kind, at)
+}
+
+/// `b"KAFK"` for bytes that are text, `0x0102` for others.
+fn say(bytes: &[u8]) -> String {
+    use core::fmt::Write;
+
+    let readable = bytes.len() > 1 && bytes.iter().all(u8::is_ascii_graphic);
+    if readable {
+        return format!("b\"{}\"", bytes.escape_ascii());
+    }
+    bytes.iter().fold("0x".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,37 @@
+//! What derived code calls, one file for each kind of layout. Not part of the public interface: it
+//! changes with the derive, which is released with it in the same version.
+
+mod blob;
+pub mod crc32;
+pub mod frame;
+mod list;
+pub mod magic;
+pub mod path;
+mod prefix;
+pub mod run;
+pub mod tag;
+pub mod when;
+
+/// Whether one of an enum's variants takes all bytes left.
+pub const fn any(open: &[bool]) -> bool {
+    let mut at = 0;
+    while at < open.len() {
+        if open[at] {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Stops the build where a type that takes all bytes left is in a place where more follows.
+///
+/// # Panics
+/// If `open`: in the evaluation of a constant, so while compiling.
+#[track_caller]
+pub const fn closed(open: bool, what: &'static str) {
+    assert!(!open, "{}", what);
+}
+
+pub use blob::{len, rest};
+pub use list::{Bare, Each, Layout, MAX_EMPTY_ELEMENTS, count, rest as rest_list};

@@ -1,0 +1,71 @@
+use kafka07::wire::Wire;
+
+#[derive(Wire)]
+struct Packet {
+    kind: u8,
+    #[wire(rest)]
+    payload: Vec<u8>,
+}
+
+#[derive(Wire)]
+struct Last {
+    number: u32,
+    packet: Packet,
+    #[wire(skip)]
+    cached: u8,
+}
+
+#[derive(Wire)]
+struct Framed {
+    #[wire(size = u16)]
+    first: Packet,
+    #[wire(count = u8, each(size = u16))]
+    several: Vec<Packet>,
+    one: [Packet; 1],
+}
+
+// A box ends the check: a type may contain boxes of itself.
+#[derive(Wire)]
+struct Boxed {
+    first: Box<Packet>,
+    second: u8,
+    pair: (u8, u8),
+    #[wire(size = u8)]
+    tuple: (u8, Packet),
+}
+
+#[derive(Wire)]
+struct Recursive {
+    #[wire(count = u8)]
+    children: Vec<Recursive>,
+    parent: Option2<Box<Recursive>>,
+    #[wire(len = u8)]
+    name: String,
+}
+
+#[derive(Wire)]
+#[wire(tag = u8)]
+enum Option2<T> {
+    #[wire(tag = 0)]
+    None,
+    #[wire(tag = 1)]
+    Some(T),
+}
+
+#[derive(Wire)]
+struct Keyed<T> {
+    key: u16,
+    body: T,
+}
+
+fn main() {
+    let keyed = Keyed { key: 1, body: Packet { kind: 2, payload: vec![3] } };
+    let bytes = kafka07::wire::to_vec(&keyed).unwrap();
+    assert_eq!(bytes, [0, 1, 2, 3]);
+    let keyed: Keyed<Packet> = kafka07::wire::from_slice(&bytes).unwrap();
+    assert_eq!(keyed.body.payload, [3]);
+    let _ = kafka07::wire::from_slice::<Keyed<Last>>(&[]);
+    let _ = kafka07::wire::from_slice::<Framed>(&[]);
+    let _ = kafka07::wire::from_slice::<Boxed>(&[]);
+    let _ = kafka07::wire::from_slice::<Option2<Packet>>(&[]);
+}
