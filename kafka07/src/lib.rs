@@ -10,6 +10,7 @@ mod events;
 
 #[cfg(feature = "broker")]
 pub mod broker;
+mod chain;
 mod client;
 pub mod error;
 pub mod log;
@@ -21,9 +22,9 @@ pub mod wire;
 
 pub use client::{
     AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, Pages, Payloads, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+    Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
 };
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 pub use message::{
     Compression, Message, MessageSet, MessageSetBuilder, Messages, OnCorrupt, OwnedMessages,
     ReadOptions,

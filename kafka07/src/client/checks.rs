@@ -1,8 +1,7 @@
 //! Checks before a request goes out: what the broker would refuse by closing the connection, or
 //! drop in silence.
 
-use super::unconfirmed::UnconfirmedPart;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, UnconfirmedPart};
 use crate::message::{self, ReadOptions};
 use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
 use crate::transport::ProducePart;
@@ -99,7 +98,7 @@ mod tests {
         let ErrorKind::MessageTooLarge { index: 1, size: 11, max: 10 } = error.kind() else {
             panic!("{error}");
         };
-        assert!(error.to_string().contains("1 more than `max_message_size`"), "{error}");
+        assert!(error.to_string().contains("`max_message_size` is 10"), "{error}");
     }
 
     #[cfg(feature = "gzip")]
@@ -139,7 +138,7 @@ mod tests {
         *bad.last_mut().unwrap() ^= 1;
         let error = send(bad).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
-        assert!(error.to_string().contains("nothing has been sent"), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
     }
 
     #[cfg(feature = "gzip")]

@@ -228,7 +228,7 @@ impl LogStream {
                 && let Err(error) = self.ask(transport)
             {
                 // The page is good; the call that needs the next one gets the error.
-                event!(Debug, "looking ahead: {error}");
+                event!(Debug, "looking ahead: {error:?}");
             }
             return Ok(true);
         }

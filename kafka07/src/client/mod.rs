@@ -12,7 +12,6 @@ mod offsets;
 mod page;
 mod payloads;
 mod stopper;
-mod unconfirmed;
 mod visible;
 
 pub use as_client::AsClient;
@@ -23,4 +22,3 @@ pub use log_reader::{OnOutOfRange, OnTooLarge, PositionChange};
 pub use page::{Page, PageMessages};
 pub use payloads::Payloads;
 pub use stopper::Stopper;
-pub use unconfirmed::{Unconfirmed, UnconfirmedPart};

@@ -29,7 +29,7 @@ use crate::message::Compression;
 ///     .delivery(DeliveryPolicy::AtLeastOnce { retries: 10 })
 ///     .on_report(|report| {
 ///         if let Some(error) = report.outcome().error() {
-///             eprintln!("{} messages for {}: {error}", report.payloads().len(), report.topic());
+///             eprintln!("{} messages for {}: {error:?}", report.payloads().len(), report.topic());
 ///         }
 ///     })
 ///     .client(KafkaClient::builder().write_timeout(Duration::from_secs(5)))
@@ -209,20 +209,22 @@ impl ProducerBuilder {
         let QueueLimits { batch_messages, batch_bytes, queue_messages, queue_bytes, .. } =
             self.limits;
         if batch_messages == 0 || batch_bytes == 0 {
-            return wrong("a batch of nothing is none: `batch_messages` and `batch_bytes`");
+            return wrong("`batch_messages` and `batch_bytes` must be at least 1");
         }
         if queue_messages == 0 || queue_bytes == 0 {
-            return wrong("a queue without room takes nothing: `queue_messages`, `queue_bytes`");
+            return wrong("`queue_messages` and `queue_bytes` must be at least 1");
         }
         if self.max_in_flight == 0 || self.request_bytes == 0 {
-            return wrong("nothing can be sent so: `max_in_flight` and `request_bytes`");
+            return wrong("`max_in_flight` and `request_bytes` must be at least 1");
         }
         if self.partitions.iter().chain(self.partitions_for.values()).any(|&count| count < 1) {
-            return wrong("a topic has one partition at least: `partitions`, `partitions_for`");
+            return wrong("`partitions` and `partitions_for` must be at least 1");
         }
         let mut codecs = self.compression_for.values().chain([&self.compression]);
         if codecs.any(|codec| !codec.is_available()) {
-            return wrong("this build is without that codec: `compression`, `compression_for`");
+            return wrong(
+                "this build does not support the codec of `compression` or `compression_for`",
+            );
         }
         Ok(())
     }

@@ -162,10 +162,10 @@ impl Producer {
     ///
     /// # Errors
     /// If messages were reported as not confirmed, by this flush or at any time since the last one
-    /// that told: [`ErrorKind::Undelivered`] says how many, and why the first were not. Every loss
-    /// is told once. If it is called from a report callback.
+    /// that told: [`ErrorKind::Undelivered`] says how many, [`Error::cause`] why the first were not.
+    /// Every loss is told once. If it is called from a report callback.
     pub fn flush(&self) -> Result<(), Error> {
-        self.shared.flush().map_err(|kind| Error::new(kind).in_call("flush"))
+        self.shared.flush().map_err(|error| error.in_call("flush"))
     }
 
     /// Accepts nothing more, and returns when all that is in the queue is reported. Closing again
@@ -175,7 +175,7 @@ impl Producer {
     /// As [`flush`](Self::flush).
     pub fn close(&self) -> Result<(), Error> {
         self.shared.close();
-        let told = self.shared.flush().map_err(|kind| Error::new(kind).in_call("close"));
+        let told = self.shared.flush().map_err(|error| error.in_call("close"));
         if !self.shared.is_deliverer() {
             let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(thread) = thread {
@@ -262,7 +262,7 @@ impl Drop for Producer {
         if let Err(error) = self.close()
             && !self.shared.is_deliverer()
         {
-            event!(Error, "a producer was dropped: {error}");
+            event!(Error, "a producer was dropped: {error:?}");
         }
     }
 }

@@ -42,7 +42,7 @@ impl Outcome {
     /// Nothing, if the broker has handled it.
     ///
     /// # Errors
-    /// Why it was not handled, or may not have been.
+    /// Why it was not handled, or why that is not known.
     pub fn into_result(self) -> Result<(), Arc<Error>> {
         match self {
             Self::Confirmed => Ok(()),
@@ -51,12 +51,13 @@ impl Outcome {
     }
 }
 
+/// The outcome, and why it is not confirmed, with all causes on one line.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Confirmed => f.write_str("confirmed"),
-            Self::Failed(error) => write!(f, "not stored: {error}"),
-            Self::Unknown(error) => write!(f, "sent, but nobody knows whether stored: {error}"),
+            Self::Failed(error) => write!(f, "not stored: {error:?}"),
+            Self::Unknown(error) => write!(f, "may or may not have been stored: {error:?}"),
         }
     }
 }

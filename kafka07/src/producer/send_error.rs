@@ -49,11 +49,25 @@ impl fmt::Display for SendError {
     }
 }
 
+/// The error with its causes on one line, without the payload.
 impl fmt::Debug for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendError")
-            .field("error", &self.error)
-            .field("payload_len", &self.payload.len())
-            .finish()
+        self.error.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_message_prints_as_its_error() {
+        let error = Error::new(ErrorKind::ProducerClosed).in_call("send").on("web", 0);
+        let refused = SendError { error, payload: Bytes::from_static(b"secret") };
+        crate::chain::assert_readable(&refused);
+        assert_eq!(
+            refused.to_string(),
+            "send to topic web, partition 0: the producer is closed (the message was not accepted)"
+        );
     }
 }

@@ -221,7 +221,7 @@ impl Sender {
         {
             error = error.in_call("send").on(&one.topic, one.partition);
         }
-        event!(Warn, "{error}; batches not confirmed: {}", lost.len());
+        event!(Warn, "{error:?}; batches not confirmed: {}", lost.len());
         let retriable = error.is_retriable();
         let error = Arc::new(error);
         let (mut unknown, mut failed) = (Vec::new(), Vec::new());
@@ -256,7 +256,7 @@ impl Sender {
             let Batch { topic, partition, .. } = &batches[0];
             event!(
                 Error,
-                "{error}; messages not confirmed: {messages}, in {} batches, the first of them for \
+                "{error:?}; messages not confirmed: {messages}, in {} batches, the first of them for \
                  topic {topic}, partition {partition}",
                 batches.len()
             );

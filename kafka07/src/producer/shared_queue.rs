@@ -163,9 +163,9 @@ impl SharedQueue {
     }
 
     /// Waits until all that was accepted so far is reported.
-    pub(super) fn flush(&self) -> Result<(), ErrorKind> {
+    pub(super) fn flush(&self) -> Result<(), Error> {
         if self.is_deliverer() {
-            return Err(ErrorKind::InReportCallback);
+            return Err(ErrorKind::InReportCallback.into());
         }
         let mut state = self.lock();
         state.queue.close_all();
@@ -296,11 +296,12 @@ impl SharedQueue {
 }
 
 impl UntoldLosses {
-    fn into_result(self) -> Result<(), ErrorKind> {
-        match self.cause {
+    fn into_result(self) -> Result<(), Error> {
+        let Self { failed, unknown, cause } = self;
+        match cause {
             None => Ok(()),
             Some(cause) => {
-                Err(ErrorKind::Undelivered { failed: self.failed, unknown: self.unknown, cause })
+                Err(Error::new(ErrorKind::Undelivered { failed, unknown }).caused_by(cause))
             }
         }
     }

@@ -14,8 +14,7 @@ use super::buffers::Buffers;
 use super::deadline::Deadline;
 use super::settings::TransportSettings;
 use super::target::Target;
-use crate::client::Unconfirmed;
-use crate::error::{Error, ErrorKind, Stalled};
+use crate::error::{Error, ErrorKind, Stalled, Unconfirmed};
 use crate::wire::Reader;
 
 /// An answer gets this much memory before its bytes have come; more only as they come.

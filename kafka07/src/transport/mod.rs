@@ -20,8 +20,7 @@ pub(crate) use retry::Waits;
 pub(crate) use settings::TransportSettings;
 pub(crate) use target::Target;
 
-use crate::client::{Unconfirmed, UnconfirmedPart};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 use crate::protocol::{
     MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame, Response,
 };
@@ -220,8 +219,7 @@ impl Transport {
             }
             let mut unconfirmed = Unconfirmed::default();
             count(&mut unconfirmed, parts);
-            let kind = ErrorKind::Unconfirmed(unconfirmed.because(Some(error)));
-            Error::new(kind).by(&self.broker)
+            Error::unconfirmed(unconfirmed, Some(error)).by(&self.broker)
         })
     }
 
@@ -255,8 +253,7 @@ impl Transport {
         if self.lost.is_empty() {
             return cause.map_or(Ok(()), Err);
         }
-        let lost = mem::take(&mut self.lost).because(cause);
-        Err(Error::new(ErrorKind::Unconfirmed(lost)).by(&self.broker))
+        Err(Error::unconfirmed(mem::take(&mut self.lost), cause).by(&self.broker))
     }
 
     fn ask_for_confirmation(&mut self) -> Result<(), Error> {
@@ -284,7 +281,7 @@ impl Transport {
             let unconfirmed = mem::take(&mut connection.unconfirmed);
             if !unconfirmed.is_empty() {
                 event!(Warn, "broker {}: {unconfirmed}", self.broker);
-                self.lost.merge(unconfirmed);
+                self.lost.merge(&unconfirmed);
             }
         }
     }
@@ -357,7 +354,7 @@ impl Transport {
             if connection.unconfirmed.is_empty() && connection.outstanding_size() > DRAIN_AT_MOST {
                 self.discard();
             } else if let Err(error) = self.await_confirmation() {
-                event!(Debug, "broker {}: answers no longer waited for: {error}", self.broker);
+                event!(Debug, "broker {}: answers no longer waited for: {error:?}", self.broker);
             }
         }
     }
@@ -386,7 +383,7 @@ impl Transport {
     /// Gives up the connection: it is in the middle of a frame, or closed.
     fn broken(&mut self, kind: ErrorKind) -> Error {
         let error = Error::new(kind).by(&self.broker);
-        event!(Debug, "connection given up: {error}");
+        event!(Debug, "connection given up: {error:?}");
         self.discard();
         error
     }

@@ -43,7 +43,7 @@ impl Waits {
             };
             let wait = if worth(&error) { self.next() } else { None };
             let Some(wait) = wait else { return Err(error) };
-            event!(Warn, "{error}; trying again in {wait:.0?}");
+            event!(Warn, "{error:?}; trying again in {wait:.0?}");
             pause(wait);
         }
     }

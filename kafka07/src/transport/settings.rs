@@ -41,7 +41,7 @@ impl TransportSettings {
     pub(super) fn check(&self) -> Result<(), Error> {
         let Self { connect_timeout, read_timeout, write_timeout, .. } = self;
         if connect_timeout.is_zero() || read_timeout.is_zero() || write_timeout.is_zero() {
-            return Err(ErrorKind::Config("a timeout of zero leaves no time for anything").into());
+            return Err(ErrorKind::Config("timeouts must be more than zero").into());
         }
         Ok(())
     }
