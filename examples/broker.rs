@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("broker: {error}");
+            eprintln!("broker: {error:?}");
             ExitCode::FAILURE
         }
     }

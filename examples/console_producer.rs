@@ -70,7 +70,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     ctrlc::set_handler(move || {
         std::process::exit(interrupted.close().map_or_else(
             |error| {
-                eprintln!("console_producer: {error}");
+                eprintln!("console_producer: {error:?}");
                 1
             },
             |()| 0,
@@ -91,7 +91,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     // What was read before an error is delivered all the same.
     let sent = send(args, &mut input, &producer);
     match (sent, producer.close()) {
-        (Err(sent), Err(closed)) => Err(sent.context(closed)),
+        (Err(sent), Err(closed)) => Err(sent.context(format!("{closed:?}"))),
         (sent, closed) => sent.and(closed.map_err(Into::into)),
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use indicatif::ProgressBar;
-use kafka07::log::{self, Archive, Error, PartitionInfo};
+use kafka07::log::{self, Archive, ErrorKind, PartitionInfo};
 use kafka07::message::{OnCorrupt, ReadOptions};
 use kafka07_examples::{self as common, Output};
 
@@ -91,14 +91,19 @@ fn dump(
     for message in archive.read(first, &options)? {
         let message = match message {
             Ok(message) => message,
-            Err(error @ (Error::Io { .. } | Error::MessageTooLarge { .. })) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::Io { .. } | ErrorKind::MessageTooLarge { .. }
+                ) =>
+            {
                 return Err(error.into());
             }
             Err(damage) => {
                 problems += 1;
                 // What was found before it comes before it.
                 output.flush()?;
-                bar.suspend(|| eprintln!("dump_log: {damage}"));
+                bar.suspend(|| eprintln!("dump_log: {damage:?}"));
                 continue;
             }
         };

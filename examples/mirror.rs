@@ -119,12 +119,13 @@ fn copy(
         .connect_host(common::address(&args.to))?;
     let topic = args.to_topic.as_ref().unwrap_or(&args.topic);
     let request = FetchRequest::new(&args.topic, partition, start, args.fetch_size);
-    let mut pages = source.iter_messages(request).read_options(ReadOptions::new().shallow(true));
+    let mut messages = source.iter_messages(request).read_options(ReadOptions::new().shallow(true));
     if args.follow {
-        pages = pages.follow(Duration::from_millis(200));
+        messages = messages.follow(Duration::from_millis(200));
     }
-    interrupt.ends(pages.stopper());
-    while let Some(page) = pages.next_page()? {
+    interrupt.ends(messages.stopper());
+    for page in messages.pages() {
+        let page = page?;
         // Nothing corrupt is passed on: the target would refuse it, and all that is with it.
         let mut messages = page.messages();
         let good = messages.by_ref().try_for_each(|message| message.map(drop));

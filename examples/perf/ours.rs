@@ -35,15 +35,16 @@ pub(crate) fn consume(
 ) -> Result<Done, Box<dyn Error>> {
     let mut kafka = KafkaClient::connect(addr)?;
     let request = FetchRequest::new(&*load.topic, load.partition, span.start, load.fetch_size);
-    let mut iteration = kafka.iter_messages(request).in_flight(load.in_flight);
-    while iteration.position() < span.end {
+    let mut pages = kafka.iter_messages(request).in_flight(load.in_flight).pages();
+    while pages.position() < span.end {
         watch.begin();
-        let Some(page) = iteration.next_page()? else { break };
+        let Some(page) = pages.next().transpose()? else { break };
         let mut messages = 0;
-        for message in page.messages() {
+        for message in &page {
             std::hint::black_box(message?.payload());
             messages += 1;
         }
+        pages.advance(page.next_offset());
         watch.end(messages);
     }
     Ok(watch.stop())

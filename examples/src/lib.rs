@@ -22,28 +22,9 @@ pub fn run(program: &str, main: impl FnOnce() -> anyhow::Result<()>) -> ExitCode
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.chain().any(is_stdout_closed) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{program}: {}", Causes(&error));
+            eprintln!("{program}: {error:#}");
             ExitCode::FAILURE
         }
-    }
-}
-
-/// An error and its causes, save for those that the text before has in it already.
-#[derive(Debug)]
-pub struct Causes<'a>(pub &'a anyhow::Error);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut said = String::new();
-        for cause in self.0.chain() {
-            let text = cause.to_string();
-            if !said.contains(&text) {
-                let colon = if said.is_empty() { "" } else { ": " };
-                write!(f, "{colon}{text}")?;
-                said += &text;
-            }
-        }
-        Ok(())
     }
 }
 

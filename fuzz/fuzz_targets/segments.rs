@@ -5,7 +5,7 @@
 use std::fs;
 
 use kafka07::broker::Broker;
-use kafka07::log::{Archive, Error};
+use kafka07::log::{Archive, ErrorKind};
 use kafka07::message::OnCorrupt;
 use kafka07::{KafkaClient, Messages, ReadOptions};
 use libfuzzer_sys::fuzz_target;
@@ -80,7 +80,7 @@ fn read(archive: &Archive, options: &ReadOptions) -> (usize, i64) {
             Err(error) => {
                 errors += 1;
                 assert!(error.to_string().contains(&archive.path().display().to_string()));
-                if let Error::Damaged { offset, end, .. } = error {
+                if let ErrorKind::Damaged { offset, end, .. } = *error.kind() {
                     assert!(offset <= end && end <= archive.end_offset());
                 }
             }

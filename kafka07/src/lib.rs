@@ -10,23 +10,28 @@ mod events;
 
 #[cfg(feature = "broker")]
 pub mod broker;
+mod chain;
 mod client;
 pub mod error;
 pub mod log;
 pub mod message;
 pub mod producer;
 pub mod protocol;
+mod transport;
 pub mod wire;
 
 pub use client::{
-    ClientBuilder, DeliveryPolicy, Fetched, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, PositionChange, Stopper, Unconfirmed, UnconfirmedPart,
+    AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
+    Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
 };
-pub use error::Error;
+pub use error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 pub use message::{
-    Compression, Message, MessageSet, MessageSetBuilder, Messages, OwnedMessages, ReadOptions,
+    Compression, Message, MessageSet, MessageSetBuilder, Messages, OnCorrupt, OwnedMessages,
+    ReadOptions,
 };
-pub use producer::{Delivery, Producer, ProducerBuilder};
+pub use producer::{
+    Delivery, OnFull, Outcome, Partitioner, Producer, ProducerBuilder, Report, SendError,
+};
 pub use protocol::{
     ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
 };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kafka07::{ClientBuilder, FetchRequest, KafkaClient, MessageIter};
+use kafka07::{AsClient, ClientBuilder, FetchRequest, KafkaClient, MessageIter};
 
 use crate::brokers::PATIENCE;
 use crate::random::Random;
@@ -41,7 +41,7 @@ pub fn reference(kafka: &mut KafkaClient, request: &FetchRequest) -> Read {
 ///
 /// # Panics
 /// If something cannot be read.
-pub fn by_message(messages: &mut MessageIter<'_>) -> Read {
+pub fn by_message(messages: &mut MessageIter<impl AsClient>) -> Read {
     messages
         .map(|message| {
             let message = message.unwrap();
@@ -54,7 +54,7 @@ pub fn by_message(messages: &mut MessageIter<'_>) -> Read {
 ///
 /// # Panics
 /// If something cannot be read.
-pub fn by_page(messages: &mut MessageIter<'_>) -> Read {
+pub fn by_page(messages: &mut MessageIter<impl AsClient>) -> Read {
     let mut read = Vec::new();
     while let Some(page) = messages.next_page().unwrap() {
         for message in page.messages() {
@@ -69,7 +69,7 @@ pub fn by_page(messages: &mut MessageIter<'_>) -> Read {
 ///
 /// # Panics
 /// If something cannot be read.
-pub fn by_turns(messages: &mut MessageIter<'_>, random: &mut Random) -> Read {
+pub fn by_turns(messages: &mut MessageIter<impl AsClient>, random: &mut Random) -> Read {
     let mut read: Read = Vec::new();
     loop {
         if random.one_in(2) {
@@ -81,6 +81,7 @@ pub fn by_turns(messages: &mut MessageIter<'_>, random: &mut Random) -> Read {
             let stop_after = random.between(1, 5);
             for message in page.messages().take(stop_after) {
                 let message = message.unwrap();
+                messages.advance(message.next_offset());
                 read.push((message.offset(), message.next_offset(), message.payload().to_vec()));
             }
         }

@@ -457,7 +457,7 @@ fn a_bad_request_is_an_error_of_the_iterator() {
     ] {
         let mut messages = kafka.iter_messages(request);
         let error = messages.next().unwrap().unwrap_err();
-        assert!(error.to_string().contains("nothing has been sent"), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
         assert!(messages.next().is_none());
     }
 }

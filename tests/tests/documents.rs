@@ -60,7 +60,7 @@ fn every_feature_stands_in_the_guide() {
 
 #[test]
 fn every_kind_of_error_stands_in_the_guide() {
-    let text = read("kafka07/src/error.rs");
+    let text = read("kafka07/src/error/kind.rs");
     let kinds: Vec<String> = text
         .split_once("pub enum ErrorKind {")
         .and_then(|(_, rest)| rest.split_once("\n}"))

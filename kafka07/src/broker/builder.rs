@@ -17,7 +17,7 @@ use super::housekeeper::Housekeeper;
 use super::requests::Logs;
 use super::server::Server;
 use super::stop::Stop;
-use super::{Broker, Error, Running};
+use super::{Broker, Error, ErrorKind, Running};
 use crate::log::{DataDir, LogSettings, Retention};
 use crate::message::ReadOptions;
 use crate::protocol::{DEFAULT_MAX_MESSAGE_SIZE, DEFAULT_MAX_REQUEST_SIZE};
@@ -26,7 +26,7 @@ use crate::wire::{Decode, Encode, NoResponse, Request};
 /// Settings of a [`Broker`], from [`Broker::builder`].
 ///
 /// Where 0.7 had a setting of the kind, its name in `server.properties` is given, and the default
-/// is its default. A value that cannot be is an error of [`start`](Self::start).
+/// is its default. An invalid value is an error of [`start`](Self::start).
 ///
 /// ```
 /// use kafka07::broker::Broker;
@@ -245,22 +245,22 @@ impl BrokerBuilder {
     /// Opens the logs, recovers them if the last stop was not a clean one, and listens.
     ///
     /// # Errors
-    /// If a setting cannot be, the address cannot be listened on, the data directory is in use by
-    /// another broker, or a log in it cannot be opened.
+    /// If a setting is invalid, the broker cannot listen on the address, another broker uses the
+    /// data directory, or a log in it cannot be opened.
     pub fn start(self) -> Result<Broker, Error> {
         self.check()?;
-        let addrs = self.addrs.map_err(|source| Error::Listen { addrs: Vec::new(), source })?;
+        let addrs = self.addrs.map_err(|source| ErrorKind::Listen { addrs: Vec::new(), source })?;
         // Before the logs are opened, which a broker that cannot listen had better left alone.
         let listen = || {
             let listener = TcpListener::bind(&*addrs)?;
             Ok((listener.local_addr()?, listener))
         };
         let (addr, listener) =
-            listen().map_err(|source| Error::Listen { addrs: addrs.clone(), source })?;
+            listen().map_err(|source| ErrorKind::Listen { addrs: addrs.clone(), source })?;
         let (path, temporary) = if let Some(path) = self.data_dir {
             (path, None)
         } else {
-            let dir = TempDir::with_prefix("kafka07-").map_err(Error::Temporary)?;
+            let dir = TempDir::with_prefix("kafka07-").map_err(ErrorKind::Temporary)?;
             (dir.path().to_owned(), Some(dir))
         };
         let data = DataDir::open(
@@ -297,7 +297,7 @@ impl BrokerBuilder {
                 let service = Arc::clone(&service);
                 move || service.logs.housekeeper.run(&service.logs.data)
             })
-            .map_err(Error::Thread)?;
+            .map_err(ErrorKind::Thread)?;
         let server = Arc::new(Server::new(Arc::clone(&service), addr, self.max_connections));
         let listening = thread::Builder::new().name("kafka07 listener".to_owned()).spawn({
             let server = Arc::clone(&server);
@@ -305,7 +305,7 @@ impl BrokerBuilder {
         });
         let listening = listening.map_err(|source| {
             service.logs.housekeeper.stop();
-            Error::Thread(source)
+            ErrorKind::Thread(source)
         })?;
         event!(Info, "broker listens on {addr}, its logs are in {}", path.display());
         let running = Running { listening, housekeeping, temporary };
@@ -313,33 +313,33 @@ impl BrokerBuilder {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let wrong = |name, what: String| Err(Error::Setting { name, what });
+        let wrong = |name, what: String| Err(ErrorKind::Setting { name, what }.into());
         if self.partitions < 1 {
-            return wrong("partitions", format!("{} is not at least 1", self.partitions));
+            return wrong("partitions", format!("{} is below 1", self.partitions));
         }
         for (topic, &count) in &self.partitions_for {
             if let Err(error) = crate::protocol::topic::check_name(topic) {
                 return wrong("partitions_for", error.to_string());
             }
             if count < 1 {
-                return wrong("partitions_for", format!("{topic}: {count} is not at least 1"));
+                return wrong("partitions_for", format!("{count} for topic {topic} is below 1"));
             }
         }
         if !(1..=MAX_FRAME).contains(&self.max_request_size) {
-            let what = format!("{} is not 1 to {MAX_FRAME}", self.max_request_size);
+            let what = format!("{} is not between 1 and {MAX_FRAME}", self.max_request_size);
             return wrong("max_request_size", what);
         }
         if self.flush_messages == 0 {
-            return wrong("flush_messages", "0 is not at least 1".to_owned());
+            return wrong("flush_messages", "it must be at least 1".to_owned());
         }
         if self.max_connections == 0 {
-            return wrong("max_connections", "0 is not at least 1".to_owned());
+            return wrong("max_connections", "it must be at least 1".to_owned());
         }
         if self.stall_timeout.is_zero() {
-            return wrong("stall_timeout", "it is zero".to_owned());
+            return wrong("stall_timeout", "it must be more than zero".to_owned());
         }
         if self.cleanup_interval.is_zero() {
-            return wrong("cleanup_interval", "it is zero".to_owned());
+            return wrong("cleanup_interval", "it must be more than zero".to_owned());
         }
         match &self.wrong_handler {
             Some(what) => wrong("handle", what.clone()),

@@ -12,6 +12,7 @@ use super::frames::{FrameError, Frames};
 use super::handlers::Handlers;
 use super::requests::{Logs, RequestError};
 use super::stop::Stop;
+use crate::chain::Chain;
 use crate::protocol::AnyRequest;
 use crate::wire;
 
@@ -31,15 +32,15 @@ pub(super) struct Service {
 enum Closed {
     #[error(transparent)]
     Frame(#[from] FrameError),
-    #[error("not a request: {0}")]
+    #[error("the request could not be decoded")]
     Decode(#[from] wire::Error),
     #[error(transparent)]
     Request(#[from] RequestError),
-    #[error("no request has key {0}")]
+    #[error("unknown request key {0}")]
     Key(i16),
-    #[error("the answer could not be sent: {0}")]
+    #[error("the answer could not be sent")]
     Send(#[source] io::Error),
-    #[error("as a fault asked for")]
+    #[error("a fault for tests asked for it")]
     Fault,
 }
 
@@ -53,13 +54,14 @@ impl Service {
             if self.stop.is_given() {
                 return;
             }
+            let cause = Chain(&reason);
             let peer = stream.peer_addr().map_or_else(|_| "?".to_owned(), |peer| peer.to_string());
-            match reason {
+            match &reason {
                 Closed::Request(RequestError::Log(_)) => {
-                    event!(Error, "connection from {peer} closed: {reason}");
+                    event!(Error, "connection from {peer} closed: {cause}");
                 }
-                Closed::Request(_) => event!(Warn, "connection from {peer} closed: {reason}"),
-                _ => event!(Info, "connection from {peer} closed: {reason}"),
+                Closed::Request(_) => event!(Warn, "connection from {peer} closed: {cause}"),
+                _ => event!(Info, "connection from {peer} closed: {cause}"),
             }
             drain(stream);
         }

@@ -1,39 +1,86 @@
 //! Why a broker does not start or stop.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::chain::Chain;
 use crate::log;
 
 /// Why a broker could not be started, or not be stopped cleanly.
+///
+/// It is one word wide. `Display` leaves out the cause that [`source`](std::error::Error::source)
+/// returns; `Debug` has the text and its causes on one line.
+pub struct Error(Box<ErrorKind>);
+
+/// Says what exactly happened to a broker.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
-    /// A setting that cannot be.
-    #[error("broker setting {name}: {what}")]
+pub enum ErrorKind {
+    /// An invalid setting.
+    #[error("invalid broker setting `{name}`: {what}")]
     Setting {
         /// The builder's method.
         name: &'static str,
         /// What is wrong with its value.
         what: String,
     },
-    /// The address is none, or cannot be listened on.
-    #[error("cannot listen on {}: {source}", addresses(.addrs))]
+    /// The address is invalid, or the broker cannot listen on it.
+    #[error("could not listen on {}", addresses(.addrs))]
     Listen {
-        /// The addresses tried; none if there was nothing to try.
+        /// The addresses tried; empty if there was nothing to try.
         addrs: Vec<SocketAddr>,
         /// Why not.
         source: io::Error,
     },
-    /// The temporary directory cannot be made.
-    #[error("cannot make a temporary data directory: {0}")]
+    /// The temporary directory could not be made.
+    #[error("could not create a temporary data directory")]
     Temporary(#[source] io::Error),
-    /// A thread cannot be started.
-    #[error("cannot start a thread: {0}")]
+    /// A thread could not be started.
+    #[error("could not start a thread")]
     Thread(#[source] io::Error),
     /// The data directory, or a log in it.
     #[error(transparent)]
-    Log(#[from] log::Error),
+    Log(log::Error),
+}
+
+impl Error {
+    /// What happened.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+}
+
+impl From<ErrorKind> for Error {
+    #[cold]
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl From<log::Error> for Error {
+    fn from(error: log::Error) -> Self {
+        ErrorKind::Log(error).into()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&*self.0)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The text with its causes, on one line.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Chain(self))
+    }
 }
 
 fn addresses(addrs: &[SocketAddr]) -> String {
@@ -41,4 +88,35 @@ fn addresses(addrs: &[SocketAddr]) -> String {
         return "the address given".to_owned();
     }
     addrs.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::chain::assert_readable;
+
+    #[test]
+    fn texts_say_what_is_wrong_and_a_cause_once() {
+        let denied = || io::ErrorKind::PermissionDenied.into();
+        let what = "0 is below 1".to_owned();
+        let addr = ([127, 0, 0, 1], 9092).into();
+        for kind in [
+            ErrorKind::Setting { name: "partitions", what },
+            ErrorKind::Listen { addrs: Vec::new(), source: denied() },
+            ErrorKind::Listen { addrs: vec![addr], source: denied() },
+            ErrorKind::Temporary(denied()),
+            ErrorKind::Thread(denied()),
+            ErrorKind::Log(log::Error::io("open", Path::new("logs"))(denied())),
+        ] {
+            assert_readable(&Error::from(kind));
+        }
+    }
+
+    #[test]
+    fn is_one_word_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
 }

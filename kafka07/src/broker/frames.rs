@@ -29,13 +29,13 @@ pub(super) struct Frames<'s> {
 /// Why there is no further frame.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FrameError {
-    #[error("{0} is not a valid request size")]
+    #[error("request size {0} is invalid")]
     Size(i32),
-    #[error("a request of {size} bytes is larger than the maximum of {max}")]
+    #[error("the request has {size} bytes, but `max_request_size` is {max}")]
     TooLarge { size: usize, max: usize },
     #[error("the connection ended after {read} of the {size} bytes of a request")]
     Cut { read: usize, size: usize },
-    #[error("no further request can be read: {0}")]
+    #[error("the next request could not be read")]
     Io(#[from] io::Error),
 }
 

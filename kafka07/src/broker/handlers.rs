@@ -78,7 +78,7 @@ impl Handlers {
         handler: impl Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync + 'static,
     ) -> Result<(), String> {
         if (0..OWN_KEYS_FROM).contains(&key) {
-            return Err(format!("key {key} is a request of Kafka's own"));
+            return Err(format!("key {key} belongs to a request of Kafka itself"));
         }
         match self.0.insert(key, Handler { silent, call: Box::new(handler) }) {
             None => Ok(()),

@@ -92,7 +92,7 @@ impl Housekeeper {
             let due = match log.flush_older_than(before) {
                 Ok(since) => since.and_then(|since| after(since, self.flush_interval)),
                 Err(error) => {
-                    event!(Error, "flush of {}: {error}", log.dir().display());
+                    event!(Error, "flush of {}: {error:?}", log.dir().display());
                     after(now, self.flush_interval.max(Duration::from_secs(1)))
                 }
             };
@@ -106,7 +106,7 @@ impl Housekeeper {
             match log.retain(self.retention, SystemTime::now()) {
                 Ok(0) => {}
                 Ok(count) => event!(Info, "{}: {count} old segments deleted", log.dir().display()),
-                Err(error) => event!(Error, "retention of {}: {error}", log.dir().display()),
+                Err(error) => event!(Error, "retention of {}: {error:?}", log.dir().display()),
             }
         }
     }

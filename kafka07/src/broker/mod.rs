@@ -41,7 +41,7 @@ use connection::Service;
 use server::Server;
 
 pub use builder::BrokerBuilder;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use faults::Faults;
 pub use handlers::IntoResponse;
 
@@ -138,7 +138,7 @@ impl Broker {
 impl Drop for Broker {
     fn drop(&mut self) {
         if let Err(error) = self.shutdown() {
-            event!(Error, "broker on {} did not stop cleanly: {error}", self.addr);
+            event!(Error, "broker on {} did not stop cleanly: {error:?}", self.addr);
         }
     }
 }

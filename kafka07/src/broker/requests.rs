@@ -30,17 +30,17 @@ pub(super) struct Logs {
 /// Why a request is answered by closing the connection.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RequestError {
-    #[error("{0}")]
+    #[error(transparent)]
     Topic(#[from] InvalidTopic),
-    #[error("partition {partition} of {topic:?}: valid are 0 to {last}")]
+    #[error("topic {topic:?} has partitions 0 to {last}, not {partition}")]
     Partition { topic: String, partition: i32, last: i32 },
-    #[error("produce to {topic}-{partition}: {source}")]
+    #[error("the message set for {topic}-{partition} is invalid")]
     Set { topic: String, partition: i32, source: message::Error },
     #[error("{name} {value} is negative")]
     Negative { name: &'static str, value: i32 },
     #[error(transparent)]
     Log(#[from] log::Error),
-    #[error("{0}")]
+    #[error(transparent)]
     Wire(#[from] wire::Error),
 }
 

@@ -1,22 +1,17 @@
 //! The settings of a client.
 
-use std::net::ToSocketAddrs;
 use std::time::Duration;
 
-use super::KafkaClient;
-use super::address::Target;
-use super::backoff::Backoff;
-use super::connection::Limits;
-use crate::error::{Error, ErrorKind};
 use crate::message::ReadOptions;
-use crate::protocol::{DEFAULT_MAX_MESSAGE_SIZE, DEFAULT_MAX_REQUEST_SIZE};
+use crate::protocol::DEFAULT_MAX_MESSAGE_SIZE;
+use crate::transport::TransportSettings;
 
 /// How often a produce may reach the broker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryPolicy {
     /// Written once. A produce that fails, or that was never handled because the connection broke,
-    /// is lost; [`KafkaClient::confirm`] tells.
+    /// is lost; [`confirm`](crate::KafkaClient::confirm) tells.
     #[default]
     AtMostOnce,
     /// Written, and confirmed before the call returns; written again, whole, on a new connection
@@ -28,7 +23,7 @@ pub enum DeliveryPolicy {
     },
 }
 
-/// Settings of a [`KafkaClient`], each with a default that suits most uses.
+/// Settings of a [`KafkaClient`](crate::KafkaClient), each with a default that suits most uses.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,150 +42,106 @@ pub enum DeliveryPolicy {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    pub(super) limits: Limits,
-    pub(crate) retries: u32,
-    pub(super) first_wait: Duration,
-    pub(super) longest_wait: Duration,
+    pub(crate) transport: TransportSettings,
     pub(crate) delivery: DeliveryPolicy,
     pub(crate) max_message_size: usize,
-    pub(crate) max_request_size: usize,
     pub(super) read_options: ReadOptions,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            limits: Limits {
-                connect_timeout: Duration::from_secs(10),
-                read_timeout: Duration::from_secs(30),
-                write_timeout: Duration::from_secs(30),
-                max_response_size: 100 * 1024 * 1024,
-            },
-            retries: 3,
-            first_wait: Duration::from_millis(100),
-            longest_wait: Duration::from_secs(2),
+            transport: TransportSettings::default(),
             delivery: DeliveryPolicy::default(),
             max_message_size: DEFAULT_MAX_MESSAGE_SIZE,
-            max_request_size: DEFAULT_MAX_REQUEST_SIZE,
             read_options: ReadOptions::new(),
         }
     }
 }
 
 impl ClientBuilder {
-    /// How long connecting may take, for each address of the broker: 10 seconds unless set. Looking
-    /// up a name is not part of it.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.connect_timeout = timeout;
-        self
-    }
-
-    /// How long an answer may take, from the request to its last byte: 30 seconds unless set.
-    /// [`Duration::MAX`] waits for ever.
-    pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.read_timeout = timeout;
-        self
-    }
-
-    /// How long the broker may take to accept a whole request: 30 seconds unless set.
-    /// [`Duration::MAX`] waits for ever.
-    pub fn write_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.write_timeout = timeout;
-        self
-    }
-
-    /// How often reconnecting, a fetch or an offsets request is tried again within one call, on a
-    /// new connection: 3 times unless set.
+    /// Sets how long connecting to each address of the broker may take. Defaults to 10 s.
     ///
-    /// Not after a timeout: the time that a call may take is over then. And not by
-    /// [`connect`](Self::connect) itself, which tries each address once.
+    /// Looking up a name is not part of it.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.transport.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long an answer may take, from the request to its last byte. Defaults to 30 s.
+    ///
+    /// [`Duration::MAX`] waits forever.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.transport.read_timeout = timeout;
+        self
+    }
+
+    /// Sets how long the broker may take to accept a whole request. Defaults to 30 s.
+    ///
+    /// [`Duration::MAX`] waits forever.
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.transport.write_timeout = timeout;
+        self
+    }
+
+    /// Sets how often reconnecting, a fetch or an offsets request is tried again within one call,
+    /// on a new connection. Defaults to 3.
+    ///
+    /// Nothing is tried again after a timeout: the time that a call may take is over then. And
+    /// [`connect`](Self::connect) itself tries each address once.
     pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+        self.transport.retries = retries;
         self
     }
 
-    /// How long to wait before trying again: `first`, twice that the next time and so on up to
-    /// `longest`, each shortened by up to a half at random. 100 ms and 2 s unless set.
+    /// Sets how long to wait before trying again: `first`, twice that the next time and so on up to
+    /// `longest`. Defaults to 100 ms and 2 s.
+    ///
+    /// Each wait is shortened by up to a half at random.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_wait = first;
-        self.longest_wait = longest;
+        self.transport.first_wait = first;
+        self.transport.longest_wait = longest;
         self
     }
 
-    /// How often a produce may reach the broker: [at most once](DeliveryPolicy::AtMostOnce) unless
-    /// set.
+    /// Sets how often a produce may reach the broker. Defaults to
+    /// [at most once](DeliveryPolicy::AtMostOnce).
     pub fn delivery(mut self, policy: DeliveryPolicy) -> Self {
         self.delivery = policy;
         self
     }
 
-    /// The largest payload that a message on the wire may have, a compressed set being one message:
-    /// 1,000,000 bytes unless set, as brokers have it.
+    /// Sets the largest payload that a message on the wire may have, a compressed set being one
+    /// message. Defaults to 1,000,000 bytes, the default of brokers.
     ///
-    /// It should be the broker's `max.message.size`: a broker 0.7.2 drops the whole set of a larger
-    /// one in silence.
+    /// Set it to the broker's `max.message.size`, which it means: payload bytes, without the
+    /// message's header. A broker 0.7.2 drops the whole set of a larger message in silence.
     pub fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
         self
     }
 
-    /// The largest request, without the four bytes of its size: 100 MiB unless set, as brokers have
-    /// it (`max.socket.request.bytes`); they close the connection on a larger one.
+    /// Sets the largest request, without the four bytes of its size. Defaults to 100 MiB, the
+    /// default of brokers.
+    ///
+    /// Brokers close the connection on a request over their `max.socket.request.bytes`.
     pub fn max_request_size(mut self, bytes: usize) -> Self {
-        self.max_request_size = bytes;
+        self.transport.max_request_size = bytes;
         self
     }
 
-    /// The largest answer that is read: 100 MiB unless set. Looked at before memory is taken for
-    /// it; a fetch size above it is of no use.
+    /// Sets the largest answer that is read. Defaults to 100 MiB.
+    ///
+    /// It is checked before memory is allocated for the answer. A fetch size above it is of no use.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
-        self.limits.max_response_size = bytes;
+        self.transport.max_response_size = bytes;
         self
     }
 
-    /// How fetched messages are read: CRC, corrupt messages, limits of compressed ones.
+    /// Sets how fetched messages are read: CRC, corrupt messages, limits of compressed ones.
+    /// Defaults to [`ReadOptions::new`].
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read_options = options;
         self
-    }
-
-    /// Connects to the first of these addresses that answers. When the connection is lost, they are
-    /// tried again in the same order.
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<KafkaClient, Error> {
-        let target = Target::found(addresses)?;
-        KafkaClient::open(self, target)
-    }
-
-    /// Connects to a broker by `host:port`. The name is looked up again each time the connection is
-    /// lost, for brokers that move, and stands in errors beside the address.
-    ///
-    /// ```
-    /// # use kafka07::broker::Broker;
-    /// # let broker = Broker::temporary().unwrap();
-    /// let host = format!("localhost:{}", broker.addr().port());
-    /// let kafka = kafka07::KafkaClient::builder().connect_host(&host)?;
-    /// assert_eq!(kafka.broker(), format!("{host} (127.0.0.1:{})", broker.addr().port()));
-    /// # Ok::<(), kafka07::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect_host(self, host: impl AsRef<str>) -> Result<KafkaClient, Error> {
-        KafkaClient::open(self, Target::Host(host.as_ref().into()))
-    }
-
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let Limits { connect_timeout, read_timeout, write_timeout, .. } = self.limits;
-        if connect_timeout.is_zero() || read_timeout.is_zero() || write_timeout.is_zero() {
-            return Err(ErrorKind::Config("a timeout of zero leaves no time for anything").into());
-        }
-        Ok(())
-    }
-
-    pub(crate) fn waits(&self, retries: u32) -> Backoff {
-        Backoff::new(retries, self.first_wait, self.longest_wait)
     }
 }

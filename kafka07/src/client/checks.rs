@@ -1,27 +1,27 @@
-//! What is looked at before a request goes out: what the broker would refuse by closing the
-//! connection, or drop in silence.
+//! Checks before a request goes out: what the broker would refuse by closing the connection, or
+//! drop in silence.
 
-use super::unconfirmed::UnconfirmedPart;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, UnconfirmedPart};
 use crate::message::{self, ReadOptions};
 use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
+use crate::transport::ProducePart;
 
 /// Checks a produce, and counts what is in it.
 pub(super) fn produce(
     request: &ProduceRequest,
     max_message_size: usize,
-) -> Result<UnconfirmedPart, Error> {
+) -> Result<ProducePart<'_>, Error> {
     let ProduceRequest { topic, partition, set } = request;
-    place(topic, *partition, ANY_PARTITION)
+    topic_and_partition(topic, *partition, ANY_PARTITION)
         .and_then(|()| whole_set(request, max_message_size))
-        .map(|messages| UnconfirmedPart::one(messages, set.len()))
+        .map(|messages| (topic.as_str(), *partition, UnconfirmedPart::one(messages, set.len())))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
 /// Checks a fetch.
 pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
     let FetchRequest { topic, partition, offset, max_size } = request;
-    place(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0)
         .and_then(|()| match *max_size {
             1.. => Ok(()),
             size => Err(ErrorKind::FetchSize { size }),
@@ -32,7 +32,7 @@ pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
 /// Checks an offsets request.
 pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
     let OffsetsRequest { topic, partition, max_offsets, .. } = request;
-    place(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0)
         .and_then(|()| match *max_offsets {
             0.. => Ok(()),
             count => Err(ErrorKind::OffsetsCount { count }),
@@ -40,13 +40,14 @@ pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
-fn place(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
+fn topic_and_partition(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
     topic::check(topic, partition).map_err(ErrorKind::Topic)?;
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
-/// Walks the messages as they stand on the wire, by their heads only, and counts them. A set from
-/// elsewhere is read to the bottom as well: a corrupt compressed message halts a broker 0.7.0.
+/// Walks the messages as they are on the wire, by their heads only, and counts them. A set that was
+/// not encoded here is read to the innermost message as well: a corrupt compressed message halts a
+/// broker 0.7.0.
 fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
     let mut messages = request.set.read(0, &HEADS);
@@ -62,7 +63,7 @@ fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
         return Err(ErrorKind::CutSet { available: tail.available });
     }
     if !request.set.is_encoded_here() {
-        // What a limit keeps from being read is not corrupt for that.
+        // What a limit keeps from being read is not corrupt.
         let wrong = request.set.messages().find_map(Result::err);
         if let Some(error) = wrong.filter(|error| error.kind().is_corruption()) {
             return Err(ErrorKind::Set(error));
@@ -81,7 +82,7 @@ fn not_whole(error: message::Error) -> ErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MessageSet;
+    use crate::message::MessageSet;
 
     #[test]
     fn messages_over_the_limit_are_named() {
@@ -89,20 +90,23 @@ mod tests {
             let payloads = sizes.iter().map(|size| vec![0; *size]);
             ProduceRequest::new("t", 0, MessageSet::new(payloads))
         };
-        assert_eq!(produce(&request(&[10, 10]), 10).unwrap(), UnconfirmedPart::one(2, 40));
+        assert_eq!(
+            produce(&request(&[10, 10]), 10).unwrap(),
+            ("t", 0, UnconfirmedPart::one(2, 40))
+        );
         let error = produce(&request(&[10, 11, 12]), 10).unwrap_err();
         let ErrorKind::MessageTooLarge { index: 1, size: 11, max: 10 } = error.kind() else {
             panic!("{error}");
         };
-        assert!(error.to_string().contains("1 more than `max_message_size`"), "{error}");
+        assert!(error.to_string().contains("`max_message_size` is 10"), "{error}");
     }
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn of_a_compressed_set_the_wrapper_counts() {
-        use crate::Compression;
+    fn a_compressed_set_is_limited_by_its_wrapper() {
+        use crate::message::Compression;
         let set = MessageSet::compressed(Compression::Gzip, [vec![b'a'; 5000]]).unwrap();
-        assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().messages, 1);
+        assert_eq!(produce(&ProduceRequest::new("t", 0, set), 100).unwrap().2.messages, 1);
         let noise = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8);
         let set = MessageSet::compressed(Compression::Gzip, [noise.collect::<Vec<u8>>()]).unwrap();
         let error = produce(&ProduceRequest::new("t", 0, set), 100).unwrap_err();
@@ -110,11 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn sets_that_the_broker_would_cut_or_refuse_stay_here() {
+    fn truncated_and_invalid_sets_are_not_sent() {
         let bytes = MessageSet::new(["one", "two"]).into_bytes();
         for cut in 1..bytes.len() {
             let set = MessageSet::from_raw(bytes.slice(..cut));
-            let result = produce(&ProduceRequest::new("t", 0, set), 100);
+            let result = produce(&ProduceRequest::new("t", 0, set), 100).map(drop);
             assert_eq!(result.is_ok(), cut == bytes.len() / 2, "cut at {cut}");
         }
         let set = MessageSet::from_raw(vec![0xff; 20]);
@@ -123,10 +127,10 @@ mod tests {
     }
 
     #[test]
-    fn sets_from_elsewhere_are_read_to_the_bottom() {
+    fn sets_not_encoded_here_are_checked_to_the_innermost_message() {
         let send = |bytes: Vec<u8>| {
             let set = MessageSet::from_raw(bytes);
-            produce(&ProduceRequest::new("t", 0, set), 1000)
+            produce(&ProduceRequest::new("t", 0, set), 1000).map(drop)
         };
         let good = MessageSet::new(["one", "two"]).as_bytes().to_vec();
         assert!(send(good.clone()).is_ok());
@@ -134,13 +138,13 @@ mod tests {
         *bad.last_mut().unwrap() ^= 1;
         let error = send(bad).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Set(_)), "{error}");
-        assert!(error.to_string().contains("nothing has been sent"), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
     }
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn corrupt_compressed_messages_stay_here_with_a_right_crc_too() {
-        use crate::{Compression, MessageSetBuilder};
+    fn corrupt_compressed_messages_are_not_sent_even_with_a_right_crc() {
+        use crate::message::{Compression, MessageSetBuilder};
         // A gzip stream cut short, in a message whose CRC is that of the cut stream.
         let whole = MessageSet::compressed(Compression::Gzip, ["one", "two"]).unwrap();
         let heads = ReadOptions::new().shallow(true);
@@ -161,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn places_that_no_broker_has() {
+    fn invalid_topics_and_partitions_are_refused() {
         let set = MessageSet::default();
         assert!(produce(&ProduceRequest::new("t", -1, set.clone()), 1).is_ok());
         assert!(produce(&ProduceRequest::new("t", -2, set.clone()), 1).is_err());

@@ -4,73 +4,37 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
-use super::deadline::Deadline;
-use super::fetched::{PageMessages, Progress, end_of_whole_messages, unreadable};
-use super::log_stream::{Chunk, LogStream, Step, is_cut};
-use super::{KafkaClient, Stopper, checks, size_of_fetch};
-use crate::error::{Error, ErrorKind};
-use crate::message::{Message, MessageSet, Messages, OnCorrupt, OwnedMessages, ReadOptions};
-use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
-
-/// How many jumps are kept for a user who does not ask for them.
-const CHANGES_KEPT: usize = 1000;
-
-/// What an iteration does about a message that is larger than the fetch size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnTooLarge {
-    /// It yields [`ErrorKind::LargerThanFetch`], with the message's offset and size.
-    Fail,
-    /// It fetches as much more as the message takes, and goes on with the small fetch size.
-    Grow {
-        /// The largest message, in bytes in the log; one that is larger yields the error.
-        max: usize,
-    },
-}
-
-/// What an iteration does about an offset that the log does not have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnOutOfRange {
-    /// It yields the broker's error.
-    #[default]
-    Fail,
-    /// It goes on at the log's first offset: what was deleted in between is missed.
-    Earliest,
-    /// It goes on at the log's end: what stands before it is missed.
-    Latest,
-}
-
-/// A jump of an iteration, made because the log did not have the offset it had come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PositionChange {
-    /// The offset that the log does not have.
-    pub from: i64,
-    /// Where the iteration has gone on.
-    pub to: i64,
-}
+use super::as_client::AsClient;
+use super::log_reader::{LogReader, OnOutOfRange, OnTooLarge, PositionChange};
+use super::log_stream::{Chunk, is_cut};
+use super::page::{Findings, Page, heads, unreadable};
+use super::stopper::Stopper;
+use crate::error::Error;
+use crate::message::{Message, OwnedMessages, ReadOptions};
+use crate::protocol::FetchRequest;
 
 /// An iteration over the messages of a partition.
 ///
 /// As an iterator it yields messages that own what they hold: payloads share the page they came in.
-/// [`next_page`](Self::next_page) hands out whole pages instead, whose messages are borrowed; that
-/// is the fastest way to read.
+/// [`pages`](Self::pages) and [`next_page`](Self::next_page) hand out whole pages instead, whose
+/// messages are borrowed; that is the fastest way to read.
+///
+/// It reads with a client that it borrows ([`KafkaClient::iter_messages`]) or owns
+/// ([`KafkaClient::into_messages`]); `C` says which. One that owns its client can be returned from
+/// a function, or kept: `MessageIter<KafkaClient>`.
 ///
 /// It ends (`None`) at the log's end, and goes on from there when it is called again and more has
 /// been produced. With [`follow`](Self::follow) it waits for more instead.
 ///
 /// **Errors do not end it.** After one that a new connection may help against the next call goes on
-/// from [`position`](Self::position); it has been tried [a few times](crate::ClientBuilder::retries)
-/// by then. After any other error, such as a corrupt message, the next call yields `None`, so that
-/// no loop spins, and the one after that tries again from the same position, unless
-/// [`seek`](Self::seek) has set another.
+/// from [`position`](Self::position); it has been tried [a few
+/// times](crate::ClientBuilder::retries) by then. After any other error, such as a corrupt message,
+/// the next call yields `None`, so that no loop spins, and the one after that tries again from the
+/// same position, unless [`seek`](Self::seek) has set another.
 ///
 /// **Memory**: one page, the next ones on their way ([`in_flight`](Self::in_flight)), and the
-/// message that lies across two pages; no more, however large the log. Payloads that are kept keep
-/// their pages.
+/// message that lies across two pages; no more, however large the log. Payloads and pages that are
+/// kept keep their memory.
 ///
 /// ```
 /// use std::time::Duration;
@@ -89,129 +53,155 @@ pub struct PositionChange {
 /// assert_eq!(messages.position(), 26);   // where to go on another time
 /// # Ok::<(), kafka07::Error>(())
 /// ```
+///
+/// [`KafkaClient::iter_messages`]: crate::KafkaClient::iter_messages
+/// [`KafkaClient::into_messages`]: crate::KafkaClient::into_messages
 #[must_use = "an iterator does nothing until it is asked for messages"]
-pub struct MessageIter<'c> {
-    client: &'c mut KafkaClient,
-    stream: LogStream,
+pub struct MessageIter<C> {
+    reader: LogReader<C>,
     options: ReadOptions,
-    on_too_large: OnTooLarge,
-    on_out_of_range: OnOutOfRange,
-    single_page: bool,
-    follow: Option<Duration>,
-    idle_timeout: Duration,
-    stopper: Stopper,
-    /// Where to go on after all that was yielded.
-    position: i64,
-    /// The part of the log being read, with the walk through it or how far it was walked.
+    /// The part of the log that is being read.
     chunk: Option<Chunk>,
+    /// The walk through it, if it is read message by message.
     walk: Option<OwnedMessages>,
-    progress: Progress,
-    /// Whether something was read since the iteration began.
-    began: bool,
+    /// What is known of the page, if it was handed out as one.
+    page: Option<Arc<Findings>>,
     /// Whether the next call yields `None`, because the one before met an error that stays.
     pause: bool,
-    changes: Vec<PositionChange>,
     skipped: u64,
 }
 
-impl<'c> MessageIter<'c> {
-    pub(super) fn new(client: &'c mut KafkaClient, request: FetchRequest) -> Self {
-        let position = request.offset;
-        Self {
-            options: client.config.read_options,
-            on_too_large: OnTooLarge::Grow { max: client.config.limits.max_response_size },
-            on_out_of_range: OnOutOfRange::default(),
-            client,
-            stream: LogStream::new(request),
-            single_page: false,
-            follow: None,
-            idle_timeout: Duration::MAX,
-            stopper: Stopper::default(),
-            position,
+impl<C: AsClient> MessageIter<C> {
+    pub(super) fn new(client: C, request: FetchRequest, options: ReadOptions) -> Self {
+        let iter = Self {
+            reader: LogReader::new(client, request),
+            options,
             chunk: None,
             walk: None,
-            progress: Progress::new(),
-            began: false,
+            page: None,
             pause: false,
-            changes: Vec::new(),
             skipped: 0,
-        }
+        };
+        iter.read_options(options)
     }
 
     /// Ends after one page: the messages that one fetch returns whole.
     pub fn single_page(mut self) -> Self {
-        self.single_page = true;
-        self.stream.read_ahead = false;
+        self.reader.read_single_page();
         self
     }
 
-    /// Waits at the log's end for more, for ever: it is looked for every `interval`, of one
-    /// millisecond at least. A [`stopper`](Self::stopper) ends it from another thread.
+    /// Waits at the log's end for more, without end: it is looked for every `interval`, of at least
+    /// one millisecond. A [`stopper`](Self::stopper) ends it from another thread.
     pub fn follow(mut self, interval: Duration) -> Self {
-        self.follow = Some(interval.max(Duration::from_millis(1)));
+        self.reader.follow = Some(interval.max(Duration::from_millis(1)));
         self
     }
 
-    /// With [`follow`](Self::follow): ends (`None`) when nothing new has come for this long. The
-    /// next call waits anew.
+    /// Ends the iteration (`None`) when nothing new has come for this long, if it
+    /// [follows](Self::follow). The next call waits anew.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = timeout;
+        self.reader.idle_timeout = timeout;
         self
     }
 
-    /// How many pages are asked for at once, 2 unless set: while one is being read, the next are
-    /// on their way. More than 4 are of little use.
+    /// Sets how many pages are asked for at once. Defaults to 2.
+    ///
+    /// While one is being read, the next are on their way. More than 4 are of little use.
     ///
     /// It begins with one, and doubles with each full page up to this; a page that is not full, as
     /// at the log's end, leads back to one.
     pub fn in_flight(mut self, pages: usize) -> Self {
-        self.stream.set_depth(pages);
+        self.reader.stream.set_depth(pages);
         self
     }
 
-    /// What to do about a message that is larger than the fetch size: [`OnTooLarge::Grow`] up to
-    /// the client's [`max_response_size`](crate::ClientBuilder::max_response_size) unless set.
+    /// Sets what to do about a message that is larger than the fetch size. Defaults to
+    /// [`OnTooLarge::Grow`] up to the client's
+    /// [`max_response_size`](crate::ClientBuilder::max_response_size).
     pub fn on_too_large(mut self, choice: OnTooLarge) -> Self {
-        self.on_too_large = choice;
+        self.reader.on_too_large = choice;
         self
     }
 
-    /// What to do about an offset that the log does not have: [`OnOutOfRange::Fail`] unless set.
+    /// Sets what to do about an offset that the log does not have. Defaults to
+    /// [`OnOutOfRange::Fail`].
     pub fn on_out_of_range(mut self, choice: OnOutOfRange) -> Self {
-        self.on_out_of_range = choice;
+        self.reader.on_out_of_range = choice;
         self
     }
 
-    /// How messages are read: CRC, corrupt messages, limits of compressed ones, wrappers as they
-    /// are. As the client's [`read_options`](crate::ClientBuilder::read_options) say unless set.
+    /// Sets how messages are read: CRC, corrupt messages, limits of compressed ones, wrappers as
+    /// they are. Defaults to the client's [`read_options`](crate::ClientBuilder::read_options).
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.options = options;
+        self.reader.stream.skips = options.skips_corrupt();
         self
     }
 
     /// Where to go on after all that was yielded so far: what a consumer stores to resume there.
     ///
     /// Within a compressed message it is the start of that, until its last inner message has been
-    /// yielded; see [`Message::next_offset`].
+    /// yielded; see [`Message::next_offset`]. A page counts as yielded when the next one is asked
+    /// for; until then the position is its offset, unless [`advance`](Self::advance) moves it.
     pub fn position(&self) -> i64 {
-        if self.walk.is_some() || self.chunk.is_none() {
-            return self.position;
-        }
-        self.progress.walked_to().unwrap_or(self.position)
+        self.reader.position
     }
 
-    /// Goes on from `offset`, whatever the position is.
+    /// Says how far the page handed out last was processed: the position moves there, and the next
+    /// page, or message, begins there.
+    ///
+    /// Without a call the whole page counts as processed when the next one is asked for. A reader
+    /// that stops half-way advances to the [`next_offset`](Message::next_offset) of the last
+    /// message that it has taken; what it has not taken comes again, without being fetched again.
+    /// To an offset outside the page it goes as [`seek`](Self::seek) does.
+    ///
+    /// ```
+    /// use kafka07::{FetchRequest, KafkaClient};
+    /// # use kafka07::broker::Broker;
+    /// # let broker = Broker::temporary().unwrap();
+    ///
+    /// let mut kafka = KafkaClient::connect(broker.addr())?;
+    /// kafka.send_to("web", 0, ["one", "two", "three"])?;
+    ///
+    /// let mut messages = kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024));
+    /// let page = messages.next_page()?.expect("three messages");
+    /// let one = page.messages().next().expect("three messages")?;
+    /// assert_eq!(messages.position(), 0);
+    /// messages.advance(one.next_offset());
+    /// assert_eq!(messages.position(), 13);
+    /// let rest = messages.next_page()?.expect("two messages");
+    /// assert_eq!(rest.messages().count(), 2);
+    /// # Ok::<(), kafka07::Error>(())
+    /// ```
+    pub fn advance(&mut self, offset: i64) {
+        self.leave_walk();
+        self.page = None;
+        match self.chunk.take() {
+            Some(chunk) if chunk.offset <= offset && offset <= chunk.end() => {
+                self.pause = false;
+                if self.options.skips_corrupt() {
+                    self.skipped += skipped_up_to(offset, &chunk, &self.options);
+                }
+                self.go_on_in(chunk, offset);
+            }
+            None if offset == self.reader.position => {}
+            _ => self.seek(offset),
+        }
+    }
+
+    /// Goes on from `offset`, and drops what was received.
     pub fn seek(&mut self, offset: i64) {
         self.walk = None;
+        self.page = None;
         self.chunk = None;
         self.pause = false;
-        self.began = false;
-        self.restart(offset);
+        self.reader.seek(offset);
     }
 
     /// A handle that ends the iteration from another thread.
     pub fn stopper(&self) -> Stopper {
-        self.stopper.clone()
+        self.reader.stopper.clone()
     }
 
     /// The jumps that were made since this was asked last; see [`on_out_of_range`]. Each is logged
@@ -219,19 +209,35 @@ impl<'c> MessageIter<'c> {
     ///
     /// [`on_out_of_range`]: Self::on_out_of_range
     pub fn position_changes(&mut self) -> Vec<PositionChange> {
-        std::mem::take(&mut self.changes)
+        std::mem::take(&mut self.reader.changes)
     }
 
-    /// How many times something corrupt was stepped over; see [`OnCorrupt::Skip`].
+    /// How many times something corrupt was stepped over; see
+    /// [`OnCorrupt::Skip`](crate::message::OnCorrupt::Skip).
     pub fn skipped(&self) -> u64 {
-        let here = self.walk.as_ref().map_or(0, |walk| walk.skipped() as u64);
-        self.skipped + here
+        let walk = self.walk.as_ref().map_or(0, |walk| walk.skipped() as u64);
+        let page = self.page.as_ref().map_or(0, |page| page.skipped());
+        self.skipped + walk + page
     }
 
-    /// The next page, for reading without a copy and without a counter touched per message.
+    /// Gives the client back. What was received and not yielded is dropped.
+    pub fn into_client(self) -> C {
+        self.reader.client
+    }
+
+    /// An iterator over whole pages, for reading without a copy and without a counter touched per
+    /// message.
+    pub fn pages(self) -> Pages<C> {
+        Pages(self)
+    }
+
+    /// The next page; `None` where the iterator yields `None`.
     ///
-    /// It goes on behind the page before, or in it, if not all of its messages were walked. What
-    /// was said of the iterator's errors holds here.
+    /// Its messages are whole, apart from one that the page's end may cut, which is then the next
+    /// page's first; one that lies across two fetches comes in a page of its own. The next page
+    /// begins after the whole messages of this one, or where [`advance`](Self::advance) says. If
+    /// reading the page has met a message that cannot be read, the next call yields `None`, and the
+    /// page after that begins at that message; `advance` goes elsewhere.
     ///
     /// ```
     /// use kafka07::{FetchRequest, KafkaClient};
@@ -244,7 +250,7 @@ impl<'c> MessageIter<'c> {
     /// let mut messages = kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024));
     /// let mut bytes = 0;
     /// while let Some(page) = messages.next_page()? {
-    ///     for message in page.messages() {
+    ///     for message in &page {
     ///         bytes += message?.payload().len();
     ///     }
     /// }
@@ -254,188 +260,89 @@ impl<'c> MessageIter<'c> {
     ///
     /// # Errors
     /// As the iterator.
-    pub fn next_page(&mut self) -> Result<Option<Page<'_>>, Error> {
+    pub fn next_page(&mut self) -> Result<Option<Page>, Error> {
         self.leave_walk();
         self.leave_page();
-        if self.stopper.is_stopped() || std::mem::take(&mut self.pause) {
+        if self.reader.stopper.is_stopped() || std::mem::take(&mut self.pause) {
             return Ok(None);
         }
         if self.chunk.is_none() {
             self.chunk = self.next_chunk()?;
         }
         let Some(Chunk { offset, bytes }) = &self.chunk else { return Ok(None) };
-        self.progress = Progress::new();
-        Ok(Some(Page {
-            offset: *offset,
-            bytes,
-            request: self.stream.request(),
-            broker: &self.client.broker,
-            options: &self.options,
-            progress: &self.progress,
-        }))
+        let request = FetchRequest { offset: *offset, ..self.reader.request().clone() };
+        let broker = Arc::clone(self.reader.broker());
+        let page = Page::new(request, bytes.clone(), self.options, broker);
+        self.page = Some(page.findings());
+        Ok(Some(page))
     }
 
-    /// Turns a walk that was not finished into a page that was walked as far.
+    /// The next part of the log; after an error that stays the next call yields `None`.
+    fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
+        let chunk = self.reader.next_chunk();
+        self.pause = chunk.as_ref().is_err_and(|error| !error.kind().is_broken_connection());
+        chunk
+    }
+
+    /// Ends a walk, and goes on where it ended.
     fn leave_walk(&mut self) {
         if let Some(walk) = self.walk.take() {
             self.skipped += walk.skipped() as u64;
-            self.progress = Progress::new();
-            self.progress.record(walk.next_offset(), false, 0);
+            let next = walk.next_offset();
+            drop(walk);
+            if let Some(chunk) = self.chunk.take() {
+                self.go_on_in(chunk, next);
+            }
         }
     }
 
-    /// Goes behind what was walked of the page that was handed out; behind all of it if nobody
-    /// looked at its messages.
+    /// Goes on after the page that was handed out.
     fn leave_page(&mut self) {
-        let Some(Chunk { offset, bytes }) = self.chunk.take() else { return };
-        self.skipped += self.progress.skipped();
-        if let Some(failed) = self.progress.failed_at() {
-            self.pause = true;
-            self.restart(failed);
-            return;
+        let Some(findings) = self.page.take() else { return };
+        let Some(chunk) = self.chunk.take() else { return };
+        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options);
+        self.skipped += findings.skipped();
+        match findings.failed_at().or_else(|| Some(end).filter(|end| *end == chunk.offset)) {
+            Some(failed) => {
+                self.pause = true;
+                self.reader.restart(failed);
+            }
+            None => self.go_on_in(chunk, end),
         }
-        let looked = self.progress.walked_to();
-        let next = looked.unwrap_or_else(|| {
-            end_of_whole_messages(&MessageSet::from_raw(bytes.clone()), offset, &self.options)
-        });
-        self.position = next;
-        let left =
-            bytes.slice(usize::try_from(next - offset).map_or(0, |at| at.min(bytes.len()))..);
-        if is_cut(&left) {
-            self.stream.carry(&left);
+    }
+
+    /// Goes on at `offset`, which is in `chunk` or at its end.
+    fn go_on_in(&mut self, chunk: Chunk, offset: i64) {
+        self.reader.position = offset;
+        let left = chunk.from(offset);
+        if is_cut(&left.bytes) {
+            self.reader.stream.carry(&left.bytes);
         } else {
-            self.chunk = Some(Chunk { offset: next, bytes: left });
+            self.chunk = Some(left);
         }
-    }
-
-    fn restart(&mut self, offset: i64) {
-        self.position = offset;
-        self.stream.restart(self.client, offset);
-    }
-
-    /// The next part of the log; none at its end, or when the iteration is stopped.
-    fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        self.stream.skips = self.options == self.options.on_corrupt(OnCorrupt::Skip);
-        let result = self.try_next_chunk();
-        if let Err(error) = result {
-            self.restart(self.position);
-            self.pause = !error.kind().is_broken_connection();
-            let request = self.stream.request();
-            let error = error.in_call("iteration").on(&request.topic, request.partition);
-            return Err(self.client.blame(error.at(self.position)));
-        }
-        result
-    }
-
-    fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request())?;
-        let limit = match self.on_too_large {
-            OnTooLarge::Fail => size_of_fetch(self.stream.request()),
-            OnTooLarge::Grow { max } => max.max(size_of_fetch(self.stream.request())),
-        };
-        let mut waits = self.client.config.waits(self.client.config.retries);
-        let mut jumped = false;
-        let idle = Deadline::after(self.idle_timeout);
-        loop {
-            if self.stopper.is_stopped() {
-                return Ok(None);
-            }
-            if self.single_page && self.began && self.stream.is_drained() {
-                return Ok(None);
-            }
-            match self.stream.next(self.client, limit) {
-                Ok(Step::Chunk(chunk)) => {
-                    self.began = true;
-                    return Ok(Some(chunk));
-                }
-                Ok(Step::End) => {
-                    let Some(interval) = self.follow.filter(|_| !self.single_page) else {
-                        return match self.stream.cut() {
-                            Some((available, size)) => {
-                                Err(ErrorKind::CutAtEnd { available, size }.into())
-                            }
-                            None => Ok(None),
-                        };
-                    };
-                    if idle.has_passed() {
-                        return Ok(None);
-                    }
-                    self.stopper.wait(interval.min(idle.left()));
-                }
-                Ok(Step::OutOfRange) => {
-                    if jumped {
-                        // The offset that the broker gave is none either.
-                        let Some(wait) = waits.next() else {
-                            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-                        };
-                        self.stopper.wait(wait);
-                    }
-                    self.jump()?;
-                    jumped = true;
-                }
-                Err(error) => {
-                    let wait = if error.kind().failed_fast() { waits.next() } else { None };
-                    let Some(wait) = wait else { return Err(error) };
-                    event!(Warn, "{error}; going on in {wait:.0?}");
-                    self.restart(self.position);
-                    self.stopper.wait(wait);
-                }
-            }
-        }
-    }
-
-    /// Goes to an offset that the log has, as the user chose.
-    fn jump(&mut self) -> Result<(), Error> {
-        let FetchRequest { topic, partition, .. } = self.stream.request();
-        let request = match self.on_out_of_range {
-            OnOutOfRange::Fail => {
-                return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-            }
-            OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
-            OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
-        };
-        let offsets = self.client.offsets(&request)?;
-        let Some(&to) = offsets.first() else {
-            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
-        };
-        let change = PositionChange { from: self.position, to };
-        event!(
-            Warn,
-            "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
-            request.topic,
-            request.partition,
-            self.client.broker,
-            change.from
-        );
-        self.restart(to);
-        if self.changes.len() == CHANGES_KEPT {
-            self.changes.remove(0);
-        }
-        self.changes.push(change);
-        Ok(())
     }
 }
 
-impl Iterator for MessageIter<'_> {
+impl<C: AsClient> Iterator for MessageIter<C> {
     type Item = Result<Message<'static>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.stopper.is_stopped() {
+            if self.reader.stopper.is_stopped() {
                 return None;
             }
             if let Some(walk) = &mut self.walk {
                 let message = walk.next();
-                self.position = walk.next_offset();
+                self.reader.position = walk.next_offset();
                 match message {
                     Some(Ok(message)) => return Some(Ok(message)),
                     Some(Err(error)) => {
-                        self.leave_walk();
-                        self.chunk = None;
-                        self.restart(self.position);
+                        self.skipped += walk.skipped() as u64;
+                        (self.walk, self.chunk) = (None, None);
+                        self.reader.restart(self.reader.position);
                         self.pause = true;
-                        let request = self.stream.request();
-                        return Some(Err(unreadable(error, request, &self.client.broker)));
+                        let (request, broker) = (self.reader.request(), self.reader.broker());
+                        return Some(Err(unreadable(error, request, broker)));
                     }
                     None => self.leave_walk(),
                 }
@@ -456,53 +363,81 @@ impl Iterator for MessageIter<'_> {
     }
 }
 
-impl fmt::Debug for MessageIter<'_> {
+impl<C: AsClient> fmt::Debug for MessageIter<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageIter")
-            .field("broker", &self.client.broker)
-            .field("topic", &self.stream.request().topic)
-            .field("partition", &self.stream.request().partition)
+            .field("broker", self.reader.broker())
+            .field("topic", &self.reader.request().topic)
+            .field("partition", &self.reader.request().partition)
             .field("position", &self.position())
             .finish_non_exhaustive()
     }
 }
 
-/// Messages of a partition, handed out by [`MessageIter::next_page`].
+/// How many times something corrupt is stepped over in `chunk` before `offset`.
+fn skipped_up_to(offset: i64, chunk: &Chunk, options: &ReadOptions) -> u64 {
+    let mut heads = heads(&chunk.bytes, chunk.offset, options);
+    while heads.next_offset() < offset && heads.next().is_some() {}
+    heads.skipped() as u64
+}
+
+/// An iterator over the pages of a partition, made by [`MessageIter::pages`].
 ///
-/// They are whole: one that lies across two fetches comes in a page of its own.
-pub struct Page<'p> {
-    offset: i64,
-    bytes: &'p Bytes,
-    request: &'p FetchRequest,
-    broker: &'p Arc<str>,
-    options: &'p ReadOptions,
-    progress: &'p Progress,
+/// It ends, waits and fails as that iteration does, and its errors do not end it either. Asking for
+/// the next page says that this one was processed; [`advance`](Self::advance) says how far it was.
+///
+/// ```
+/// use kafka07::{FetchRequest, KafkaClient};
+/// # use kafka07::broker::Broker;
+/// # let broker = Broker::temporary().unwrap();
+///
+/// let mut kafka = KafkaClient::connect(broker.addr())?;
+/// kafka.send_to("web", 0, ["one", "two", "three"])?;
+///
+/// let mut bytes = 0;
+/// for page in kafka.iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024)).pages() {
+///     for message in &page? {
+///         bytes += message?.payload().len();
+///     }
+/// }
+/// assert_eq!(bytes, 11);
+/// # Ok::<(), kafka07::Error>(())
+/// ```
+#[must_use = "an iterator does nothing until it is asked for pages"]
+pub struct Pages<C>(MessageIter<C>);
+
+impl<C: AsClient> Pages<C> {
+    /// Says how far the page handed out last was processed; see [`MessageIter::advance`].
+    pub fn advance(&mut self, offset: i64) {
+        self.0.advance(offset);
+    }
+
+    /// Where to go on after all pages that were processed; see [`MessageIter::position`].
+    pub fn position(&self) -> i64 {
+        self.0.position()
+    }
+
+    /// A handle that ends the iteration from another thread.
+    pub fn stopper(&self) -> Stopper {
+        self.0.stopper()
+    }
+
+    /// Goes on with single messages, after what was processed of the last page.
+    pub fn into_messages(self) -> MessageIter<C> {
+        self.0
+    }
 }
 
-impl<'p> Page<'p> {
-    /// Where in the partition's log its first message stands.
-    pub fn offset(&self) -> i64 {
-        self.offset
-    }
+impl<C: AsClient> Iterator for Pages<C> {
+    type Item = Result<Page, Error>;
 
-    /// The messages, borrowed, from the page's first on.
-    pub fn messages(&self) -> PageMessages<'p> {
-        let walk = Messages::new(self.bytes, self.offset, self.options);
-        PageMessages::new(walk, self.request, self.broker, self.progress)
-    }
-
-    /// The bytes of the page; they may end inside a message, which is then the next page's first.
-    pub fn as_bytes(&self) -> &'p Bytes {
-        self.bytes
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next_page().transpose()
     }
 }
 
-/// Without the payloads' bytes.
-impl fmt::Debug for Page<'_> {
+impl<C: AsClient> fmt::Debug for Pages<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Page")
-            .field("offset", &self.offset)
-            .field("len", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_tuple("Pages").field(&self.0).finish()
     }
 }

@@ -3,16 +3,17 @@
 //! Offsets are byte positions, and a broker answers a fetch from any of them. So `[o, o+n)`,
 //! `[o+n, o+2n)`, … are asked for at once, and a message that lies across two answers is joined.
 //! An answer shorter than asked (a segment's end, the log's end) breaks the row: what was asked
-//! behind it is read, dropped, and asked again from where the bytes ended.
+//! after it is read, dropped, and asked again from where the bytes ended.
 
 use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{KafkaClient, size_of_fetch};
+use super::fetch::max_size;
 use crate::error::{Error, ErrorKind};
 use crate::message::{self, MessageSet, Messages, ReadOptions};
 use crate::protocol::{ErrorCode, FetchRequest};
+use crate::transport::Transport;
 
 /// A message's head is all that is looked at here.
 const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
@@ -30,8 +31,8 @@ pub(super) struct LogStream {
     /// has to be in one piece with what it is searched in.
     pub(super) skips: bool,
     asks: VecDeque<Ask>,
-    /// Which of the client's connections the asks are on.
-    connected: u64,
+    /// Which of the transport's connections the asks are on, counted from 1.
+    connection: u64,
     /// Up to where the log's bytes have been received.
     end: i64,
     /// The message that is not all there yet: the last bytes before `page`.
@@ -54,8 +55,22 @@ pub(super) struct Chunk {
     pub(super) bytes: Bytes,
 }
 
+impl Chunk {
+    /// The offset after its last byte.
+    pub(super) fn end(&self) -> i64 {
+        self.offset.saturating_add(span(self.bytes.len()))
+    }
+
+    /// What follows `offset` in it.
+    pub(super) fn from(mut self, offset: i64) -> Self {
+        let skipped = usize::try_from(offset.saturating_sub(self.offset)).unwrap_or(0);
+        self.bytes = self.bytes.split_off(skipped.min(self.bytes.len()));
+        Self { offset, ..self }
+    }
+}
+
 /// What comes next in the log.
-pub(super) enum Step {
+pub(super) enum NextPart {
     /// Messages: the first one is whole, or wrong. The last may be cut; see [`LogStream::carry`].
     Chunk(Chunk),
     /// Nothing at present.
@@ -74,7 +89,7 @@ impl LogStream {
             read_ahead: true,
             skips: false,
             asks: VecDeque::new(),
-            connected: 0,
+            connection: 0,
             carry: BytesMut::new(),
             page: Bytes::new(),
         }
@@ -95,8 +110,8 @@ impl LogStream {
     }
 
     /// Forgets what was received and not handed out, and goes on from `offset`.
-    pub(super) fn restart(&mut self, client: &KafkaClient, offset: i64) {
-        if client.outstanding() == 0 {
+    pub(super) fn restart(&mut self, transport: &Transport, offset: i64) {
+        if transport.outstanding() == 0 {
             self.asks.clear();
         }
         self.carry.clear();
@@ -107,15 +122,15 @@ impl LogStream {
 
     /// Keeps the cut message at the end of a chunk until the rest of it is there.
     pub(super) fn carry(&mut self, tail: &[u8]) {
-        debug_assert!(self.carry.is_empty() && (tail.is_empty() || self.page.is_empty()));
+        debug_assert!(self.carry.is_empty());
         self.carry.extend_from_slice(tail);
     }
 
     /// How much of a cut message there is, and how large it is if that is known.
     pub(super) fn cut(&self) -> Option<(usize, Option<usize>)> {
         match front(&self.carry) {
-            Front::Cut(size) => Some((self.carry.len(), size)),
-            Front::Empty | Front::Presentable => None,
+            FrontOfPage::Cut(size) => Some((self.carry.len(), size)),
+            FrontOfPage::Empty | FrontOfPage::Presentable => None,
         }
     }
 
@@ -123,20 +138,24 @@ impl LogStream {
     /// it has more than `limit` bytes.
     ///
     /// After an error the stream has to be restarted.
-    pub(super) fn next(&mut self, client: &mut KafkaClient, limit: usize) -> Result<Step, Error> {
+    pub(super) fn next(
+        &mut self,
+        transport: &mut Transport,
+        limit: usize,
+    ) -> Result<NextPart, Error> {
         loop {
             if let Some(chunk) = self.join(limit)? {
-                return Ok(Step::Chunk(chunk));
+                return Ok(NextPart::Chunk(chunk));
             }
-            match self.receive(client) {
+            match self.receive(transport) {
                 Ok(true) => {}
-                Ok(false) => return Ok(Step::End),
+                Ok(false) => return Ok(NextPart::End),
                 Err(error) if error.code() == Some(ErrorCode::OffsetOutOfRange) => {
                     if self.carry.is_empty() {
-                        return Ok(Step::OutOfRange);
+                        return Ok(NextPart::OutOfRange);
                     }
                     // The log was cut back, or a segment deleted, in the middle of a message.
-                    self.restart(client, self.offset());
+                    self.restart(transport, self.offset());
                 }
                 Err(error) => return Err(error),
             }
@@ -148,7 +167,7 @@ impl LogStream {
         self.end - span(self.page.len()) - span(self.carry.len())
     }
 
-    /// What was received, if a whole message stands at its front.
+    /// What was received, if a whole message is at its front.
     fn join(&mut self, limit: usize) -> Result<Option<Chunk>, Error> {
         loop {
             let offset = self.offset();
@@ -158,23 +177,23 @@ impl LogStream {
                 (front(&self.carry), true)
             };
             match front {
-                Front::Empty => return Ok(None),
-                Front::Presentable if !carried => {
+                FrontOfPage::Empty => return Ok(None),
+                FrontOfPage::Presentable if !carried => {
                     return Ok(Some(Chunk { offset, bytes: std::mem::take(&mut self.page) }));
                 }
-                Front::Presentable => {
+                FrontOfPage::Presentable => {
                     if self.skips {
                         self.carry.extend_from_slice(&std::mem::take(&mut self.page));
                     }
                     return Ok(Some(Chunk { offset, bytes: self.carry.split().freeze() }));
                 }
-                Front::Cut(Some(size)) if size > limit => {
+                FrontOfPage::Cut(Some(size)) if size > limit => {
                     let kind = ErrorKind::LargerThanFetch { size: Some(size), limit };
                     return Err(Error::new(kind).at(offset));
                 }
-                Front::Cut(_) if self.page.is_empty() => return Ok(None),
+                FrontOfPage::Cut(_) if self.page.is_empty() => return Ok(None),
                 // A byte at a time until the size is known.
-                Front::Cut(size) => {
+                FrontOfPage::Cut(size) => {
                     let wanted = size.unwrap_or(self.carry.len() + 1) - self.carry.len();
                     let there = self.page.split_to(wanted.min(self.page.len()));
                     self.carry.extend_from_slice(&there);
@@ -184,15 +203,15 @@ impl LogStream {
     }
 
     /// Reads the next page; `false` if there is nothing at present.
-    fn receive(&mut self, client: &mut KafkaClient) -> Result<bool, Error> {
+    fn receive(&mut self, transport: &mut Transport) -> Result<bool, Error> {
         loop {
-            self.ask(client)?;
-            let answer = client.receive().inspect_err(|_| self.asks.clear())?;
+            self.ask(transport)?;
+            let answer = transport.receive().inspect_err(|_| self.asks.clear())?;
             let Some(ask) = self.asks.pop_front() else { continue };
             if !ask.live {
                 continue;
             }
-            let page = client.read_answer::<MessageSet>(&answer).inspect_err(|_| {
+            let page = transport.read::<MessageSet>(&answer).inspect_err(|_| {
                 self.break_row(ask.offset);
             })?;
             self.page = page.into_bytes();
@@ -206,23 +225,23 @@ impl LogStream {
                 return Ok(false);
             }
             if self.read_ahead
-                && let Err(error) = self.ask(client)
+                && let Err(error) = self.ask(transport)
             {
-                // The page is good; whoever needs the next one gets to hear of it.
-                event!(Debug, "looking ahead: {error}");
+                // The page is good; the call that needs the next one gets the error.
+                event!(Debug, "looking ahead: {error:?}");
             }
             return Ok(true);
         }
     }
 
     /// Fills the window.
-    fn ask(&mut self, client: &mut KafkaClient) -> Result<(), Error> {
+    fn ask(&mut self, transport: &mut Transport) -> Result<(), Error> {
         while self.asks.iter().filter(|ask| ask.live).count() < self.window {
-            let (offset, size) = (self.request.offset, size_of_fetch(&self.request));
+            let (offset, size) = (self.request.offset, max_size(&self.request));
             let sent = if self.asks.is_empty() {
-                client.transmit(&self.request, Some(size))
+                transport.send(&self.request, size)
             } else {
-                client.transmit_behind(&self.request, size)
+                transport.send_ahead(&self.request, size)
             };
             if let Err(error) = sent {
                 // With the connection all that was asked for on it is gone.
@@ -232,11 +251,11 @@ impl LogStream {
             }
             self.asks.push_back(Ask { offset, size, live: true });
             self.request.offset = offset.saturating_add(span(size));
-            if self.connected != client.connected {
-                self.connected = client.connected;
+            if self.connection != transport.connections() {
+                self.connection = transport.connections();
                 if !self.carry.is_empty() {
                     // The log may have been cut back while the broker was away.
-                    self.restart(client, self.offset());
+                    self.restart(transport, self.offset());
                 }
             }
         }
@@ -250,7 +269,7 @@ impl LogStream {
     }
 }
 
-enum Front {
+enum FrontOfPage {
     Empty,
     /// More bytes are needed; how many in all, if that is known.
     Cut(Option<usize>),
@@ -258,20 +277,20 @@ enum Front {
     Presentable,
 }
 
-/// Whether there is no whole message at the front of `bytes`, nor anything that is none.
+/// Whether the message at the front of `bytes` is cut, or there is no byte of one.
 pub(super) fn is_cut(bytes: &[u8]) -> bool {
-    !matches!(front(bytes), Front::Presentable)
+    !matches!(front(bytes), FrontOfPage::Presentable)
 }
 
-/// What stands at the front of `bytes`.
-fn front(bytes: &[u8]) -> Front {
+/// What is at the front of `bytes`.
+fn front(bytes: &[u8]) -> FrontOfPage {
     match Messages::new(bytes, 0, &HEADS).next() {
-        None => Front::Empty,
+        None => FrontOfPage::Empty,
         Some(Err(error)) => match *error.kind() {
-            message::ErrorKind::TooLargeForFetch { size, .. } => Front::Cut(size),
-            _ => Front::Presentable,
+            message::ErrorKind::TooLargeForFetch { size, .. } => FrontOfPage::Cut(size),
+            _ => FrontOfPage::Presentable,
         },
-        Some(Ok(_)) => Front::Presentable,
+        Some(Ok(_)) => FrontOfPage::Presentable,
     }
 }
 

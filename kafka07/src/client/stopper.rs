@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::deadline::Deadline;
+use crate::transport::Deadline;
 
 /// Stops a [`MessageIter`](super::MessageIter) from another thread, even while it waits at the
 /// log's end.
@@ -29,10 +29,10 @@ use super::deadline::Deadline;
 /// # Ok::<(), kafka07::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Stopper(Arc<Shared>);
+pub struct Stopper(Arc<StopSignal>);
 
 #[derive(Debug, Default)]
-struct Shared {
+struct StopSignal {
     stopped: AtomicBool,
     lock: Mutex<()>,
     changed: Condvar,
@@ -47,7 +47,7 @@ impl Stopper {
         self.set(true);
     }
 
-    /// Lets the iteration go on, from where it stands.
+    /// Lets the iteration go on, from its position.
     pub fn resume(&self) {
         self.set(false);
     }

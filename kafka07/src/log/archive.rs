@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Error, SegmentInfo, file, listing, name};
-use crate::message::{self, ErrorKind, Message, MessageSet, OnCorrupt, OwnedMessages, ReadOptions};
+use super::{Error, ErrorKind, SegmentInfo, file, listing, name};
+use crate::message::{self, Message, MessageSet, OnCorrupt, OwnedMessages, ReadOptions};
 
 /// A partition's directory, or a single segment file, opened for reading.
 ///
@@ -64,7 +64,7 @@ impl Archive {
             SegmentInfo::of(path.clone(), start)?.into_iter().collect()
         };
         if segments.is_empty() {
-            return Err(Error::NotALog { path });
+            return Err(ErrorKind::NotALog { path }.into());
         }
         let max_message_size = Self::DEFAULT_MAX_MESSAGE_SIZE;
         Ok(Self { path, segments: segments.into(), max_message_size })
@@ -150,12 +150,13 @@ impl Archive {
             Some(index) if offset < self.segments[index].end() || offset == self.end_offset() => {
                 Ok(index)
             }
-            _ => Err(Error::OffsetOutOfRange {
+            _ => Err(ErrorKind::OffsetOutOfRange {
                 path: self.path.clone(),
                 offset,
                 first: self.first_offset(),
                 end: self.end_offset(),
-            }),
+            }
+            .into()),
         }
     }
 }
@@ -171,7 +172,7 @@ impl Archive {
 /// delivered; damage inside a compressed message is told of before what else that holds.
 ///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
-/// ends with the error [`Error::TornTail`].
+/// ends with the error [`ErrorKind::TornTail`].
 pub struct ArchiveMessages {
     segments: Arc<[SegmentInfo]>,
     options: ReadOptions,
@@ -272,11 +273,11 @@ impl ArchiveMessages {
         if next.start == end {
             return self.load();
         }
-        Err(Error::Gap { path: next.path.clone(), end, next: next.start })
+        Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into())
     }
 
     fn damaged(&self, offset: i64, end: i64, source: message::Error) -> Error {
-        Error::Damaged { path: self.segment().path.clone(), offset, end, source }
+        ErrorKind::Damaged { path: self.segment().path.clone(), offset, end, source }.into()
     }
 
     /// A message that would go on behind the segment's end is torn rather than damaged.
@@ -284,11 +285,11 @@ impl ArchiveMessages {
         let end = self.segment().end();
         let available = u64::try_from(end - offset).unwrap_or(0);
         match *source.kind() {
-            ErrorKind::InvalidSize { found } => match u64::try_from(found) {
+            message::ErrorKind::InvalidSize { found } => match u64::try_from(found) {
                 Ok(size) if size + 4 > available => self.torn(offset, Some(size + 4)),
                 _ => self.damaged(offset, end, source),
             },
-            ErrorKind::TooLargeForFetch { size, .. } => {
+            message::ErrorKind::TooLargeForFetch { size, .. } => {
                 self.torn(offset, size.map(|size| size as u64))
             }
             _ => self.damaged(offset, end, source),
@@ -298,7 +299,7 @@ impl ArchiveMessages {
     fn torn(&self, offset: i64, size: Option<u64>) -> Error {
         let SegmentInfo { path, .. } = self.segment();
         let available = u64::try_from(self.segment().end() - offset).unwrap_or(0);
-        Error::TornTail { path: path.clone(), offset, available, size }
+        ErrorKind::TornTail { path: path.clone(), offset, available, size }.into()
     }
 
     /// The present chunk holds only the beginning of one message: it takes a larger one, or there
@@ -307,12 +308,13 @@ impl ArchiveMessages {
         match size.map(|size| size as u64) {
             Some(size) if size <= self.left() => {
                 if size > self.max_message_size {
-                    return Err(Error::MessageTooLarge {
+                    return Err(ErrorKind::MessageTooLarge {
                         path: self.segment().path.clone(),
                         offset: self.position,
                         size,
                         limit: self.max_message_size,
-                    });
+                    }
+                    .into());
                 }
                 self.window = size;
             }
@@ -363,13 +365,13 @@ impl ArchiveMessages {
                     return Err(self.damaged(from, end, source));
                 }
                 Some(Err(source)) => {
-                    if let ErrorKind::TooLargeForFetch { size, .. } = *source.kind() {
+                    if let message::ErrorKind::TooLargeForFetch { size, .. } = *source.kind() {
                         self.grow(source, size)?;
                         continue;
                     }
                     self.position = source.offset().unwrap_or(self.position);
                     let path = self.segment().path.clone();
-                    return Err(Error::Message { path, source });
+                    return Err(ErrorKind::Message { path, source }.into());
                 }
                 None => {
                     let end = self.position.saturating_add_unsigned(self.chunk.len() as u64);
@@ -391,8 +393,8 @@ impl Iterator for ArchiveMessages {
             Ok(message) => message.map(Ok),
             Err(error) => {
                 let goes_on = matches!(
-                    error,
-                    Error::Damaged { .. } | Error::TornTail { .. } | Error::Gap { .. }
+                    error.kind(),
+                    ErrorKind::Damaged { .. } | ErrorKind::TornTail { .. } | ErrorKind::Gap { .. }
                 );
                 self.ended = !(self.skip && goes_on);
                 Some(Err(error))
@@ -427,7 +429,7 @@ fn read_chunk(
         .map_err(Error::io("read", &segment.path))?;
     if filled < bytes.len() {
         let source = std::io::Error::other("it has become shorter since it was opened");
-        return Err(Error::Io { action: "read", path: segment.path.clone(), source });
+        return Err(ErrorKind::Io { action: "read", path: segment.path.clone(), source }.into());
     }
     Ok(bytes.into())
 }
@@ -460,6 +462,10 @@ mod tests {
     fn walk(messages: ArchiveMessages) -> Vec<Result<String, Error>> {
         let text = |message: Message<'_>| String::from_utf8(message.payload().to_vec()).unwrap();
         messages.map(|message| message.map(text)).collect()
+    }
+
+    fn kind<T>(result: &Result<T, Error>) -> &ErrorKind {
+        result.as_ref().err().expect("an error").kind()
     }
 
     fn texts(messages: ArchiveMessages) -> Vec<String> {
@@ -497,7 +503,10 @@ mod tests {
         assert!(from(41).is_empty());
         for offset in [-1, 42, i64::MAX, i64::MIN] {
             let error = archive.read(offset, &options).unwrap_err();
-            assert!(matches!(error, Error::OffsetOutOfRange { first: 0, end: 41, .. }), "{error}");
+            assert!(
+                matches!(error.kind(), ErrorKind::OffsetOutOfRange { first: 0, end: 41, .. }),
+                "{error}"
+            );
             assert!(archive.read_at(offset, 100).is_err());
         }
         let mut messages = archive.messages();
@@ -536,8 +545,8 @@ mod tests {
     #[test]
     fn what_is_no_log_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(Archive::open(dir.path()), Err(Error::NotALog { .. })));
-        assert!(matches!(Archive::open(dir.path().join("none")), Err(Error::Io { .. })));
+        assert!(matches!(kind(&Archive::open(dir.path())), ErrorKind::NotALog { .. }));
+        assert!(matches!(kind(&Archive::open(dir.path().join("none"))), ErrorKind::Io { .. }));
     }
 
     #[test]
@@ -548,13 +557,12 @@ mod tests {
             let archive = Archive::open(dir.path()).unwrap();
             for options in [ReadOptions::new(), skip()] {
                 let mut walked = walk(archive.read(0, &options).unwrap());
-                let Err(Error::TornTail { offset: 13, available, size, .. }) =
-                    walked.pop().unwrap()
-                else {
+                let torn = walked.pop().unwrap();
+                let ErrorKind::TornTail { offset: 13, available, size, .. } = kind(&torn) else {
                     panic!("a torn tail")
                 };
-                assert_eq!(available, cut as u64 - 13);
-                assert_eq!(size, (cut >= 17).then_some(22));
+                assert_eq!(*available, cut as u64 - 13);
+                assert_eq!(*size, (cut >= 17).then_some(22));
                 assert_eq!(walked.len(), 1);
                 assert_eq!(walked[0].as_ref().unwrap(), "one");
             }
@@ -572,15 +580,15 @@ mod tests {
         let mut messages = archive.messages();
         assert_eq!(messages.next().unwrap().unwrap().payload(), b"one");
         let error = messages.next().unwrap().unwrap_err();
-        assert!(matches!(&error, Error::Message { source, .. }
-            if matches!(source.kind(), ErrorKind::Crc { .. })));
+        assert!(matches!(error.kind(), ErrorKind::Message { source, .. }
+            if matches!(source.kind(), message::ErrorKind::Crc { .. })));
         assert_eq!((error.offset(), messages.next_offset()), (Some(13), 13));
         assert!(messages.next().is_none());
 
         let walked = walk(archive.read(0, &skip()).unwrap());
         assert_eq!(walked[0].as_ref().unwrap(), "one");
-        assert!(matches!(&walked[1], Err(Error::Damaged { offset: 13, end: 26, source, .. })
-            if matches!(source.kind(), ErrorKind::Crc { .. })));
+        assert!(matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end: 26, source, .. }
+            if matches!(source.kind(), message::ErrorKind::Crc { .. })));
         assert_eq!(walked[2].as_ref().unwrap(), "three");
         assert_eq!(walked[3].as_ref().unwrap(), "four");
     }
@@ -599,7 +607,9 @@ mod tests {
         let archive = Archive::open(dir.path()).unwrap();
         let walked = walk(archive.read(0, &skip()).unwrap());
         let two = 13 + i64::try_from(zeros).unwrap();
-        assert!(matches!(&walked[1], Err(Error::Damaged { offset: 13, end, .. }) if *end == two));
+        assert!(
+            matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end, .. } if *end == two)
+        );
         assert_eq!(walked[2].as_ref().unwrap(), "two");
         assert_eq!(walked.len(), 4);
     }
@@ -611,7 +621,7 @@ mod tests {
         let dir = partition(&[MessageSet::from_raw(bytes)]);
         let archive = Archive::open(dir.path()).unwrap();
         let walked = walk(archive.read(0, &skip()).unwrap());
-        assert!(matches!(walked[1], Err(Error::Damaged { offset: 13, end: 26, .. })));
+        assert!(matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end: 26, .. }));
         assert_eq!(walked[2].as_ref().unwrap(), "three");
         assert_eq!(walked.len(), 3);
     }
@@ -627,7 +637,7 @@ mod tests {
         let (good, bad): (Vec<_>, Vec<_>) = walked.into_iter().partition(Result::is_ok);
         assert_eq!(good.into_iter().flatten().collect::<Vec<_>>(), ["one", "three", "four"]);
         assert_eq!(bad.len(), 1);
-        assert!(matches!(&bad[0], Err(Error::Damaged { offset: 0, source, .. })
+        assert!(matches!(kind(&bad[0]), ErrorKind::Damaged { offset: 0, source, .. }
             if source.depth() == 1));
     }
 
@@ -636,8 +646,7 @@ mod tests {
         let dir = partition(&[MessageSet::new(["one"])]);
         write(&dir, 100, MessageSet::new(["two"]).as_bytes());
         let archive = Archive::open(dir.path()).unwrap();
-        let gap =
-            |error: &Result<_, Error>| matches!(error, Err(Error::Gap { end: 13, next: 100, .. }));
+        let gap = |found: &_| matches!(kind(found), ErrorKind::Gap { end: 13, next: 100, .. });
         let walked = walk(archive.messages());
         assert!(walked.len() == 2 && gap(&walked[1]));
         let walked = walk(archive.read(0, &skip()).unwrap());
@@ -657,7 +666,10 @@ mod tests {
         let limited = archive.max_message_size(CHUNK);
         let walked = walk(limited.messages());
         assert_eq!(walked.len(), 2);
-        assert!(matches!(walked[1], Err(Error::MessageTooLarge { offset: 13, limit: CHUNK, .. })));
+        assert!(matches!(
+            kind(&walked[1]),
+            ErrorKind::MessageTooLarge { offset: 13, limit: CHUNK, .. }
+        ));
     }
 
     #[test]
@@ -665,7 +677,7 @@ mod tests {
         let dir = partition(&[MessageSet::new(["one", "two"])]);
         let archive = Archive::open(dir.path()).unwrap();
         write(&dir, 0, b"");
-        assert!(matches!(archive.messages().next(), Some(Err(Error::Io { .. }))));
+        assert!(matches!(kind(&archive.messages().next().unwrap()), ErrorKind::Io { .. }));
     }
 
     proptest! {

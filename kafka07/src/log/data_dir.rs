@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::partition::{LogSettings, PartitionLog};
-use super::{Error, name};
+use super::{Error, ErrorKind, name};
 
 /// Marks that the broker stopped cleanly: every segment ends with a whole message.
 const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
@@ -114,7 +114,7 @@ impl DataDir {
             return Ok(path);
         }
         let source = std::io::ErrorKind::InvalidFilename.into();
-        Err(Error::Io { action: "create", path, source })
+        Err(ErrorKind::Io { action: "create", path, source }.into())
     }
 }
 
@@ -128,7 +128,9 @@ fn lock(dir: &Path) -> Result<File, Error> {
         .map_err(Error::io("open", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(Error::Io { action: "lock", path, source }),
+        Err(TryLockError::WouldBlock) => Err(ErrorKind::Locked { path: dir.to_owned() }.into()),
+        Err(TryLockError::Error(source)) => {
+            Err(ErrorKind::Io { action: "lock", path, source }.into())
+        }
     }
 }

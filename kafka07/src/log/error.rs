@@ -1,16 +1,24 @@
 //! What can be wrong with a log on disk.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::chain::Chain;
 use crate::message;
 
 /// Why a log could not be opened, read or written: which file or directory, and where in it.
+///
+/// It is one word wide. `Display` leaves out the cause that [`source`](std::error::Error::source)
+/// returns; `Debug` has the text and its causes on one line.
+pub struct Error(Box<ErrorKind>);
+
+/// Says what exactly is wrong with a log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum ErrorKind {
     /// The operating system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("could not {action} {}", path.display())]
     Io {
         /// What was tried, such as `open` or `write to`.
         action: &'static str,
@@ -20,19 +28,19 @@ pub enum Error {
         source: io::Error,
     },
     /// Another broker has the data directory open.
-    #[error("data directory {} is in use by another broker; stop it, or use another directory", path.display())]
+    #[error("data directory {} is in use by another broker; stop it or use another directory", path.display())]
     Locked {
         /// The data directory.
         path: PathBuf,
     },
-    /// A directory without segments, or a file that is none: nothing to read from.
+    /// A directory without segments, or a file that is not a segment.
     #[error("{} is neither a segment file nor a directory with segment files (*.kafka)", path.display())]
     NotALog {
         /// What was to be opened.
         path: PathBuf,
     },
     /// Two segments that do not follow each other without a gap.
-    #[error("segment {} begins at offset {next}, but the one before it ends at {end}", path.display())]
+    #[error("segment {} starts at offset {next}, but the one before it ends at {end}", path.display())]
     Gap {
         /// The later segment.
         path: PathBuf,
@@ -42,7 +50,7 @@ pub enum Error {
         next: i64,
     },
     /// An offset before the first or past the end.
-    #[error("offset {offset} is out of range in {}: it holds {first} to {end}", path.display())]
+    #[error("offset {offset} is out of range in {}, which has offsets {first} to {end}", path.display())]
     OffsetOutOfRange {
         /// The log.
         path: PathBuf,
@@ -54,7 +62,7 @@ pub enum Error {
         end: i64,
     },
     /// A corrupt message, or one that the options do not allow to be read.
-    #[error("{}: {source}", path.display())]
+    #[error("a message in {} could not be read", path.display())]
     Message {
         /// The segment.
         path: PathBuf,
@@ -63,20 +71,20 @@ pub enum Error {
     },
     /// Corrupt bytes that were stepped over, as [`OnCorrupt::Skip`](crate::message::OnCorrupt)
     /// says.
-    #[error("{}: stepped over from offset {offset} to {end}: {source}", path.display())]
+    #[error("skipped damaged bytes in {} from offset {offset} to {end}", path.display())]
     Damaged {
         /// The segment.
         path: PathBuf,
         /// Where the damage starts. If it lies inside a compressed message, where that starts.
         offset: i64,
-        /// Where the next message stands, or the segment ends.
+        /// Where the next message is, or the segment ends.
         end: i64,
         /// What is wrong.
         source: message::Error,
     },
     /// A segment that ends inside a message: all before it was read.
     #[error(
-        "{} ends inside the message at offset {offset}: {available} bytes of {}",
+        "{} ends inside the message at offset {offset}, after {available} of {} bytes",
         path.display(), whole(*.size)
     )]
     TornTail {
@@ -91,8 +99,8 @@ pub enum Error {
     },
     /// A message larger than the reader's limit.
     #[error(
-        "{}: the message at offset {offset} takes {size} bytes, more than the limit of {limit}; \
-         raise `max_message_size`",
+        "the message at offset {offset} in {} has {size} bytes, but `max_message_size` is {limit}; \
+         raise the limit",
         path.display()
     )]
     MessageTooLarge {
@@ -111,23 +119,95 @@ impl Error {
     /// For `map_err`: an I/O error with what was tried on which path.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| ErrorKind::Io { action, path, source }.into()
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// Whether a file or directory is missing.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
     /// The offset that the error is about, if it is about one.
     pub fn offset(&self) -> Option<i64> {
-        match self {
-            Self::Gap { end, .. } => Some(*end),
-            Self::OffsetOutOfRange { offset, .. }
-            | Self::Damaged { offset, .. }
-            | Self::TornTail { offset, .. }
-            | Self::MessageTooLarge { offset, .. } => Some(*offset),
-            Self::Message { source, .. } => source.offset(),
-            Self::Io { .. } | Self::Locked { .. } | Self::NotALog { .. } => None,
+        match self.kind() {
+            ErrorKind::Gap { end, .. } => Some(*end),
+            ErrorKind::OffsetOutOfRange { offset, .. }
+            | ErrorKind::Damaged { offset, .. }
+            | ErrorKind::TornTail { offset, .. }
+            | ErrorKind::MessageTooLarge { offset, .. } => Some(*offset),
+            ErrorKind::Message { source, .. } => source.offset(),
+            ErrorKind::Io { .. } | ErrorKind::Locked { .. } | ErrorKind::NotALog { .. } => None,
         }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    #[cold]
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&*self.0)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The text with its causes, on one line.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Chain(self))
     }
 }
 
 fn whole(size: Option<u64>) -> String {
     size.map_or_else(|| "an unknown number".to_owned(), |size| size.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::assert_readable;
+    use crate::message::MessageSet;
+
+    #[test]
+    fn texts_say_what_is_wrong_and_a_cause_once() {
+        let source =
+            || MessageSet::from_raw(vec![0xff; 20]).messages().find_map(Result::err).unwrap();
+        let (path, offset) = (Path::new("logs/web-0/00000000000000000000.kafka").to_owned(), 13);
+        let missing = Error::io("open", &path)(io::ErrorKind::NotFound.into());
+        assert!(missing.is_not_found());
+        assert_readable(&missing);
+        for kind in [
+            ErrorKind::Locked { path: path.clone() },
+            ErrorKind::NotALog { path: path.clone() },
+            ErrorKind::Gap { path: path.clone(), end: 13, next: 20 },
+            ErrorKind::OffsetOutOfRange { path: path.clone(), offset, first: 0, end: 10 },
+            ErrorKind::Message { path: path.clone(), source: source() },
+            ErrorKind::Damaged { path: path.clone(), offset, end: 20, source: source() },
+            ErrorKind::TornTail { path: path.clone(), offset, available: 3, size: None },
+            ErrorKind::TornTail { path: path.clone(), offset, available: 9, size: Some(22) },
+            ErrorKind::MessageTooLarge { path, offset, size: 22, limit: 20 },
+        ] {
+            assert_readable(&Error::from(kind));
+        }
+    }
+
+    #[test]
+    fn is_one_word_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
 }

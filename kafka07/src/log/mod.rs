@@ -22,7 +22,7 @@ mod recovery;
 mod segment;
 
 pub use archive::{Archive, ArchiveMessages};
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use listing::{PartitionInfo, SegmentInfo, list};
 
 #[cfg(feature = "broker")]

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::segment::Segment;
-use super::{Error, file, listing, recovery};
+use super::{Error, ErrorKind, file, listing, recovery};
 
 /// How a broker's logs are written.
 #[derive(Clone, Copy, Debug)]
@@ -87,11 +87,12 @@ impl PartitionLog {
         }
         for pair in segments.windows(2) {
             if pair[0].visible_end() != pair[1].start {
-                return Err(Error::Gap {
+                return Err(ErrorKind::Gap {
                     path: pair[1].path.clone(),
                     end: pair[0].visible_end(),
                     next: pair[1].start,
-                });
+                }
+                .into());
             }
         }
         match segments.last() {
@@ -138,7 +139,9 @@ impl PartitionLog {
         if let Err(source) = written {
             // Cut off what was written of the set, so that nothing torn is left behind.
             tail.torn = last.truncate(tail.end).is_err();
-            return Err(Error::Io { action: "write to", path: last.path.clone(), source });
+            return Err(
+                ErrorKind::Io { action: "write to", path: last.path.clone(), source }.into()
+            );
         }
         tail.end = end;
         tail.unflushed += messages;
@@ -591,7 +594,7 @@ mod tests {
         fs::write(dir.path().join("00000000000000000000.kafka"), [0; 20]).unwrap();
         fs::write(dir.path().join("00000000000000000030.kafka"), [0; 20]).unwrap();
         let error = PartitionLog::open(dir.path(), SETTINGS, false).unwrap_err();
-        assert!(matches!(error, Error::Gap { end: 20, next: 30, .. }), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Gap { end: 20, next: 30, .. }), "{error}");
     }
 
     #[test]
@@ -616,7 +619,7 @@ mod tests {
         let log = open(&dir, SETTINGS);
         for _ in 0..2 {
             let error = log.append(message().as_bytes(), 1).unwrap_err();
-            assert!(matches!(&error, Error::Io { .. }), "{error}");
+            assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{error}");
             assert_eq!((latest(&log), found(&log, 0)), (vec![0], Ok(None)));
         }
         assert!(log.close().is_err(), "nobody may take this for a clean stop");

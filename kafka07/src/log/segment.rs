@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Error, SegmentInfo, name};
+use super::{Error, ErrorKind, SegmentInfo, name};
 
 /// An open segment. Readers keep theirs even when retention has deleted the file meanwhile.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Segment {
         let size = file.metadata().map_err(Error::io("look at", &path))?.len();
         if i64::try_from(size).ok().and_then(|size| start.checked_add(size)).is_none() {
             let source = std::io::Error::other("its last offset would be over 2^63");
-            return Err(Error::Io { action: "open", path, source });
+            return Err(ErrorKind::Io { action: "open", path, source }.into());
         }
         Ok(Self { start, path, file, visible: AtomicU64::new(size) })
     }

@@ -112,10 +112,17 @@ impl fmt::Display for Compression {
     }
 }
 
-/// A name that is none of a [`Compression`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no codec, expected `none`, `gzip` or `snappy`")]
+/// Says that a name is not that of a [`Compression`].
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown codec `{0}`; use `none`, `gzip` or `snappy`")]
 pub struct UnknownCompression(String);
+
+/// The text.
+impl fmt::Debug for UnknownCompression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl FromStr for Compression {
     type Err = UnknownCompression;
@@ -142,6 +149,7 @@ mod tests {
         }
         assert_eq!(Compression::from_bits(3), None);
         let error = "lz4".parse::<Compression>().unwrap_err();
-        assert_eq!(error.to_string(), "`lz4` is no codec, expected `none`, `gzip` or `snappy`");
+        crate::chain::assert_readable(&error);
+        assert_eq!(error.to_string(), "unknown codec `lz4`; use `none`, `gzip` or `snappy`");
     }
 }

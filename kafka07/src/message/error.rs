@@ -1,12 +1,15 @@
-//! What can be wrong with messages, where, and what to do about it.
+//! What can be wrong with messages, where, and what to do.
 
 use std::fmt;
 
 use super::Compression;
+use crate::chain::Chain;
 
 /// Why a message could not be read, or a set not be built.
 ///
-/// One word wide. No payload bytes stand in it or in its texts.
+/// It is one word wide, and neither it nor its texts hold bytes of payloads. `Display` leaves out
+/// the cause that [`source`](std::error::Error::source) returns; `Debug` has the text and the cause
+/// on one line.
 ///
 /// ```
 /// use kafka07::MessageSet;
@@ -20,8 +23,8 @@ use super::Compression;
 /// assert_eq!(error.offset(), Some(0));
 /// assert_eq!(
 ///     error.to_string(),
-///     "message at offset 0: it takes 22 bytes, but the set ends after 10; \
-///      fetch at least 22 bytes (or the offset is not where a message starts)",
+///     "message at offset 0: the set ends after 10 of its 22 bytes; \
+///      fetch at least 22 bytes, or check that the offset is the start of a message",
 /// );
 /// ```
 pub struct Error(Box<Inner>);
@@ -33,12 +36,12 @@ struct Inner {
     depth: usize,
 }
 
-/// What exactly is wrong.
+/// Says what exactly is wrong with a message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The set holds nothing but the beginning of one message: the message is larger than the
-    /// fetch size. Or the offset lies inside a message, and the size found is none.
+    /// fetch size. Or the offset lies inside a message, and what was read is not a size.
     #[error("{}", too_large_for_fetch(*.size, *.available))]
     TooLargeForFetch {
         /// How many bytes the message takes, its size field included; `None` if even that field
@@ -49,31 +52,31 @@ pub enum ErrorKind {
     },
     /// A size that no message has: the log is corrupt here, or the offset lies inside a message.
     #[error(
-        "{found} is not the size of a message; \
-         the log is corrupt here, or the offset is not where a message starts"
+        "message size {found} is invalid; \
+         the log is corrupt here, or the offset is not the start of a message"
     )]
     InvalidSize {
-        /// As it stands in the set.
+        /// As it is in the set.
         found: i32,
     },
     /// A payload that is not the one the CRC was computed of.
     #[error(
-        "CRC-32 is {found:#010x}, computed {computed:#010x}; \
-         the log is corrupt here, or the offset is not where a message starts"
+        "the stored CRC-32 is {found:#010x}, but that of the payload is {computed:#010x}; \
+         the log is corrupt here, or the offset is not the start of a message"
     )]
     Crc {
-        /// As it stands in the message.
+        /// As it is in the message.
         found: u32,
         /// Of the payload.
         computed: u32,
     },
     /// A magic byte other than 0 and 1.
     #[error(
-        "unknown magic {found}, Kafka 0.7 has 0 and 1; \
-         the log is corrupt here, or the offset is not where a message starts"
+        "unknown magic byte {found}, Kafka 0.7 has 0 and 1; \
+         the log is corrupt here, or the offset is not the start of a message"
     )]
     UnknownMagic {
-        /// As it stands in the message.
+        /// As it is in the message.
         found: u8,
     },
     /// Attributes that name no codec.
@@ -83,13 +86,13 @@ pub enum ErrorKind {
         found: u8,
     },
     /// A codec that this build was made without.
-    #[error("{codec} is switched off in this build; build with the feature `{codec}`")]
+    #[error("this build does not support {codec}; enable the feature `{codec}`")]
     CodecDisabled {
         /// Which one.
         codec: Compression,
     },
     /// A compressed payload that does not inflate.
-    #[error("its {codec} payload does not inflate: {source}")]
+    #[error("the {codec} payload could not be decompressed")]
     Inflate {
         /// How it is compressed.
         codec: Compression,
@@ -99,7 +102,7 @@ pub enum ErrorKind {
     /// A compressed payload that holds more than [`ReadOptions::max_inflated`] allows.
     ///
     /// [`ReadOptions::max_inflated`]: super::ReadOptions::max_inflated
-    #[error("its {codec} payload inflates to more than {limit} bytes; raise `max_inflated`")]
+    #[error("the {codec} payload decompresses to more than {limit} bytes; raise `max_inflated`")]
     InflatedTooLarge {
         /// How it is compressed.
         codec: Compression,
@@ -109,13 +112,13 @@ pub enum ErrorKind {
     /// Compressed messages nested deeper than [`ReadOptions::max_depth`] allows.
     ///
     /// [`ReadOptions::max_depth`]: super::ReadOptions::max_depth
-    #[error("compressed messages are nested deeper than {limit} levels; raise `max_depth`")]
+    #[error("compressed messages are nested more than {limit} levels deep; raise `max_depth`")]
     TooDeep {
         /// How many levels are allowed.
         limit: usize,
     },
     /// A compressed message that holds nothing but the beginning of one message.
-    #[error("its inner set holds only a cut message, {available} bytes of {}", Size(*.size))]
+    #[error("the set in it ends inside its first message, after {available} of {}", Size(*.size))]
     CutInside {
         /// How many bytes the inner message takes, its size field included; `None` if even that
         /// field is cut.
@@ -124,7 +127,7 @@ pub enum ErrorKind {
         available: usize,
     },
     /// Building: a payload longer than a message can say.
-    #[error("payload {index} is {length} bytes long, a message holds at most {max}")]
+    #[error("payload {index} has {length} bytes, but a message holds at most {max}")]
     TooLargeToEncode {
         /// Which of the payloads, counted from 0.
         index: usize,
@@ -146,7 +149,7 @@ impl Error {
         Self(Box::new(Inner { kind, offset: None, next_offset: None, depth: 0 }))
     }
 
-    /// An error of a message inside `depth` compressed ones, of which the outermost stands at
+    /// An error of a message inside `depth` compressed ones, of which the outermost is at
     /// `offset`.
     #[cold]
     pub(super) fn inside(kind: ErrorKind, offset: i64, next_offset: i64, depth: usize) -> Self {
@@ -165,7 +168,7 @@ impl Error {
         self.0.offset
     }
 
-    /// The offset behind the message, if it has a size that can be: where a reader that wants to
+    /// The offset after the message, if its size is valid: where a reader that wants to
     /// step over it may go on. For one inside a compressed message the end of the outermost one.
     pub fn next_offset(&self) -> Option<i64> {
         self.0.next_offset
@@ -198,14 +201,10 @@ impl std::error::Error for Error {
     }
 }
 
+/// The text with its cause, on one line.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("offset", &self.0.offset)
-            .field("next_offset", &self.0.next_offset)
-            .field("depth", &self.0.depth)
-            .finish()
+        write!(f, "{}", Chain(self))
     }
 }
 
@@ -237,8 +236,8 @@ struct Size(Option<usize>);
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(size) => size.fmt(f),
-            None => f.write_str("an unknown size"),
+            Some(size) => write!(f, "{size} bytes"),
+            None => f.write_str("an unknown number of bytes"),
         }
     }
 }
@@ -251,15 +250,51 @@ fn too_large_for_fetch(size: Option<usize>, available: usize) -> impl fmt::Displ
             match size {
                 Some(size) => write!(
                     f,
-                    "it takes {size} bytes, but the set ends after {available}; fetch at least \
-                     {size} bytes (or the offset is not where a message starts)"
+                    "the set ends after {available} of its {size} bytes; fetch at least {size} \
+                     bytes, or check that the offset is the start of a message"
                 ),
                 None => write!(
                     f,
-                    "the set ends after {available} bytes, inside its size field; fetch more"
+                    "the set ends inside its size field, after {available} of 4 bytes; fetch more"
                 ),
             }
         }
     }
     Text(size, available)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::assert_readable;
+
+    #[test]
+    fn texts_say_what_is_wrong_and_a_cause_once() {
+        let (codec, limit) = (Compression::Gzip, 1000);
+        let kinds = [
+            ErrorKind::TooLargeForFetch { size: Some(22), available: 10 },
+            ErrorKind::TooLargeForFetch { size: None, available: 3 },
+            ErrorKind::InvalidSize { found: -1 },
+            ErrorKind::Crc { found: 1, computed: 2 },
+            ErrorKind::UnknownMagic { found: 7 },
+            ErrorKind::UnknownCodec { found: 3 },
+            ErrorKind::CodecDisabled { codec },
+            ErrorKind::Inflate { codec, source: "unexpected end of file".into() },
+            ErrorKind::InflatedTooLarge { codec, limit },
+            ErrorKind::TooDeep { limit },
+            ErrorKind::CutInside { size: Some(22), available: 10 },
+            ErrorKind::CutInside { size: None, available: 3 },
+        ];
+        for (depth, kind) in kinds.into_iter().enumerate() {
+            assert_readable(&Error::inside(kind, 4711, 5000, depth % 2));
+        }
+        let kind = ErrorKind::TooLargeToEncode { index: 1, length: limit + 1, max: limit };
+        assert_readable(&Error::building(kind));
+    }
+
+    #[test]
+    fn is_one_word_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Compression;
 use crate::Wire;
+use crate::wire::Decode;
 
 /// `attributes & CODEC_BITS` says how the payload is compressed; the other bits carry nothing.
 pub(super) const CODEC_BITS: u8 = 3;
@@ -98,6 +99,9 @@ pub(super) const HEADER_V0: usize = 5;
 
 /// How many bytes the frame of a message of magic 1 holds besides the payload.
 pub(super) const HEADER_V1: usize = 6;
+
+/// How many bytes a message of magic 1 takes in a set besides the payload.
+pub(crate) const MESSAGE_OVERHEAD: usize = <FlatHead as Decode<'_>>::MIN_LEN;
 
 /// How long a payload may be: what the size can say without the header.
 pub(super) const fn max_payload(header: usize) -> usize {

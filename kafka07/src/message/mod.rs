@@ -34,6 +34,7 @@ mod walk;
 pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
+pub(crate) use format::MESSAGE_OVERHEAD;
 pub use message::Message;
 pub use options::{OnCorrupt, ReadOptions};
 pub use set::MessageSet;

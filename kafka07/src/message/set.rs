@@ -340,8 +340,7 @@ mod tests {
     fn a_codec_that_is_switched_off_is_named() {
         for codec in Compression::ALL.into_iter().filter(|codec| !codec.is_available()) {
             let error = MessageSet::compressed(codec, ["one"]).unwrap_err();
-            let text =
-                format!("{codec} is switched off in this build; build with the feature `{codec}`");
+            let text = format!("this build does not support {codec}; enable the feature `{codec}`");
             assert_eq!(error.to_string(), text);
             let mut bytes = MessageSet::new(["one"]).into_bytes().to_vec();
             bytes[5] = codec.bits();
@@ -360,7 +359,7 @@ mod tests {
         // Zeros that are never touched take no memory.
         let payload = vec![0_u8; i32::MAX as usize - 5];
         let set = MessageSet::new([&b"fits"[..], &payload]);
-        let said = "payload 1 is 2147483642 bytes long, a message holds at most 2147483641";
+        let said = "payload 1 has 2147483642 bytes, but a message holds at most 2147483641";
         assert_eq!(set.check().unwrap_err().to_string(), said);
         assert!(set.is_empty());
         assert!(crate::wire::to_vec(&set).unwrap_err().to_string().ends_with(said));

@@ -575,11 +575,11 @@ mod tests {
         type Change = fn(&mut Vec<u8>);
         let cases: [(Change, &str, bool); 6] = [
             (|m| m[10] ^= 1, "CRC-32 is", true),
-            (|m| m[4] = 2, "unknown magic 2", true),
+            (|m| m[4] = 2, "unknown magic byte 2", true),
             (|m| m[5] |= 3, "unknown codec 3", true),
-            (|m| m[..4].fill(0xff), "-1 is not the size of a message", false),
-            (|m| m[..4].fill(0), "0 is not the size of a message", false),
-            (|m| m[3] = 5, "5 is not the size of a message", false),
+            (|m| m[..4].fill(0xff), "message size -1 is invalid", false),
+            (|m| m[..4].fill(0), "message size 0 is invalid", false),
+            (|m| m[3] = 5, "message size 5 is invalid", false),
         ];
         for (change, said, sized) in cases {
             let (set, size) = with_middle(change);
@@ -613,7 +613,7 @@ mod tests {
         let inside = &set.as_bytes()[12..];
         let error = Messages::new(inside, 12, &ReadOptions::new()).next().unwrap().unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::UnknownMagic { .. }));
-        assert!(error.to_string().ends_with("or the offset is not where a message starts"));
+        assert!(error.to_string().ends_with("or the offset is not the start of a message"));
     }
 
     #[test]
@@ -673,7 +673,7 @@ mod tests {
             let mut messages = compressed.messages();
             assert_eq!(row(&messages.next().unwrap().unwrap()), (b"first".to_vec(), 0, 0));
             let error = messages.next().unwrap().unwrap_err();
-            let said = "inside the compressed message at offset 0: CRC-32 is";
+            let said = "inside the compressed message at offset 0: the stored CRC-32 is";
             assert!(error.to_string().starts_with(said), "{error}");
             assert_eq!(
                 (error.offset(), error.next_offset(), error.depth()),

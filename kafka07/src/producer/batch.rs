@@ -5,11 +5,8 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::report::{Delivery, Outcome, Report, Ticket};
-use crate::Compression;
-
-/// What a message of magic 1 takes in a set beside its payload: size, magic, attributes, CRC.
-pub(super) const MESSAGE_OVERHEAD: usize = 4 + 1 + 1 + 4;
+use super::report::{Delivery, Outcome, PendingReport, Report};
+use crate::message::{Compression, MESSAGE_OVERHEAD};
 
 /// Messages for one partition, with all that is needed to send them, again if need be, and to
 /// report them.
@@ -28,7 +25,7 @@ pub(super) struct Batch {
     pub(super) attempts: u32,
     /// Whether an attempt failed after the whole request had been handed to the connection.
     pub(super) perhaps_stored: bool,
-    ticket: Ticket,
+    pending: PendingReport,
 }
 
 impl Batch {
@@ -49,14 +46,14 @@ impl Batch {
             opened,
             attempts: 0,
             perhaps_stored: false,
-            ticket: Ticket::default(),
+            pending: PendingReport::default(),
         }
     }
 
     pub(super) fn push(&mut self, payload: Bytes) -> Delivery {
         self.bytes += payload.len();
         self.payloads.push(payload);
-        self.ticket.add()
+        self.pending.add()
     }
 
     /// The length of its set before compression.
@@ -77,7 +74,7 @@ impl Batch {
             payloads,
             bytes,
             topic: Arc::clone(&self.topic),
-            ticket: self.ticket.split_off(at),
+            pending: self.pending.split_off(at),
             ..self
         };
         Ok((self, second))
@@ -98,7 +95,7 @@ impl Batch {
 
     /// Tells the handles of its messages.
     pub(super) fn report(&mut self, outcome: Outcome) {
-        self.ticket.report(outcome);
+        self.pending.report(outcome);
     }
 }
 

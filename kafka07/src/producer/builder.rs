@@ -2,35 +2,17 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::ToSocketAddrs;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::partitioner::Partitioner;
-use super::queue::Limits;
-use super::report::Report;
-use super::sender::{OnReport, Rules, Sender};
-use super::shared::Shared;
-use super::{Producer, Topics};
-use crate::Compression;
-use crate::client::pipeline::Pipeline;
+use super::queue::QueueLimits;
+use super::report::{OnReport, Report};
+use super::shared_queue::OnFull;
 use crate::client::{ClientBuilder, DeliveryPolicy};
 use crate::error::{Error, ErrorKind};
+use crate::message::Compression;
 
-/// What a send does when the queue is full.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnFull {
-    /// It waits until there is room.
-    #[default]
-    Block,
-    /// It waits so long for room, and fails then.
-    BlockFor(Duration),
-    /// It fails at once.
-    Fail,
-}
-
-/// Settings of a [`Producer`], each with a default that suits most uses.
+/// Settings of a [`Producer`](super::Producer), each with a default that suits most uses.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,7 +29,7 @@ pub enum OnFull {
 ///     .delivery(DeliveryPolicy::AtLeastOnce { retries: 10 })
 ///     .on_report(|report| {
 ///         if let Some(error) = report.outcome().error() {
-///             eprintln!("{} messages for {}: {error}", report.payloads().len(), report.topic());
+///             eprintln!("{} messages for {}: {error:?}", report.payloads().len(), report.topic());
 ///         }
 ///     })
 ///     .client(KafkaClient::builder().write_timeout(Duration::from_secs(5)))
@@ -56,24 +38,24 @@ pub enum OnFull {
 /// ```
 #[must_use]
 pub struct ProducerBuilder {
-    limits: Limits,
-    on_full: OnFull,
-    compression: Compression,
-    compression_for: HashMap<String, Compression>,
-    partitioner: Partitioner,
-    partitions: Option<i32>,
-    partitions_for: HashMap<String, i32>,
-    delivery: Option<DeliveryPolicy>,
-    max_in_flight: usize,
-    request_bytes: usize,
-    on_report: Option<OnReport>,
-    client: ClientBuilder,
+    pub(super) limits: QueueLimits,
+    pub(super) on_full: OnFull,
+    pub(super) compression: Compression,
+    pub(super) compression_for: HashMap<String, Compression>,
+    pub(super) partitioner: Partitioner,
+    pub(super) partitions: Option<i32>,
+    pub(super) partitions_for: HashMap<String, i32>,
+    pub(super) delivery: Option<DeliveryPolicy>,
+    pub(super) max_in_flight: usize,
+    pub(super) request_bytes: usize,
+    pub(super) on_report: Option<OnReport>,
+    pub(super) client: ClientBuilder,
 }
 
 impl Default for ProducerBuilder {
     fn default() -> Self {
         Self {
-            limits: Limits {
+            limits: QueueLimits {
                 batch_messages: 10_000,
                 batch_bytes: 256 * 1024,
                 linger: Duration::from_millis(10),
@@ -96,96 +78,101 @@ impl Default for ProducerBuilder {
 }
 
 impl ProducerBuilder {
-    /// How long a message may wait for others to travel with: 10 ms unless set. All batches that
-    /// are not full go out when the oldest message in them has waited so long. Zero sends each
-    /// message as soon as the connection is free for it, with those that came meanwhile.
+    /// Sets how long a message may wait for others to travel with. Defaults to 10 ms.
     ///
-    /// The time runs by itself, without another message having to come. A full queue,
-    /// [`flush`](Producer::flush) and [`close`](Producer::close) do not wait for it.
+    /// All batches that are not full go out when the oldest message in them has waited that long.
+    /// Zero sends each message as soon as the connection is free for it, with those that came
+    /// meanwhile. The time runs by itself: no other message has to come. A full queue,
+    /// [`flush`](super::Producer::flush) and [`close`](super::Producer::close) do not wait for it.
     pub fn linger(mut self, time: Duration) -> Self {
         self.limits.linger = time;
         self
     }
 
-    /// How many messages make a full batch: 10,000 unless set.
+    /// Sets how many messages make a full batch. Defaults to 10,000.
     pub fn batch_messages(mut self, count: usize) -> Self {
         self.limits.batch_messages = count;
         self
     }
 
-    /// How many bytes make a full batch, headers included, before compression: 256 KiB unless set.
-    /// A message larger than that is a batch by itself.
+    /// Sets how many bytes make a full batch, headers included, before compression. Defaults to
+    /// 256 KiB.
     ///
-    /// A compressed batch is one message to the broker: its consumers have to fetch it whole.
+    /// A message larger than that is a batch by itself. A compressed batch is one message to the
+    /// broker: its consumers have to fetch it whole.
     pub fn batch_bytes(mut self, bytes: usize) -> Self {
         self.limits.batch_bytes = bytes;
         self
     }
 
-    /// About how many bytes of message sets go out in one request, before compression: 4 MiB
-    /// unless set. A batch larger than that goes by itself. The hard limits are the client's
+    /// Sets about how many bytes of message sets go out in one request, before compression.
+    /// Defaults to 4 MiB.
+    ///
+    /// A batch larger than that goes by itself. The hard limits are the client's
     /// [`max_request_size`](ClientBuilder::max_request_size) and 32,767 batches.
     pub fn request_bytes(mut self, bytes: usize) -> Self {
         self.request_bytes = bytes;
         self
     }
 
-    /// How many messages the queue holds: 100,000 unless set. A message leaves it when it is
-    /// reported, not when it is sent.
+    /// Sets how many messages the queue holds. Defaults to 100,000.
+    ///
+    /// A message leaves it when it is reported, not when it is sent.
     pub fn queue_messages(mut self, count: usize) -> Self {
         self.limits.queue_messages = count;
         self
     }
 
-    /// How many bytes of payloads the queue holds: 64 MiB unless set.
+    /// Sets how many bytes of payloads the queue holds. Defaults to 64 MiB.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.limits.queue_bytes = bytes;
         self
     }
 
-    /// What a send does when the queue is full: it blocks unless set.
+    /// Sets what a send does when the queue is full. Defaults to [`OnFull::Block`].
     pub fn on_full(mut self, on_full: OnFull) -> Self {
         self.on_full = on_full;
         self
     }
 
-    /// How batches are compressed: not at all unless set.
+    /// Sets how batches are compressed. Defaults to [`Compression::None`].
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// How batches of one topic are compressed.
-    pub fn compression_for(mut self, topic: impl Into<String>, compression: Compression) -> Self {
-        self.compression_for.insert(topic.into(), compression);
+    /// Sets how batches of one topic are compressed.
+    pub fn compression_for(mut self, topic: impl AsRef<str>, compression: Compression) -> Self {
+        self.compression_for.insert(topic.as_ref().to_owned(), compression);
         self
     }
 
-    /// Who chooses the partition where the sender does not: by key, or the broker if there is
-    /// none, unless set.
+    /// Sets who chooses the partition where the sender does not. Defaults to
+    /// [`Partitioner::Crc32`]: by key, or the broker where there is no key.
     pub fn partitioner(mut self, partitioner: Partitioner) -> Self {
         self.partitioner = partitioner;
         self
     }
 
-    /// How many partitions topics have: what choosing by key needs and no broker tells.
+    /// Sets how many partitions topics have, which choosing by key needs and a broker does not
+    /// tell.
     ///
-    /// Where it is set, sends to partitions from this number on are refused.
+    /// Once it is set, sends to partitions from this number on are refused.
     pub fn partitions(mut self, count: i32) -> Self {
         self.partitions = Some(count);
         self
     }
 
-    /// How many partitions one topic has.
-    pub fn partitions_for(mut self, topic: impl Into<String>, count: i32) -> Self {
-        self.partitions_for.insert(topic.into(), count);
+    /// Sets how many partitions one topic has.
+    pub fn partitions_for(mut self, topic: impl AsRef<str>, count: i32) -> Self {
+        self.partitions_for.insert(topic.as_ref().to_owned(), count);
         self
     }
 
-    /// How often a batch may reach the broker: at most once unless set, here or in the
-    /// [client's settings](Self::client).
+    /// Sets how often a batch may reach the broker. Defaults to what the
+    /// [client's settings](Self::client) say, which is at most once unless they were changed.
     ///
-    /// What certainly never reached it, because no connection came about, is tried again under
+    /// What certainly never reached it, because there was no connection, is tried again under
     /// either policy: as often as [`AtLeastOnce`](DeliveryPolicy::AtLeastOnce) says, or else the
     /// client's [`retries`](ClientBuilder::retries). Batches are sent again whole and in order.
     pub fn delivery(mut self, policy: DeliveryPolicy) -> Self {
@@ -193,7 +180,8 @@ impl ProducerBuilder {
         self
     }
 
-    /// How many requests may be on their way before the first of them is confirmed: 4 unless set.
+    /// Sets how many requests may be on their way before the first of them is confirmed. Defaults
+    /// to 4.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.max_in_flight = requests;
         self
@@ -210,91 +198,33 @@ impl ProducerBuilder {
         self
     }
 
-    /// The settings of the connection: timeouts, sizes, waits between attempts.
+    /// Sets the settings of the connection: timeouts, sizes, waits between attempts.
     pub fn client(mut self, client: ClientBuilder) -> Self {
         self.client = client;
         self
     }
 
-    /// Connects to the first of these addresses that answers, and starts the thread that delivers.
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<Producer, Error> {
-        self.check()?;
-        let pipeline = Pipeline::connect(self.client.clone(), addresses)?;
-        self.start(pipeline)
-    }
-
-    /// Connects to a broker by `host:port`, a name that is looked up again each time the
-    /// connection is lost.
-    ///
-    /// # Errors
-    /// If the name does not resolve, no address answers, or a setting cannot be.
-    pub fn connect_host(self, host: impl Into<Arc<str>>) -> Result<Producer, Error> {
-        self.check()?;
-        let pipeline = Pipeline::connect_host(self.client.clone(), host.into())?;
-        self.start(pipeline)
-    }
-
-    fn start(mut self, pipeline: Pipeline) -> Result<Producer, Error> {
-        let (max_message_size, max_request_size) =
-            (self.client.max_message_size, self.client.max_request_size);
-        let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
-            DeliveryPolicy::AtMostOnce => (false, self.client.retries),
-            DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
-        };
-        let topics = Topics {
-            compression: self.compression,
-            compression_for: self.compression_for,
-            partitioner: self.partitioner,
-            partitions: self.partitions,
-            partitions_for: self.partitions_for,
-            max_message_size,
-            max_request_size,
-            queue_bytes: self.limits.queue_bytes,
-        };
-        // A full batch has to fit into a request, whatever its topic.
-        let room = max_request_size.saturating_sub(super::MOST_OVERHEAD);
-        self.limits.batch_bytes = self.limits.batch_bytes.min(room);
-
-        let rules = Rules {
-            at_least_once,
-            retries,
-            max_in_flight: self.max_in_flight,
-            request_bytes: self.request_bytes.min(max_request_size),
-            max_message_size,
-            max_request_size,
-            on_report: self.on_report,
-            client: self.client,
-        };
-        let shared = Arc::new(Shared::new(self.limits, self.on_full));
-        let sender = Sender::new(Arc::clone(&shared), pipeline, rules);
-        let thread = std::thread::Builder::new()
-            .name("kafka07-producer".into())
-            .spawn(move || sender.deliver())
-            .map_err(ErrorKind::Thread)?;
-        Ok(Producer::start(shared, topics, thread))
-    }
-
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         let wrong = |what| Err(ErrorKind::Config(what).into());
-        let Limits { batch_messages, batch_bytes, queue_messages, queue_bytes, .. } = self.limits;
+        let QueueLimits { batch_messages, batch_bytes, queue_messages, queue_bytes, .. } =
+            self.limits;
         if batch_messages == 0 || batch_bytes == 0 {
-            return wrong("a batch of nothing is none: `batch_messages` and `batch_bytes`");
+            return wrong("`batch_messages` and `batch_bytes` must be at least 1");
         }
         if queue_messages == 0 || queue_bytes == 0 {
-            return wrong("a queue without room takes nothing: `queue_messages`, `queue_bytes`");
+            return wrong("`queue_messages` and `queue_bytes` must be at least 1");
         }
         if self.max_in_flight == 0 || self.request_bytes == 0 {
-            return wrong("nothing can be sent so: `max_in_flight` and `request_bytes`");
+            return wrong("`max_in_flight` and `request_bytes` must be at least 1");
         }
         if self.partitions.iter().chain(self.partitions_for.values()).any(|&count| count < 1) {
-            return wrong("a topic has one partition at least: `partitions`, `partitions_for`");
+            return wrong("`partitions` and `partitions_for` must be at least 1");
         }
         let mut codecs = self.compression_for.values().chain([&self.compression]);
         if codecs.any(|codec| !codec.is_available()) {
-            return wrong("this build is without that codec: `compression`, `compression_for`");
+            return wrong(
+                "this build does not support the codec of `compression` or `compression_for`",
+            );
         }
         Ok(())
     }

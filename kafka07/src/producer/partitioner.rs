@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::protocol::ANY_PARTITION;
 
-/// How a [`Producer`](super::Producer) chooses partitions for
+/// Chooses the partitions of a [`Producer`](super::Producer) for
 /// [`send`](super::Producer::send) and [`send_keyed`](super::Producer::send_keyed);
 /// [`send_to`](super::Producer::send_to) goes where it says.
 ///
@@ -32,7 +32,7 @@ pub enum Partitioner {
     Custom(Arc<dyn Fn(&Record<'_>) -> i32 + Send + Sync>),
 }
 
-/// What a partitioner knows of a message.
+/// A message as a partitioner sees it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Record<'a> {
@@ -62,7 +62,7 @@ impl Partitioner {
         Self::Custom(Arc::new(choose))
     }
 
-    /// The partition for `record`; `None` if that takes the number of partitions and nobody said.
+    /// The partition for `record`; `None` if that takes the number of partitions and it is unknown.
     pub(super) fn choose(&self, record: &Record<'_>) -> Option<i32> {
         let hash = match (self, record.key) {
             (Self::Custom(choose), _) => return Some(choose(record)),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn java_hash_is_that_of_the_jvm() {
+    fn java_hash_equals_the_jvms() {
         // "hello".hashCode() is 99162322, "polygenelubricants".hashCode() is -2147483648.
         let choose = |key| Partitioner::JavaHash.choose(&record(Some(key), Some(1_000_000_007)));
         assert_eq!(choose("hello"), Some(99_162_322));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_without_a_number_of_partitions_has_no_place() {
+    fn choosing_by_key_needs_the_number_of_partitions() {
         assert_eq!(Partitioner::Crc32.choose(&record(Some("k"), None)), None);
         assert_eq!(Partitioner::Broker.choose(&record(Some("k"), None)), Some(ANY_PARTITION));
         let custom = Partitioner::custom(|record| record.partitions.map_or(7, |all| all - 1));

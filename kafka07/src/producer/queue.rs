@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::batch::{Batch, MESSAGE_OVERHEAD};
+use super::batch::Batch;
 use super::report::Delivery;
-use crate::Compression;
+use crate::message::{Compression, MESSAGE_OVERHEAD};
 
 /// When batches are full and when the queue is.
 #[derive(Clone, Debug)]
-pub(super) struct Limits {
+pub(super) struct QueueLimits {
     pub(super) batch_messages: usize,
     /// Of a batch's set before compression.
     pub(super) batch_bytes: usize,
@@ -22,9 +22,9 @@ pub(super) struct Limits {
     pub(super) queue_bytes: usize,
 }
 
-/// No locks, no threads, no clock but the one handed in: see `Shared` for those.
-pub(super) struct Queue {
-    limits: Limits,
+/// No locks, no threads, no clock but the one handed in: see `SharedQueue` for those.
+pub(super) struct BatchQueue {
+    limits: QueueLimits,
     /// Batches that still take messages, by topic and partition.
     open: HashMap<Arc<str>, BTreeMap<i32, Batch>>,
     /// When the first message came into the open batches.
@@ -39,8 +39,8 @@ pub(super) struct Queue {
     next_id: u64,
 }
 
-impl Queue {
-    pub(super) fn new(limits: Limits) -> Self {
+impl BatchQueue {
+    pub(super) fn new(limits: QueueLimits) -> Self {
         Self {
             limits,
             open: HashMap::new(),
@@ -143,13 +143,13 @@ impl Queue {
         self.open_since?.checked_add(self.limits.linger)
     }
 
-    /// Whether batches stand in line.
+    /// Whether batches wait in line.
     pub(super) fn is_ready(&self) -> bool {
         !self.ready.is_empty()
     }
 
     /// Takes batches out of the line for one request: as many as there are, but no more than
-    /// `max_parts` and, the first excepted, none that makes their sets longer than `max_bytes`.
+    /// `max_parts` and, apart from the first, none that makes their sets longer than `max_bytes`.
     /// What is taken counts as queued until it is [reported](Self::reported).
     pub(super) fn take(&mut self, max_parts: usize, max_bytes: usize) -> Vec<Batch> {
         let (mut count, mut bytes) = (0, 0);
@@ -203,7 +203,7 @@ impl Queue {
     }
 }
 
-impl Limits {
+impl QueueLimits {
     fn is_full(&self, batch: &Batch) -> bool {
         batch.payloads.len() >= self.batch_messages || batch.set_len() >= self.batch_bytes
     }
@@ -213,8 +213,8 @@ impl Limits {
 mod tests {
     use super::*;
 
-    fn queue() -> Queue {
-        Queue::new(Limits {
+    fn queue() -> BatchQueue {
+        BatchQueue::new(QueueLimits {
             batch_messages: 3,
             batch_bytes: 100,
             linger: Duration::from_secs(1),
@@ -223,11 +223,11 @@ mod tests {
         })
     }
 
-    fn push(queue: &mut Queue, topic: &str, partition: i32, len: usize) -> bool {
+    fn push(queue: &mut BatchQueue, topic: &str, partition: i32, len: usize) -> bool {
         queue.push(topic, partition, Compression::None, vec![0; len].into()).1
     }
 
-    fn taken(queue: &mut Queue) -> Vec<(String, i32, usize)> {
+    fn taken(queue: &mut BatchQueue) -> Vec<(String, i32, usize)> {
         let batches = queue.take(usize::MAX, usize::MAX);
         batches.iter().map(|b| (b.topic.to_string(), b.partition, b.payloads.len())).collect()
     }
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_of_exactly_the_limit_is_one() {
+    fn a_batch_may_reach_the_limit_exactly() {
         let mut queue = queue();
         push(&mut queue, "t", 0, 40);
         assert!(push(&mut queue, "t", 0, 40), "100 bytes with the overhead of two");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_linger_without_end_is_no_deadline() {
+    fn an_infinite_linger_sets_no_deadline() {
         let mut queue = queue();
         queue.limits.linger = Duration::MAX;
         assert!(push(&mut queue, "t", 0, 1));
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn room_comes_back_with_the_report_not_with_the_sending() {
+    fn room_is_freed_by_the_report_not_by_the_sending() {
         let mut queue = queue();
         for _ in 0..10 {
             assert!(queue.has_room(1));

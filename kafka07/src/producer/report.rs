@@ -1,4 +1,4 @@
-//! What became of messages: an outcome for every one that entered the queue.
+//! What became of messages: an outcome for each that entered the queue.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::Compression;
 use crate::error::{Error, ErrorKind};
+use crate::message::Compression;
 
 /// What became of a message.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub enum Outcome {
     /// It was certainly not stored: no byte of it was ever written to a connection.
     Failed(Arc<Error>),
     /// It was sent, and the connection failed before the broker said that it had handled it: it
-    /// may be stored or not. Sending it again may double it.
+    /// may or may not be stored. Sending it again avoids loss but may store it twice.
     Unknown(Arc<Error>),
 }
 
@@ -42,7 +42,7 @@ impl Outcome {
     /// Nothing, if the broker has handled it.
     ///
     /// # Errors
-    /// Why it was not handled, or why nobody knows.
+    /// Why it was not handled, or why that is not known.
     pub fn into_result(self) -> Result<(), Arc<Error>> {
         match self {
             Self::Confirmed => Ok(()),
@@ -51,12 +51,13 @@ impl Outcome {
     }
 }
 
+/// The outcome, and why it is not confirmed, with all causes on one line.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Confirmed => f.write_str("confirmed"),
-            Self::Failed(error) => write!(f, "not stored: {error}"),
-            Self::Unknown(error) => write!(f, "sent, but nobody knows whether stored: {error}"),
+            Self::Failed(error) => write!(f, "not stored: {error:?}"),
+            Self::Unknown(error) => write!(f, "may or may not have been stored: {error:?}"),
         }
     }
 }
@@ -122,6 +123,9 @@ impl fmt::Debug for Report<'_> {
     }
 }
 
+/// A report callback.
+pub(super) type OnReport = Box<dyn FnMut(&Report<'_>) + Send>;
+
 /// A handle to what becomes of one message; dropping it changes nothing.
 ///
 /// It costs no allocation: all messages of a batch share what it points to.
@@ -136,7 +140,7 @@ impl fmt::Debug for Report<'_> {
 /// ```
 #[derive(Clone)]
 pub struct Delivery {
-    slot: Arc<Slot>,
+    outcomes: Arc<BatchOutcomes>,
     index: usize,
 }
 
@@ -146,19 +150,19 @@ impl Delivery {
     ///
     /// Never call it from a report callback: that runs in the thread which this waits for.
     pub fn wait(&self) -> Outcome {
-        let mut parts = self.slot.lock();
+        let mut parts = self.outcomes.lock();
         loop {
             if let Some(outcome) = parts.outcome(self.index) {
                 return outcome;
             }
-            parts = self.slot.reported.wait(parts).unwrap_or_else(PoisonError::into_inner);
+            parts = self.outcomes.reported.wait(parts).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// Waits until the message is reported, but no longer than `timeout`.
     pub fn wait_timeout(&self, timeout: Duration) -> Option<Outcome> {
         let deadline = Instant::now().checked_add(timeout);
-        let mut parts = self.slot.lock();
+        let mut parts = self.outcomes.lock();
         loop {
             if let Some(outcome) = parts.outcome(self.index) {
                 return Some(outcome);
@@ -169,7 +173,7 @@ impl Delivery {
             };
             let left = deadline.checked_duration_since(Instant::now())?;
             (parts, _) = self
-                .slot
+                .outcomes
                 .reported
                 .wait_timeout(parts, left)
                 .unwrap_or_else(PoisonError::into_inner);
@@ -178,7 +182,7 @@ impl Delivery {
 
     /// What became of the message, if it has been reported yet.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.slot.lock().outcome(self.index)
+        self.outcomes.lock().outcome(self.index)
     }
 }
 
@@ -190,40 +194,40 @@ impl fmt::Debug for Delivery {
 
 /// Where the outcomes of a batch's messages are put down.
 #[derive(Default)]
-struct Slot {
-    parts: Mutex<Parts>,
+struct BatchOutcomes {
+    parts: Mutex<PartOutcomes>,
     reported: Condvar,
 }
 
 /// A batch may have been split: the outcome of each part, with the messages it covers.
 #[derive(Default)]
-struct Parts(Vec<(Range<usize>, Outcome)>);
+struct PartOutcomes(Vec<(Range<usize>, Outcome)>);
 
-impl Parts {
+impl PartOutcomes {
     fn outcome(&self, index: usize) -> Option<Outcome> {
         self.0.iter().find(|(part, _)| part.contains(&index)).map(|(_, outcome)| outcome.clone())
     }
 }
 
-impl Slot {
-    fn lock(&self) -> MutexGuard<'_, Parts> {
+impl BatchOutcomes {
+    fn lock(&self) -> MutexGuard<'_, PartOutcomes> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The duty to report some of a slot's messages: done once, at the latest when it is dropped.
+/// The duty to report some of a outcomes's messages: done once, at the latest when it is dropped.
 #[derive(Default)]
-pub(super) struct Ticket {
-    slot: Arc<Slot>,
+pub(super) struct PendingReport {
+    outcomes: Arc<BatchOutcomes>,
     messages: Range<usize>,
 }
 
-impl Ticket {
+impl PendingReport {
     /// Takes on one more message.
     pub(super) fn add(&mut self) -> Delivery {
         let index = self.messages.end;
         self.messages.end += 1;
-        Delivery { slot: Arc::clone(&self.slot), index }
+        Delivery { outcomes: Arc::clone(&self.outcomes), index }
     }
 
     /// Hands over all messages but the first `at`.
@@ -231,20 +235,20 @@ impl Ticket {
         let middle = self.messages.start + at;
         let messages = middle..self.messages.end;
         self.messages.end = middle;
-        Self { slot: Arc::clone(&self.slot), messages }
+        Self { outcomes: Arc::clone(&self.outcomes), messages }
     }
 
     /// Reports all messages that are left.
     pub(super) fn report(&mut self, outcome: Outcome) {
         let messages = std::mem::take(&mut self.messages);
         if !messages.is_empty() {
-            self.slot.lock().0.push((messages, outcome));
-            self.slot.reported.notify_all();
+            self.outcomes.lock().0.push((messages, outcome));
+            self.outcomes.reported.notify_all();
         }
     }
 }
 
-impl Drop for Ticket {
+impl Drop for PendingReport {
     fn drop(&mut self) {
         if !self.messages.is_empty() {
             let stopped = Error::new(ErrorKind::ProducerStopped);
@@ -259,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_message_of_a_split_batch_has_its_own_outcome() {
-        let mut first = Ticket::default();
+        let mut first = PendingReport::default();
         let deliveries: Vec<_> = (0..6).map(|_| first.add()).collect();
         let reported = |index: usize| deliveries[index].outcome().is_some();
 
@@ -278,10 +282,10 @@ mod tests {
 
     #[test]
     fn a_waiting_thread_is_woken() {
-        let mut ticket = Ticket::default();
-        let delivery = ticket.add();
+        let mut pending = PendingReport::default();
+        let delivery = pending.add();
         let waiting = std::thread::spawn(move || delivery.wait_timeout(Duration::MAX));
-        ticket.report(Outcome::Confirmed);
+        pending.report(Outcome::Confirmed);
         assert!(waiting.join().unwrap().unwrap().is_confirmed());
     }
 }

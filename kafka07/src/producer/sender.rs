@@ -5,39 +5,29 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
-use super::batch::{Batch, MESSAGE_OVERHEAD};
-use super::report::{Outcome, Report};
-use super::shared::{Next, Shared};
-use crate::MessageSet;
-use crate::client::ClientBuilder;
-use crate::client::backoff::Backoff;
-use crate::client::pipeline::{Pipeline, Unsent};
+use super::batch::Batch;
+use super::report::{OnReport, Outcome};
+use super::shared_queue::{Next, SharedQueue};
+use super::sizes;
 use crate::error::{Error, ErrorKind};
+use crate::message::{Compression, MESSAGE_OVERHEAD, MessageSet};
 use crate::protocol::ProduceRequest;
+use crate::transport::{Transport, Unsent, Waits};
 use crate::wire;
 
 /// How many parts the count of a multi-produce can say.
 const MAX_PARTS: usize = i16::MAX as usize;
 
-/// What stands in a request's frame before its parts: key and count.
-const REQUEST_OVERHEAD: usize = 2 + 2;
-
 /// A batch that can be sent.
 type Encoded = (Batch, ProduceRequest);
 
-/// A report callback.
-pub(super) type OnReport = Box<dyn FnMut(&Report<'_>) + Send>;
-
-/// What a sender goes by.
-pub(super) struct Rules {
+/// The settings of a sender.
+pub(super) struct SenderSettings {
     /// Whether what may be stored is sent again.
     pub(super) at_least_once: bool,
     /// How often a batch is sent again.
     pub(super) retries: u32,
-    /// The waits before sending again.
-    pub(super) client: ClientBuilder,
     pub(super) max_in_flight: usize,
     pub(super) request_bytes: usize,
     pub(super) max_request_size: usize,
@@ -46,32 +36,34 @@ pub(super) struct Rules {
 }
 
 pub(super) struct Sender {
-    shared: Arc<Shared>,
-    pipeline: Pipeline,
-    rules: Rules,
+    shared: Arc<SharedQueue>,
+    transport: Transport,
+    settings: SenderSettings,
     /// Encoded, but not sent yet.
     encoded: VecDeque<Encoded>,
     /// Sent, and not confirmed yet: the batches of each request.
     in_flight: VecDeque<Vec<Batch>>,
-    /// To be sent again, before anything else. Those that may be stored stand in front of those
-    /// that are certainly not.
-    again: VecDeque<Batch>,
-    backoff: Backoff,
-    /// How long to wait before sending anything again.
-    pause: Option<Duration>,
+    /// To be sent again, before anything else. Those that may be stored come before those that are
+    /// certainly not.
+    to_resend: VecDeque<Batch>,
+    /// The waits before sending again.
+    waits: Waits,
 }
 
 impl Sender {
-    pub(super) fn new(shared: Arc<Shared>, pipeline: Pipeline, rules: Rules) -> Self {
+    pub(super) fn new(
+        shared: Arc<SharedQueue>,
+        transport: Transport,
+        settings: SenderSettings,
+    ) -> Self {
         Self {
             shared,
-            pipeline,
-            backoff: rules.backoff(),
-            rules,
+            waits: waits(&transport),
+            transport,
+            settings,
             encoded: VecDeque::new(),
             in_flight: VecDeque::new(),
-            again: VecDeque::new(),
-            pause: None,
+            to_resend: VecDeque::new(),
         }
     }
 
@@ -86,19 +78,19 @@ impl Sender {
 
     fn run(&mut self) {
         loop {
-            if !self.again.is_empty() {
+            if !self.to_resend.is_empty() {
                 self.send_again();
             } else if !self.encoded.is_empty() {
                 self.send_encoded();
             } else {
                 let idle = self.in_flight.is_empty();
-                match self.shared.next(idle, MAX_PARTS, self.rules.request_bytes) {
+                match self.shared.next(idle, MAX_PARTS, self.settings.request_bytes) {
                     Next::Send(batches) => self.encoded = self.encode(batches),
                     Next::Nothing => self.confirm(),
                     Next::Stop => return,
                 }
             }
-            if self.in_flight.len() >= self.rules.max_in_flight {
+            if self.in_flight.len() >= self.settings.max_in_flight {
                 self.confirm();
             }
         }
@@ -111,7 +103,7 @@ impl Sender {
         let mut left: Vec<_> = batches.into_iter().collect();
         left.reverse();
         while let Some(batch) = left.pop() {
-            match self.rules.request(&batch) {
+            match self.settings.request(&batch) {
                 Ok(request) => encoded.push_back((batch, request)),
                 Err(error) => match batch.split() {
                     Ok((front, back)) => {
@@ -129,11 +121,11 @@ impl Sender {
     /// Sends one request with as many of the encoded batches as fit.
     fn send_encoded(&mut self) {
         let (mut batches, mut produces) = (Vec::new(), Vec::new());
-        let mut size = REQUEST_OVERHEAD;
+        let mut size = sizes::MULTI_PRODUCE;
         while let Some((_, next)) = self.encoded.front() {
             size += wire::encoded_len(next).expect("it was measured when it was made");
             if !batches.is_empty()
-                && (size > self.rules.max_request_size || batches.len() == MAX_PARTS)
+                && (size > self.settings.max_request_size || batches.len() == MAX_PARTS)
             {
                 break;
             }
@@ -148,7 +140,7 @@ impl Sender {
         for batch in &mut batches {
             batch.attempts += 1;
         }
-        match self.pipeline.send(produces) {
+        match self.transport.produce_ahead(produces) {
             Ok(()) => {
                 let resent = batches.iter().filter(|batch| batch.attempts > 1).count();
                 let bytes: usize = produces.iter().map(|produce| produce.set.len()).sum();
@@ -166,9 +158,9 @@ impl Sender {
 
     /// Waits until the oldest request on its way is confirmed.
     fn confirm(&mut self) {
-        match self.pipeline.confirm() {
+        match self.transport.await_confirmation() {
             Ok(()) => {
-                self.backoff = self.rules.backoff();
+                self.waits = waits(&self.transport);
                 if let Some(batches) = self.in_flight.pop_front() {
                     self.report(batches, &Outcome::Confirmed);
                 }
@@ -182,11 +174,8 @@ impl Sender {
     /// What may have been stored goes alone, and is confirmed before anything follows: if one
     /// batch is what the broker closes connections on, it takes no other with it this time.
     fn send_again(&mut self) {
-        if let Some(pause) = self.pause.take() {
-            thread::sleep(pause);
-        }
-        if self.again.front().is_some_and(|batch| batch.perhaps_stored) {
-            let suspect = self.again.pop_front();
+        if self.to_resend.front().is_some_and(|batch| batch.perhaps_stored) {
+            let suspect = self.to_resend.pop_front();
             for (batch, produce) in self.encode(suspect) {
                 self.send(vec![batch], &[produce]);
                 if !self.in_flight.is_empty() {
@@ -194,20 +183,20 @@ impl Sender {
                 }
             }
         } else {
-            let again = std::mem::take(&mut self.again);
+            let again = std::mem::take(&mut self.to_resend);
             let mut encoded = self.encode(again);
             encoded.append(&mut self.encoded);
             self.encoded = encoded;
         }
     }
 
-    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke;
-    /// `written` says whether any of `sending` was.
+    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke,
+    /// and waits if something is to be sent again; `written` says whether any of `sending` was.
     fn broken(&mut self, mut sending: Vec<Batch>, written: bool, mut error: Error) {
         // A broker that cannot be reached fails everything alike: what waits in line has had its
         // attempt, too. So the queue empties in the time that one batch takes to give up.
         if error.kind().is_unreachable() {
-            let waiting = std::mem::take(&mut self.again)
+            let waiting = std::mem::take(&mut self.to_resend)
                 .into_iter()
                 .chain(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch))
                 .chain(self.shared.take_ready());
@@ -232,13 +221,13 @@ impl Sender {
         {
             error = error.in_call("send").on(&one.topic, one.partition);
         }
-        event!(Warn, "{error}; batches not confirmed: {}", lost.len());
+        event!(Warn, "{error:?}; batches not confirmed: {}", lost.len());
         let retriable = error.is_retriable();
         let error = Arc::new(error);
         let (mut unknown, mut failed) = (Vec::new(), Vec::new());
         let mut again = VecDeque::new();
         for batch in lost {
-            if retriable && self.rules.may_send_again(&batch) {
+            if retriable && self.settings.may_send_again(&batch) {
                 again.push_back(batch);
             } else if batch.perhaps_stored {
                 unknown.push(batch);
@@ -248,12 +237,16 @@ impl Sender {
         }
         self.report(unknown, &Outcome::Unknown(Arc::clone(&error)));
         self.report(failed, &Outcome::Failed(error));
-        again.append(&mut self.again);
-        self.again = again;
-        self.pause = if self.again.is_empty() { None } else { self.backoff.next() };
+        again.append(&mut self.to_resend);
+        self.to_resend = again;
+        if !self.to_resend.is_empty()
+            && let Some(wait) = self.waits.next()
+        {
+            thread::sleep(wait);
+        }
     }
 
-    /// Tells everybody who wants to know what became of these.
+    /// Reports what became of these batches.
     fn report(&mut self, mut batches: Vec<Batch>, outcome: &Outcome) {
         if batches.is_empty() {
             return;
@@ -263,13 +256,13 @@ impl Sender {
             let Batch { topic, partition, .. } = &batches[0];
             event!(
                 Error,
-                "{error}; messages not confirmed: {messages}, in {} batches, the first of them for \
+                "{error:?}; messages not confirmed: {messages}, in {} batches, the first of them for \
                  topic {topic}, partition {partition}",
                 batches.len()
             );
         }
         for batch in &batches {
-            if let Some(on_report) = &mut self.rules.on_report {
+            if let Some(on_report) = &mut self.settings.on_report {
                 let report = batch.as_report(outcome);
                 if catch_unwind(AssertUnwindSafe(|| on_report(&report))).is_err() {
                     event!(Error, "a report callback panicked; what it was told: {report:?}");
@@ -287,7 +280,7 @@ impl Sender {
         for batch in &mut left {
             batch.perhaps_stored = true;
         }
-        left.extend(std::mem::take(&mut self.again));
+        left.extend(std::mem::take(&mut self.to_resend));
         left.extend(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch));
         left.extend(self.shared.take_ready());
         let (unknown, failed) = left.into_iter().partition(|batch| batch.perhaps_stored);
@@ -297,11 +290,12 @@ impl Sender {
     }
 }
 
-impl Rules {
-    fn backoff(&self) -> Backoff {
-        self.client.waits(u32::MAX)
-    }
+/// The waits before sending again, which the number of attempts of each batch puts an end to.
+fn waits(transport: &Transport) -> Waits {
+    transport.settings().waits(u32::MAX)
+}
 
+impl SenderSettings {
     fn may_send_again(&self, batch: &Batch) -> bool {
         batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
     }
@@ -312,8 +306,8 @@ impl Rules {
         let on = |kind| Error::new(kind).in_call("produce").on(&batch.topic, batch.partition);
         let set = MessageSet::compressed(batch.compression, payloads)
             .map_err(|error| on(ErrorKind::Set(error)))?;
-        if batch.compression != crate::Compression::None {
-            // The broker looks at the wrapper, whatever is in it.
+        if batch.compression != Compression::None {
+            // The broker looks at the wrapper alone.
             let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
             if size > max {
                 return Err(on(ErrorKind::MessageTooLarge { index: 0, size, max }));
@@ -321,7 +315,7 @@ impl Rules {
         }
         let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
         let length = wire::encoded_len(&request).map_err(|error| on(ErrorKind::Request(error)))?;
-        let (size, max) = (REQUEST_OVERHEAD + length, self.max_request_size);
+        let (size, max) = (sizes::MULTI_PRODUCE + length, self.max_request_size);
         if size > max {
             return Err(on(ErrorKind::RequestTooLarge { size, max }));
         }

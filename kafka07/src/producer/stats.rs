@@ -21,9 +21,9 @@ pub struct Stats {
     pub confirmed_messages: u64,
     /// Messages reported as certainly not stored.
     pub failed_messages: u64,
-    /// Messages reported as sent, without anybody knowing whether they are stored.
+    /// Messages reported as sent, which may or may not be stored.
     pub unknown_messages: u64,
-    /// Batches reported, whatever their outcome.
+    /// Batches reported, with any outcome.
     pub reported_batches: u64,
     /// Batches that were split because they were too large, compressed, for a message or a request.
     pub split_batches: u64,

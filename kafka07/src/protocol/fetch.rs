@@ -33,8 +33,8 @@ pub struct FetchRequest {
 
 impl FetchRequest {
     /// A fetch of at most `max_size` bytes from `offset` on.
-    pub fn new(topic: impl Into<String>, partition: i32, offset: i64, max_size: i32) -> Self {
-        Self { topic: topic.into(), partition, offset, max_size }
+    pub fn new(topic: impl AsRef<str>, partition: i32, offset: i64, max_size: i32) -> Self {
+        Self { topic: topic.as_ref().to_owned(), partition, offset, max_size }
     }
 }
 

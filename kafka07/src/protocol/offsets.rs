@@ -29,18 +29,18 @@ pub struct OffsetsRequest {
 
 impl OffsetsRequest {
     /// The log's end, where the next message will stand.
-    pub fn latest(topic: impl Into<String>, partition: i32) -> Self {
+    pub fn latest(topic: impl AsRef<str>, partition: i32) -> Self {
         Self::before(topic, partition, Time::LATEST)
     }
 
     /// The first offset that the broker still has.
-    pub fn earliest(topic: impl Into<String>, partition: i32) -> Self {
+    pub fn earliest(topic: impl AsRef<str>, partition: i32) -> Self {
         Self::before(topic, partition, Time::EARLIEST)
     }
 
     /// Starts of segments last written to at `time` or before, newest first.
-    pub fn before(topic: impl Into<String>, partition: i32, time: impl Into<Time>) -> Self {
-        Self { topic: topic.into(), partition, time: time.into(), max_offsets: 1 }
+    pub fn before(topic: impl AsRef<str>, partition: i32, time: impl Into<Time>) -> Self {
+        Self { topic: topic.as_ref().to_owned(), partition, time: time.into(), max_offsets: 1 }
     }
 
     /// How many offsets to return at most; 1 unless said otherwise.

@@ -32,8 +32,8 @@ pub struct ProduceRequest {
 
 impl ProduceRequest {
     /// Messages for one partition of a topic.
-    pub fn new(topic: impl Into<String>, partition: i32, set: MessageSet) -> Self {
-        Self { topic: topic.into(), partition, set }
+    pub fn new(topic: impl AsRef<str>, partition: i32, set: MessageSet) -> Self {
+        Self { topic: topic.as_ref().to_owned(), partition, set }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which topic names are legal.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// How many UTF-16 units a topic's name may have.
@@ -9,37 +11,44 @@ pub const MAX_NAME_LEN: usize = 255;
 pub const MAX_FOLDER_LEN: usize = 255;
 
 /// Why a topic's name is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidTopic {
     /// It has no character.
-    #[error("the topic's name is empty")]
+    #[error("the topic name is empty")]
     Empty,
     /// It has too many characters.
-    #[error("the topic's name has {len} characters, at most {MAX_NAME_LEN} are allowed")]
+    #[error("the topic name has {len} characters; at most {MAX_NAME_LEN} are allowed")]
     TooLong {
         /// How many it has.
         len: usize,
     },
     /// Name and partition together are too long for the folder that the broker keeps them in.
     #[error(
-        "the topic's name makes a folder name of {len} bytes, at most {MAX_FOLDER_LEN} are possible"
+        "topic and partition make a folder name of {len} bytes; at most {MAX_FOLDER_LEN} are possible"
     )]
     FolderTooLong {
         /// How many bytes the folder's name would have.
         len: usize,
     },
     /// `.` or `..`.
-    #[error("the topic's name is that of a parent folder")]
+    #[error("a topic name must not be `.` or `..`")]
     Dots,
     /// A character that brokers refuse.
-    #[error("the topic's name has the illegal character {character:?} at byte {position}")]
+    #[error("the topic name has the illegal character {character:?} at byte {position}")]
     IllegalCharacter {
         /// The character.
         character: char,
-        /// Where it stands, in bytes.
+        /// Where it is, in bytes.
         position: usize,
     },
+}
+
+/// The text.
+impl fmt::Debug for InvalidTopic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// Checks a name by the rule of brokers 0.7.1 and 0.7.2.
@@ -147,6 +156,19 @@ mod tests {
         for character in ['/', '\0', '\u{1}', '\n', '\u{7f}', '\u{9f}', '\u{e000}', '\u{fffd}'] {
             let refused = InvalidTopic::IllegalCharacter { character, position: 1 };
             assert_eq!(check_name(&format!("a{character}b")), Err(refused));
+        }
+    }
+
+    #[test]
+    fn texts_are_those_that_main_prints() {
+        for error in [
+            InvalidTopic::Empty,
+            InvalidTopic::TooLong { len: 256 },
+            InvalidTopic::FolderTooLong { len: 256 },
+            InvalidTopic::Dots,
+            InvalidTopic::IllegalCharacter { character: '/', position: 1 },
+        ] {
+            crate::chain::assert_readable(&error);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::error::Error;
+use super::text::Count;
 use crate::protocol::ANY_PARTITION;
 
 /// How many partitions a text names.
@@ -12,16 +12,16 @@ const NAMED: usize = 5;
 /// How many partitions are kept apart; what comes beyond is counted together.
 const KEPT_APART: usize = 4096;
 
-/// Produces of which nobody knows whether the broker handled them.
+/// Produces of which it is not known whether the broker handled them.
 ///
-/// They were written to a connection which then broke. What the broker had read by then is stored,
-/// the rest is lost; sending it all again stores the first part twice.
-#[derive(Debug, Default)]
+/// They were written to a connection that broke before the broker confirmed them. What the broker
+/// had read by then is stored, the rest is lost. Sending all of it again stores the first part
+/// twice.
+#[derive(Clone, Debug, Default)]
 pub struct Unconfirmed {
     parts: BTreeMap<String, BTreeMap<i32, UnconfirmedPart>>,
     partitions: usize,
     others: UnconfirmedPart,
-    cause: Option<Box<Error>>,
 }
 
 /// How much is unconfirmed in one partition.
@@ -37,7 +37,7 @@ pub struct UnconfirmedPart {
 }
 
 impl UnconfirmedPart {
-    pub(super) fn one(messages: usize, bytes: usize) -> Self {
+    pub(crate) fn one(messages: usize, bytes: usize) -> Self {
         Self { sets: 1, messages: messages as u64, bytes: bytes as u64 }
     }
 
@@ -70,16 +70,11 @@ impl Unconfirmed {
         total
     }
 
-    /// What broke the connection, if the last thing that broke is known.
-    pub fn cause(&self) -> Option<&Error> {
-        self.cause.as_deref()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.partitions == 0 && self.others.is_empty()
     }
 
-    pub(super) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
+    pub(crate) fn add(&mut self, topic: &str, partition: i32, part: UnconfirmedPart) {
         if let Some(known) = self.parts.get_mut(topic).and_then(|parts| parts.get_mut(&partition)) {
             known.add(part);
         } else if self.partitions < KEPT_APART {
@@ -91,76 +86,55 @@ impl Unconfirmed {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if !self.is_empty() {
             *self = Self::default();
         }
     }
 
-    /// Takes over all that `other` holds.
-    pub(super) fn merge(&mut self, other: Self) {
+    /// Adds all that `other` holds.
+    pub(crate) fn merge(&mut self, other: &Self) {
         for (topic, partition, part) in other.parts() {
             self.add(topic, partition, part);
         }
         self.others.add(other.others);
-        if other.cause.is_some() {
-            self.cause = other.cause;
-        }
-    }
-
-    pub(super) fn because(mut self, cause: Option<Error>) -> Self {
-        if let Some(cause) = cause {
-            self.cause = Some(Box::new(cause));
-        }
-        self
-    }
-}
-
-impl std::error::Error for Unconfirmed {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
     }
 }
 
 impl fmt::Display for Unconfirmed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was lost before the broker had confirmed ")?;
+        f.write_str("the connection was lost before the broker confirmed ")?;
         for (index, (topic, partition, part)) in self.parts().take(NAMED).enumerate() {
-            let comma = if index == 0 { "" } else { "; " };
-            write!(f, "{comma}{part} for topic {}, ", topic.escape_debug())?;
+            let and = if index == 0 { "" } else { ", and " };
+            write!(f, "{and}{part} for topic {}, ", topic.escape_debug())?;
             match partition {
-                ANY_PARTITION => f.write_str("partition by the broker's choice")?,
+                ANY_PARTITION => f.write_str("any partition")?,
                 partition => write!(f, "partition {partition}")?,
             }
         }
         let mut others = self.others;
         self.parts().skip(NAMED).for_each(|(_, _, part)| others.add(part));
         if !others.is_empty() {
-            write!(f, "; {others} for other partitions")?;
+            write!(f, ", and {others} for other partitions")?;
         }
         f.write_str(
-            "; stored or lost, nobody knows: to lose nothing send again, and expect some twice",
-        )?;
-        match &self.cause {
-            Some(cause) => write!(f, " ({cause})"),
-            None => Ok(()),
-        }
+            "; they may or may not have been stored, so sending them again avoids loss but may store \
+             them twice",
+        )
     }
 }
 
 impl fmt::Display for UnconfirmedPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = |count| if count == 1 { "" } else { "s" };
         let Self { sets, messages, bytes } = *self;
-        write!(f, "{messages} message{} ({bytes} byte{}", plural(messages), plural(bytes))?;
-        write!(f, " in {sets} set{})", plural(sets))
+        let (messages, bytes) = (Count(messages, "message"), Count(bytes, "byte"));
+        write!(f, "{messages} ({bytes} in {})", Count(sets, "set"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn counts_by_partition_and_says_so() {
@@ -170,7 +144,7 @@ mod tests {
         unconfirmed.add("a", 0, UnconfirmedPart::one(1, 10));
         unconfirmed.add("b", ANY_PARTITION, UnconfirmedPart::one(1, 1));
         let mut all = Unconfirmed::default();
-        all.merge(unconfirmed.because(Some(ErrorKind::Closed.into())));
+        all.merge(&unconfirmed);
         assert_eq!(all.parts().count(), 2);
         assert_eq!(all.total(), UnconfirmedPart { sets: 3, messages: 4, bytes: 41 });
         let text = all.to_string();
@@ -178,11 +152,12 @@ mod tests {
             text.contains("3 messages (40 bytes in 2 sets) for topic a, partition 0"),
             "{text}"
         );
-        assert!(text.contains("1 message (1 byte in 1 set) for topic b, partition by"), "{text}");
-        assert!(text.contains("the broker closed"), "{text}");
-        assert!(matches!(all.cause().unwrap().kind(), ErrorKind::Closed));
+        assert!(
+            text.contains("1 message (1 byte in 1 set) for topic b, any partition; they"),
+            "{text}"
+        );
         all.clear();
-        assert!(all.is_empty() && all.cause().is_none());
+        assert!(all.is_empty());
     }
 
     #[test]
@@ -197,6 +172,6 @@ mod tests {
             UnconfirmedPart { sets: 10_000, messages: 10_000, bytes: 20_000 }
         );
         let text = unconfirmed.to_string();
-        assert!(text.contains("9995 messages") && text.len() < 500, "{text}");
+        assert!(text.contains("9995 messages") && text.len() < 600, "{text}");
     }
 }

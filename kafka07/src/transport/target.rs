@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 
 /// What a client connects to, and comes back to when the connection is lost.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// Addresses that were found when the client was made.
     Addresses(Vec<SocketAddr>),
     /// `host:port`, looked up again at each connecting.
@@ -15,7 +15,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    pub(super) fn found(addresses: impl ToSocketAddrs) -> Result<Self, Error> {
+    pub(crate) fn found(addresses: impl ToSocketAddrs) -> Result<Self, Error> {
         Ok(Self::Addresses(look_up(addresses)?))
     }
 

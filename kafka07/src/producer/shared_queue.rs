@@ -1,5 +1,5 @@
-//! What the threads that send and the one that delivers have in common: the queue behind a lock,
-//! and who waits for what.
+//! What the threads that send and the one that delivers share: the queue, its lock, and the
+//! waiting.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
@@ -8,15 +8,28 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::batch::Batch;
-use super::builder::OnFull;
-use super::queue::{Limits, Queue};
+use super::queue::{BatchQueue, QueueLimits};
 use super::report::{Delivery, Outcome};
 use super::stats::Stats;
-use crate::Compression;
 use crate::error::{Error, ErrorKind};
+use crate::message::Compression;
 
-pub(super) struct Shared {
-    state: Mutex<State>,
+/// What a send does when the queue is full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnFull {
+    /// It waits until there is room.
+    #[default]
+    Block,
+    /// It waits this long for room, and fails then.
+    BlockFor(Duration),
+    /// It fails at once.
+    Fail,
+}
+
+/// The queue, with its lock and the conditions that threads wait on.
+pub(super) struct SharedQueue {
+    state: Mutex<SharedState>,
     /// The delivering thread waits here for something to do.
     work: Condvar,
     /// Senders wait here for room in the queue.
@@ -27,10 +40,10 @@ pub(super) struct Shared {
     deliverer: OnceLock<ThreadId>,
 }
 
-struct State {
-    queue: Queue,
+struct SharedState {
+    queue: BatchQueue,
     stats: Stats,
-    losses: Losses,
+    losses: UntoldLosses,
     /// How many senders wait for room.
     blocked: usize,
     /// How many flushes wait for reports.
@@ -43,7 +56,7 @@ struct State {
 
 /// What was reported and not confirmed since the last flush that told of it.
 #[derive(Default)]
-struct Losses {
+struct UntoldLosses {
     failed: u64,
     unknown: u64,
     cause: Option<Arc<Error>>,
@@ -59,13 +72,13 @@ pub(super) enum Next {
     Stop,
 }
 
-impl Shared {
-    pub(super) fn new(limits: Limits, on_full: OnFull) -> Self {
+impl SharedQueue {
+    pub(super) fn new(limits: QueueLimits, on_full: OnFull) -> Self {
         Self {
-            state: Mutex::new(State {
-                queue: Queue::new(limits),
+            state: Mutex::new(SharedState {
+                queue: BatchQueue::new(limits),
                 stats: Stats::default(),
-                losses: Losses::default(),
+                losses: UntoldLosses::default(),
                 blocked: 0,
                 flushing: 0,
                 closed: false,
@@ -80,7 +93,7 @@ impl Shared {
     }
 
     /// No user code runs under the lock, so a poisoned one is as good as any other.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, SharedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -115,9 +128,9 @@ impl Shared {
 
     fn wait_for_room<'s>(
         &'s self,
-        mut state: MutexGuard<'s, State>,
+        mut state: MutexGuard<'s, SharedState>,
         bytes: usize,
-    ) -> Result<MutexGuard<'s, State>, ErrorKind> {
+    ) -> Result<MutexGuard<'s, SharedState>, ErrorKind> {
         let started = Instant::now();
         let deadline = match self.on_full {
             // The delivering thread cannot wait for room that only itself can make.
@@ -150,9 +163,9 @@ impl Shared {
     }
 
     /// Waits until all that was accepted so far is reported.
-    pub(super) fn flush(&self) -> Result<(), ErrorKind> {
+    pub(super) fn flush(&self) -> Result<(), Error> {
         if self.is_deliverer() {
-            return Err(ErrorKind::InReportCallback);
+            return Err(ErrorKind::InReportCallback.into());
         }
         let mut state = self.lock();
         state.queue.close_all();
@@ -166,7 +179,7 @@ impl Shared {
         std::mem::take(&mut state.losses).into_result()
     }
 
-    /// Accepts nothing more; whoever waits for room gives up.
+    /// Accepts nothing more; senders that wait for room give up.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
@@ -198,7 +211,7 @@ impl Shared {
         self.deliverer.get() == Some(&thread::current().id())
     }
 
-    /// What is to be sent next, at most so many parts and bytes; waits for it if `wait` is set.
+    /// What is to be sent next, at most this many parts and bytes; waits for it if `wait` is set.
     pub(super) fn next(&self, wait: bool, max_parts: usize, max_bytes: usize) -> Next {
         let mut state = self.lock();
         loop {
@@ -231,8 +244,8 @@ impl Shared {
         self.lock().queue.take(usize::MAX, usize::MAX)
     }
 
-    /// Reports batches: to the counters, to the handles of their messages, and to whoever waits for
-    /// a flush or for room. Nobody sees one without the others.
+    /// Reports batches: to the counters, to the handles of their messages, and to those that wait
+    /// for a flush or for room. No thread sees one without the others.
     pub(super) fn report(&self, batches: &mut [Batch], outcome: &Outcome) {
         let mut guard = self.lock();
         let state = &mut *guard;
@@ -282,12 +295,13 @@ impl Shared {
     }
 }
 
-impl Losses {
-    fn into_result(self) -> Result<(), ErrorKind> {
-        match self.cause {
+impl UntoldLosses {
+    fn into_result(self) -> Result<(), Error> {
+        let Self { failed, unknown, cause } = self;
+        match cause {
             None => Ok(()),
             Some(cause) => {
-                Err(ErrorKind::Undelivered { failed: self.failed, unknown: self.unknown, cause })
+                Err(Error::new(ErrorKind::Undelivered { failed, unknown }).caused_by(cause))
             }
         }
     }

@@ -4,28 +4,28 @@ use std::time::{Duration, Instant};
 
 /// The end of a timeout that has begun.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     timeout: Duration,
-    /// None if it is further away than clocks go.
+    /// `None` if it is further away than clocks go.
     end: Option<Instant>,
 }
 
 impl Deadline {
-    pub(super) fn after(timeout: Duration) -> Self {
+    pub(crate) fn after(timeout: Duration) -> Self {
         Self { timeout, end: Instant::now().checked_add(timeout) }
     }
 
     /// How long it was when it began.
-    pub(super) fn timeout(&self) -> Duration {
+    pub(crate) fn timeout(&self) -> Duration {
         self.timeout
     }
 
     /// What is left of it; zero if it has passed.
-    pub(super) fn left(&self) -> Duration {
+    pub(crate) fn left(&self) -> Duration {
         self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
     }
 
-    pub(super) fn has_passed(&self) -> bool {
+    pub(crate) fn has_passed(&self) -> bool {
         self.left().is_zero()
     }
 }
@@ -35,11 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passes_and_never_ends() {
+    fn a_deadline_passes_and_the_longest_never_does() {
         assert!(Deadline::after(Duration::ZERO).has_passed());
-        let for_ever = Deadline::after(Duration::MAX);
-        assert!(!for_ever.has_passed());
-        assert_eq!(for_ever.left(), Duration::MAX);
+        let longest = Deadline::after(Duration::MAX);
+        assert!(!longest.has_passed());
+        assert_eq!(longest.left(), Duration::MAX);
         assert!(Deadline::after(Duration::from_secs(9)).left() <= Duration::from_secs(9));
     }
 }

@@ -1,4 +1,4 @@
-//! The buffers that answers are read into, used again as soon as nobody holds them.
+//! The buffers that answers are read into, reused as soon as no page holds them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,8 +14,8 @@ const LARGE: usize = 64 * 1024 * 1024;
 /// How many buffers are kept: one being read into, one being walked, some still held by the user.
 const KEEP: usize = 4;
 
-/// A handle on each buffer that was given out lately. Whoever holds a page, or a message that
-/// shares it, keeps the buffer from being used again and from nothing else.
+/// A handle on each buffer that was given out lately. A page, or a message that shares it, keeps
+/// its buffer from being reused and from nothing else.
 #[derive(Default)]
 pub(super) struct Buffers {
     kept: VecDeque<Bytes>,
@@ -40,7 +40,7 @@ impl Buffers {
         let found = self.kept.iter().rposition(fits).and_then(|index| self.kept.remove(index));
         match found.map(Bytes::try_into_mut) {
             Some(Ok(buffer)) => buffer,
-            _ => placed(size),
+            _ => new_large(size),
         }
     }
 
@@ -60,18 +60,18 @@ impl Buffers {
     }
 }
 
-/// How far behind a multiple of twice as much large buffers begin; see [`placed`].
-const PLACE: usize = 64;
+/// How far after a multiple of twice as much large buffers begin; see [`new_large`].
+const OFFSET_IN_PAGE: usize = 64;
 
-/// A new buffer that does not begin just behind a memory page's start, as large ones do that come
+/// A new buffer that does not begin just after a memory page's start, as large ones do that come
 /// straight from the operating system.
 ///
 /// The bytes of a log begin with a page of the broker's cache, and where source and target of a
 /// copy are a few bytes apart in their pages, some processors (AMD's Zen 3 among them) copy at a
 /// quarter of their speed.
-fn placed(size: usize) -> BytesMut {
-    let mut buffer = BytesMut::zeroed(size + 3 * PLACE);
-    buffer.advance(buffer.as_ptr().align_offset(2 * PLACE) + PLACE);
+fn new_large(size: usize) -> BytesMut {
+    let mut buffer = BytesMut::zeroed(size + 3 * OFFSET_IN_PAGE);
+    buffer.advance(buffer.as_ptr().align_offset(2 * OFFSET_IN_PAGE) + OFFSET_IN_PAGE);
     buffer.truncate(size);
     buffer
 }
@@ -83,7 +83,7 @@ mod tests {
     const SIZE: usize = 100_000;
 
     #[test]
-    fn a_dropped_page_is_used_again() {
+    fn a_dropped_buffer_is_reused() {
         let mut buffers = Buffers::default();
         let mut seen = Vec::new();
         for _ in 0..10 {
@@ -96,19 +96,22 @@ mod tests {
     }
 
     #[test]
-    fn no_large_buffer_begins_just_behind_a_memory_pages_start() {
+    fn large_buffers_do_not_begin_just_after_a_memory_pages_start() {
         let mut buffers = Buffers::default();
         for size in [SMALL + 1, SIZE, 1 << 20, 5 << 20] {
             for _ in 0..3 {
                 let buffer = buffers.take(size);
-                assert_eq!((buffer.as_ptr().addr() % (2 * PLACE), buffer.len()), (PLACE, size));
+                assert_eq!(
+                    (buffer.as_ptr().addr() % (2 * OFFSET_IN_PAGE), buffer.len()),
+                    (OFFSET_IN_PAGE, size)
+                );
                 buffers.page(buffer, size);
             }
         }
     }
 
     #[test]
-    fn a_held_page_is_left_alone() {
+    fn a_buffer_in_use_is_not_reused() {
         let mut buffers = Buffers::default();
         let mut buffer = buffers.take(SIZE);
         buffer.fill(1);

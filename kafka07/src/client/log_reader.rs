@@ -1,0 +1,227 @@
+//! Reads a partition's log part by part: to its end or after it, on new connections where that helps,
+//! from offsets that it has.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::as_client::AsClient;
+use super::checks;
+use super::fetch::max_size;
+use super::log_stream::{Chunk, LogStream, NextPart};
+use super::offsets;
+use super::stopper::Stopper;
+use crate::error::{Error, ErrorKind};
+use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
+use crate::transport::{Deadline, Waits};
+
+/// How many jumps are kept for a user who does not ask for them.
+const CHANGES_KEPT: usize = 1000;
+
+/// What an iteration does about a message that is larger than the fetch size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnTooLarge {
+    /// It yields [`ErrorKind::LargerThanFetch`], with the message's offset and size.
+    Fail,
+    /// It fetches as much more as the message takes, and goes on with the small fetch size.
+    Grow {
+        /// The largest message, in bytes in the log; one that is larger yields the error.
+        max: usize,
+    },
+}
+
+/// What an iteration does about an offset that the log does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnOutOfRange {
+    /// It yields the broker's error.
+    #[default]
+    Fail,
+    /// It goes on at the log's first offset: what was deleted in between is missed.
+    Earliest,
+    /// It goes on at the log's end: what is before it is missed.
+    Latest,
+}
+
+/// A jump of an iteration, made because the log did not have the offset it had come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PositionChange {
+    /// The offset that the log does not have.
+    pub from: i64,
+    /// Where the iteration has gone on.
+    pub to: i64,
+}
+
+/// What an iteration reads from: parts of the log, one after the other.
+pub(super) struct LogReader<C> {
+    pub(super) client: C,
+    pub(super) stream: LogStream,
+    pub(super) on_too_large: OnTooLarge,
+    pub(super) on_out_of_range: OnOutOfRange,
+    pub(super) follow: Option<Duration>,
+    pub(super) idle_timeout: Duration,
+    pub(super) stopper: Stopper,
+    /// Where to go on after all that was processed.
+    pub(super) position: i64,
+    pub(super) changes: Vec<PositionChange>,
+    single_page: bool,
+    /// Whether something was read since the reading began.
+    began: bool,
+}
+
+impl<C: AsClient> LogReader<C> {
+    pub(super) fn new(client: C, request: FetchRequest) -> Self {
+        Self {
+            on_too_large: OnTooLarge::Grow { max: client.transport().settings().max_response_size },
+            on_out_of_range: OnOutOfRange::default(),
+            follow: None,
+            idle_timeout: Duration::MAX,
+            stopper: Stopper::default(),
+            position: request.offset,
+            changes: Vec::new(),
+            single_page: false,
+            began: false,
+            client,
+            stream: LogStream::new(request),
+        }
+    }
+
+    /// Ends after one page.
+    pub(super) fn read_single_page(&mut self) {
+        self.single_page = true;
+        self.stream.read_ahead = false;
+    }
+
+    /// Topic, partition and page size.
+    pub(super) fn request(&self) -> &FetchRequest {
+        self.stream.request()
+    }
+
+    pub(super) fn broker(&self) -> &Arc<str> {
+        self.client.transport().broker()
+    }
+
+    /// Begins at `offset`.
+    pub(super) fn seek(&mut self, offset: i64) {
+        self.began = false;
+        self.restart(offset);
+    }
+
+    /// Goes on from `offset`, without what was received and not handed out.
+    pub(super) fn restart(&mut self, offset: i64) {
+        self.position = offset;
+        self.stream.restart(self.client.transport(), offset);
+    }
+
+    /// The next part of the log; `None` at its end, or when the reading is stopped. After an error
+    /// it goes on from the position.
+    pub(super) fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
+        self.try_next_chunk().map_err(|error| {
+            self.restart(self.position);
+            let FetchRequest { topic, partition, .. } = self.request();
+            let error = error.in_call("iteration").on(topic, *partition).at(self.position);
+            if error.kind().is_before_sending() { error } else { error.by(self.broker()) }
+        })
+    }
+
+    fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
+        checks::fetch(self.stream.request())?;
+        let limit = match self.on_too_large {
+            OnTooLarge::Fail => max_size(self.stream.request()),
+            OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
+        };
+        let settings = self.client.transport().settings();
+        let mut waits = settings.waits(settings.retries);
+        let mut jumped = false;
+        let idle = Deadline::after(self.idle_timeout);
+        loop {
+            if self.single_page && self.began && self.stream.is_drained() {
+                return Ok(None);
+            }
+            match self.next_part(limit, &mut waits)? {
+                None => return Ok(None),
+                Some(NextPart::Chunk(chunk)) => {
+                    self.began = true;
+                    return Ok(Some(chunk));
+                }
+                Some(NextPart::End) => {
+                    let Some(interval) = self.follow.filter(|_| !self.single_page) else {
+                        return match self.stream.cut() {
+                            Some((available, size)) => {
+                                Err(ErrorKind::CutAtEnd { available, size }.into())
+                            }
+                            None => Ok(None),
+                        };
+                    };
+                    if idle.has_passed() {
+                        return Ok(None);
+                    }
+                    self.stopper.wait(interval.min(idle.left()));
+                }
+                Some(NextPart::OutOfRange) => {
+                    if jumped {
+                        // The log does not have the offset that the broker gave either.
+                        let Some(wait) = waits.next() else {
+                            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
+                        };
+                        self.stopper.wait(wait);
+                    }
+                    self.jump()?;
+                    jumped = true;
+                }
+            }
+        }
+    }
+
+    /// What comes next in the log, on new connections where that helps; `None` if the iteration is
+    /// stopped.
+    fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
+        let stopper = self.stopper.clone();
+        waits.retry(
+            |error| error.kind().failed_fast(),
+            |wait| stopper.wait(wait),
+            || {
+                if stopper.is_stopped() {
+                    return Ok(None);
+                }
+                let part = self.stream.next(self.client.transport_mut(), limit);
+                if part.is_err() {
+                    self.restart(self.position);
+                }
+                part.map(Some)
+            },
+        )
+    }
+
+    /// Goes to an offset that the log has, as the user chose.
+    fn jump(&mut self) -> Result<(), Error> {
+        let FetchRequest { topic, partition, .. } = self.stream.request();
+        let request = match self.on_out_of_range {
+            OnOutOfRange::Fail => {
+                return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
+            }
+            OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
+            OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
+        };
+        let offsets = offsets::offsets(self.client.transport_mut(), &request)?;
+        let Some(&to) = offsets.first() else {
+            return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
+        };
+        let change = PositionChange { from: self.position, to };
+        event!(
+            Warn,
+            "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
+            request.topic,
+            request.partition,
+            self.broker(),
+            change.from
+        );
+        self.restart(to);
+        if self.changes.len() == CHANGES_KEPT {
+            self.changes.remove(0);
+        }
+        self.changes.push(change);
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! Asks for offsets.
+
+use super::checks;
+use crate::error::{Error, OFFSETS};
+use crate::protocol::{OffsetsRequest, OffsetsResponse};
+use crate::transport::{SMALL_ANSWER, Transport};
+
+pub(super) fn offsets(
+    transport: &mut Transport,
+    request: &OffsetsRequest,
+) -> Result<Vec<i64>, Error> {
+    let retries = transport.settings().retries;
+    let answer = checks::offsets(request)
+        .and_then(|()| transport.ask::<OffsetsResponse>(request, SMALL_ANSWER, retries));
+    match answer {
+        Ok(OffsetsResponse { offsets }) => Ok(offsets),
+        Err(error) => Err(error.in_call(OFFSETS).on(&request.topic, request.partition)),
+    }
+}
+
+/// The log's end.
+pub(super) fn latest(transport: &mut Transport, topic: &str, partition: i32) -> Result<i64, Error> {
+    let latest = offsets(transport, &OffsetsRequest::latest(topic, partition))?;
+    // A broker that knows no offset has no log of it yet.
+    Ok(latest.first().copied().unwrap_or(0))
+}

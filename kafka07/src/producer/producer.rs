@@ -1,0 +1,289 @@
+//! The producer's face: what threads send with.
+
+use std::fmt;
+use std::net::ToSocketAddrs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+
+use super::builder::ProducerBuilder;
+use super::partitioner::Record;
+use super::report::Delivery;
+use super::send_error::SendError;
+use super::sender::{Sender, SenderSettings};
+use super::shared_queue::SharedQueue;
+use super::sizes;
+use super::stats::Stats;
+use super::topics::Topics;
+use crate::client::{ClientBuilder, DeliveryPolicy};
+use crate::error::{Error, ErrorKind};
+use crate::protocol::topic;
+use crate::transport::{Target, Transport, TransportSettings};
+
+/// Sends messages in the background, many in one request.
+///
+/// Messages go into a bounded queue, are gathered into a batch for each partition, and leave when
+/// the batch is [full](ProducerBuilder::batch_bytes), when they have
+/// [waited](ProducerBuilder::linger) long enough, or at a [`flush`](Self::flush): all batches that
+/// are due in one multi-produce. After each request comes a question whose answer confirms it, so
+/// every message ends with a report: [confirmed](super::Outcome::Confirmed), certainly
+/// [not stored](super::Outcome::Failed), or [unknown](super::Outcome::Unknown). Reports come by
+/// [callback](ProducerBuilder::on_report), by the [handle](Delivery) of each message, and summed
+/// up by `flush` and [`close`](Self::close). Messages for one partition stay in order.
+///
+/// All threads share one producer by reference; it talks to one broker over one connection.
+/// Dropping it flushes, and logs what cannot be delivered then; call `close` to get that as an
+/// error.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use kafka07::Producer;
+/// # use kafka07::broker::Broker;
+///
+/// # let broker = Broker::builder().partitions(2).start()?;
+/// let producer = Producer::builder()
+///     .linger(Duration::from_millis(5))
+///     .partitions(2)
+///     .connect(broker.addr())?;
+/// producer.send("visits", "the broker picks the partition")?;
+/// producer.send_keyed("visits", "user-17", "the key picks it")?;
+/// producer.send_to("visits", 0, vec![1, 2, 3])?;
+/// producer.close()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Producer {
+    shared: Arc<SharedQueue>,
+    topics: Topics,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Producer {
+    /// A producer with the default settings.
+    ///
+    /// # Errors
+    /// If the name does not resolve, or no address answers.
+    pub fn connect(addresses: impl ToSocketAddrs) -> Result<Self, Error> {
+        Self::builder().connect(addresses)
+    }
+
+    /// A producer with other settings than the defaults.
+    pub fn builder() -> ProducerBuilder {
+        ProducerBuilder::default()
+    }
+
+    /// Sends a message to a partition that the [partitioner](ProducerBuilder::partitioner)
+    /// chooses; by default the broker does, anew for every batch.
+    ///
+    /// It returns when the message is in the queue. The payload is not copied until it is encoded.
+    ///
+    /// # Errors
+    /// If the queue is full and the producer does not wait for room, or has waited long enough; if
+    /// the topic's name is invalid; if the message is too large for the broker; if the producer is
+    /// closed. The error holds the payload.
+    pub fn send(
+        &self,
+        topic: impl AsRef<str>,
+        payload: impl Into<Bytes>,
+    ) -> Result<Delivery, SendError> {
+        self.choose_and_send(topic.as_ref(), None, payload.into())
+    }
+
+    /// Sends a message to the partition that its key is mapped to. The key itself is not sent: 0.7
+    /// has no place for it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); if choosing by key takes the
+    /// [number of partitions](ProducerBuilder::partitions) and it is not set.
+    pub fn send_keyed(
+        &self,
+        topic: impl AsRef<str>,
+        key: impl AsRef<[u8]>,
+        payload: impl Into<Bytes>,
+    ) -> Result<Delivery, SendError> {
+        self.choose_and_send(topic.as_ref(), Some(key.as_ref()), payload.into())
+    }
+
+    /// Sends a message to one partition.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); if the topic has no such partition.
+    pub fn send_to(
+        &self,
+        topic: impl AsRef<str>,
+        partition: i32,
+        payload: impl Into<Bytes>,
+    ) -> Result<Delivery, SendError> {
+        self.send_there(topic.as_ref(), partition, payload.into())
+    }
+
+    fn choose_and_send(
+        &self,
+        topic: &str,
+        key: Option<&[u8]>,
+        payload: Bytes,
+    ) -> Result<Delivery, SendError> {
+        let partitions = self.topics.partitions_of(topic);
+        let record = Record { topic, key, payload: &payload, partitions };
+        if let Some(partition) = self.topics.partitioner.choose(&record) {
+            self.send_there(topic, partition, payload)
+        } else {
+            let error = Error::new(ErrorKind::PartitionsUnknown);
+            Err(self.refuse(error.on_topic(topic), payload))
+        }
+    }
+
+    fn send_there(
+        &self,
+        topic: &str,
+        partition: i32,
+        payload: Bytes,
+    ) -> Result<Delivery, SendError> {
+        let compression = self.topics.compression_of(topic);
+        let on = |kind| Error::new(kind).on(topic, partition);
+        if let Err(kind) = self.topics.check(topic, partition, compression, &payload) {
+            return Err(self.refuse(on(kind), payload));
+        }
+        self.shared
+            .accept(topic, partition, compression, payload)
+            .map_err(|(kind, payload)| SendError { error: on(kind).in_call("send"), payload })
+    }
+
+    #[cold]
+    fn refuse(&self, error: Error, payload: Bytes) -> SendError {
+        self.shared.count(|stats| stats.refused_messages += 1);
+        SendError { error: error.in_call("send"), payload }
+    }
+
+    /// Sends everything that is in the queue now, and returns when all of it is reported.
+    ///
+    /// Messages that other threads send meanwhile are not waited for.
+    ///
+    /// # Errors
+    /// If messages were reported as not confirmed, by this flush or at any time since the last one
+    /// that told: [`ErrorKind::Undelivered`] says how many, [`Error::cause`] why the first were not.
+    /// Every loss is told once. If it is called from a report callback.
+    pub fn flush(&self) -> Result<(), Error> {
+        self.shared.flush().map_err(|error| error.in_call("flush"))
+    }
+
+    /// Accepts nothing more, and returns when all that is in the queue is reported. Closing again
+    /// does nothing.
+    ///
+    /// # Errors
+    /// As [`flush`](Self::flush).
+    pub fn close(&self) -> Result<(), Error> {
+        self.shared.close();
+        let told = self.shared.flush().map_err(|error| error.in_call("close"));
+        if !self.shared.is_deliverer() {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(thread) = thread {
+                // It catches its own panics, and reports what they leave behind.
+                let _ = thread.join();
+            }
+        }
+        told
+    }
+
+    /// What the producer has done so far.
+    pub fn stats(&self) -> Stats {
+        self.shared.stats()
+    }
+}
+
+impl ProducerBuilder {
+    /// Connects to the first of these addresses that answers, and starts the thread that delivers.
+    ///
+    /// # Errors
+    /// If the name does not resolve, no address answers, or a setting is invalid.
+    pub fn connect(self, addresses: impl ToSocketAddrs) -> Result<Producer, Error> {
+        self.check()?;
+        self.start(Target::found(addresses)?)
+    }
+
+    /// Connects to a broker by `host:port`, a name that is looked up again each time the
+    /// connection is lost.
+    ///
+    /// # Errors
+    /// If the name does not resolve, no address answers, or a setting is invalid.
+    pub fn connect_host(self, host: impl AsRef<str>) -> Result<Producer, Error> {
+        self.check()?;
+        self.start(Target::Host(host.as_ref().into()))
+    }
+
+    fn start(mut self, target: Target) -> Result<Producer, Error> {
+        let ClientBuilder { transport, max_message_size, .. } = self.client;
+        let transport = Transport::connect(transport, target)?;
+        let TransportSettings { max_request_size, retries, .. } = *transport.settings();
+        let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
+            DeliveryPolicy::AtMostOnce => (false, retries),
+            DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
+        };
+        // A full batch has to fit into a request, however long its topic's name.
+        let request_overhead = sizes::one_set_produce();
+        let room = max_request_size.saturating_sub(request_overhead + topic::MAX_FOLDER_LEN);
+        self.limits.batch_bytes = self.limits.batch_bytes.min(room);
+
+        let topics = Topics {
+            compression: self.compression,
+            compression_for: self.compression_for,
+            partitioner: self.partitioner,
+            partitions: self.partitions,
+            partitions_for: self.partitions_for,
+            max_message_size,
+            max_request_size,
+            request_overhead,
+            queue_bytes: self.limits.queue_bytes,
+        };
+        let settings = SenderSettings {
+            at_least_once,
+            retries,
+            max_in_flight: self.max_in_flight,
+            request_bytes: self.request_bytes.min(max_request_size),
+            max_message_size,
+            max_request_size,
+            on_report: self.on_report,
+        };
+        let shared = Arc::new(SharedQueue::new(self.limits, self.on_full));
+        let sender = Sender::new(Arc::clone(&shared), transport, settings);
+        let thread = std::thread::Builder::new()
+            .name("kafka07-producer".into())
+            .spawn(move || sender.deliver())
+            .map_err(ErrorKind::Thread)?;
+        Ok(Producer { shared, topics, thread: Mutex::new(Some(thread)) })
+    }
+}
+
+impl Drop for Producer {
+    /// As [`close`](Producer::close), with what was lost in the log. In a report callback it does
+    /// not wait: what is in the queue is delivered all the same.
+    fn drop(&mut self) {
+        if let Err(error) = self.close()
+            && !self.shared.is_deliverer()
+        {
+            event!(Error, "a producer was dropped: {error:?}");
+        }
+    }
+}
+
+impl fmt::Debug for Producer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Producer").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::producer::Outcome;
+
+    #[test]
+    fn a_producer_and_its_results_can_be_shared_between_threads() {
+        fn shareable<T: Send + Sync + 'static>() {}
+        shareable::<Producer>();
+        shareable::<Delivery>();
+        shareable::<Outcome>();
+        shareable::<SendError>();
+    }
+}
