@@ -8,11 +8,11 @@ extern crate self as kafka07;
 #[macro_use]
 mod events;
 
+pub mod archive;
 #[cfg(feature = "broker")]
 pub mod broker;
 mod client;
 pub mod error;
-pub mod log;
 pub mod message;
 pub mod producer;
 pub mod protocol;

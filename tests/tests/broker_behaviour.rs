@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use kafka07::archive;
 use kafka07::broker::{Broker, Error};
-use kafka07::log;
 use kafka07::protocol::{
     FetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest, RequestFrame,
 };
@@ -103,7 +103,7 @@ fn a_directory_has_one_broker() {
     let dir = tempfile::tempdir().unwrap();
     let first = Broker::builder().data_dir(dir.path()).start().unwrap();
     let second = Broker::builder().data_dir(dir.path()).start();
-    assert!(matches!(second, Err(Error::Log(log::Error::Locked { .. }))), "{second:?}");
+    assert!(matches!(second, Err(Error::Log(archive::Error::Locked { .. }))), "{second:?}");
     first.shutdown().unwrap();
     Broker::builder().data_dir(dir.path()).start().unwrap();
 }
@@ -124,14 +124,14 @@ fn a_real_brokers_directory_opens_as_it_is() {
         let name = recorded.file_name().into_string().unwrap();
         copy_dir(&recorded.path(), &dir.path().join(name.trim_start_matches("log.file.size-100_")));
     }
-    let before = log::list(dir.path()).unwrap();
+    let before = archive::list(dir.path()).unwrap();
     assert!(before.len() > 15);
     // Without the mark of a clean stop, so each is checked and, being whole, left as it is.
     let broker = Broker::builder().data_dir(dir.path()).partitions(2).start().unwrap();
-    assert_eq!(log::list(dir.path()).unwrap(), before);
+    assert_eq!(archive::list(dir.path()).unwrap(), before);
     let mut kafka = connect(&broker);
     for partition in &before {
-        let log::PartitionInfo { topic, partition: number, segments, .. } = partition;
+        let archive::PartitionInfo { topic, partition: number, segments, .. } = partition;
         let end = partition.end_offset().unwrap();
         assert_eq!(kafka.offsets(&OffsetsRequest::latest(topic, *number)).unwrap(), [end]);
         for segment in segments {
@@ -143,7 +143,7 @@ fn a_real_brokers_directory_opens_as_it_is() {
     }
     kafka.confirm().unwrap();
     broker.shutdown().unwrap();
-    for (before, after) in before.iter().zip(log::list(dir.path()).unwrap()) {
+    for (before, after) in before.iter().zip(archive::list(dir.path()).unwrap()) {
         assert_eq!(after.size(), before.size() + 14, "{}", before.topic);
     }
 }
@@ -211,7 +211,7 @@ fn old_segments_are_deleted() {
     assert!(kafka.fetch(&FetchRequest::new("t", 0, 0, 100)).is_err(), "out of range");
     assert_eq!(kafka.offsets(&OffsetsRequest::latest("t", 0)).unwrap(), [600]);
     broker.shutdown().unwrap();
-    assert_eq!(log::list(dir.path()).unwrap()[0].segments.len(), 2);
+    assert_eq!(archive::list(dir.path()).unwrap()[0].segments.len(), 2);
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn topics_stay_in_the_data_directory() {
     }
     broker.shutdown().unwrap();
     assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
-    assert_eq!(log::list(&dir).unwrap().len(), 9);
+    assert_eq!(archive::list(&dir).unwrap().len(), 9);
     Broker::builder().data_dir(&dir).start().unwrap();
 }
 

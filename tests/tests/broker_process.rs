@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use kafka07::log::{self, Archive};
+use kafka07::archive::{self, Archive};
 use kafka07::protocol::{OffsetsRequest, ProduceRequest, RequestFrame};
 use kafka07::wire::{self, Request};
 use kafka07::{FetchRequest, KafkaClient, MessageSet};
@@ -87,7 +87,7 @@ fn nothing_confirmed_is_lost_when_it_is_killed_under_load() {
         });
         drop(broker);
         // As if the kill had caught it in the middle of a message.
-        let partitions = log::list(dir.path()).unwrap();
+        let partitions = archive::list(dir.path()).unwrap();
         let last = partitions[round % 3].segments.last().unwrap();
         let mut file = File::options().append(true).open(&last.path).unwrap();
         file.write_all(&MessageSet::new(["torn"]).as_bytes()[..11]).unwrap();
@@ -107,7 +107,7 @@ fn nothing_confirmed_is_lost_when_it_is_killed_under_load() {
         }
         broker.kill();
     }
-    for partition in log::list(dir.path()).unwrap() {
+    for partition in archive::list(dir.path()).unwrap() {
         assert!(partition.segments.len() > 5, "{}", partition.topic);
         assert!(Archive::open(&partition.path).unwrap().messages().all(|message| message.is_ok()));
     }

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use kafka07::archive::{self, Archive};
 use kafka07::broker::Broker;
-use kafka07::log::{self, Archive};
 use kafka07::message::ReadOptions;
 use kafka07::{FetchRequest, KafkaClient, MessageSet};
 use kafka07_tests::vectors;
@@ -53,7 +53,7 @@ fn recorded_compressed_messages() {
 
 #[test]
 fn every_recorded_log_is_whole_and_the_same_as_its_bytes() {
-    let list = log::list(vectors::folder("segments")).unwrap();
+    let list = archive::list(vectors::folder("segments")).unwrap();
     assert!(list.len() > 15);
     for partition in list {
         let archive = Archive::open(&partition.path).unwrap();

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::net::TcpStream;
 
+use super::storage::Place;
 use crate::Wire;
-use crate::log::Place;
 use crate::protocol::ErrorCode;
 use crate::wire;
 

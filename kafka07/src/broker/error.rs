@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::log;
+use crate::archive;
 
 /// Why a broker could not be started, or not be stopped cleanly.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum Error {
     Thread(#[source] io::Error),
     /// The data directory, or a log in it.
     #[error(transparent)]
-    Log(#[from] log::Error),
+    Log(#[from] archive::Error),
 }
 
 fn addresses(addrs: &[SocketAddr]) -> String {

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::log::{DataDir, Retention};
+use super::storage::{DataDir, Retention};
 
 /// How long after the start retention is applied first, as 0.7 did.
 const FIRST_CLEANUP: Duration = Duration::from_secs(60);

@@ -29,6 +29,7 @@ mod housekeeper;
 mod requests;
 mod server;
 mod stop;
+mod storage;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -6,14 +6,14 @@ use std::hash::{BuildHasher, RandomState};
 use super::answer::{Answer, Fetched};
 use super::check::{self, Refused};
 use super::housekeeper::Housekeeper;
-use crate::log::{self, Before, DataDir};
+use super::storage::{Before, DataDir};
 use crate::message::ReadOptions;
 use crate::protocol::topic::{self, InvalidTopic};
 use crate::protocol::{
     ANY_PARTITION, ErrorCode, FetchRequest, OffsetsRequest, OffsetsResponse, ProduceRequest,
     Response, ResponseFrame, Time,
 };
-use crate::{message, wire};
+use crate::{archive, message, wire};
 
 /// The logs, and the rules for what goes into them.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) enum RequestError {
     #[error("{name} {value} is negative")]
     Negative { name: &'static str, value: i32 },
     #[error(transparent)]
-    Log(#[from] log::Error),
+    Log(#[from] archive::Error),
     #[error("{0}")]
     Wire(#[from] wire::Error),
 }

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io;
 
 use super::segment::Segment;
-use super::{Error, file};
+use crate::archive::Error;
+use crate::archive::file::read_at;
 use crate::message::{self, ErrorKind, Messages, ReadOptions};
 
 /// How much is read at once; more only for a message that is larger.
@@ -34,7 +35,7 @@ fn good_end(file: &File, size: u64) -> io::Result<u64> {
     let mut window = vec![0; CHUNK];
     let mut good = 0;
     while good < size {
-        let filled = file::read_at(file, &mut window, good)?;
+        let filled = read_at(file, &mut window, good)?;
         let (mut walked, mut wrong) = (0, None);
         for message in Messages::new(&window[..filled], 0, &options) {
             match message {

@@ -1,166 +1,20 @@
-//! A partition's segments, or one alone, read from disk without a broker.
+//! The messages of a partition's segments, read in pieces.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::iter::FusedIterator;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Error, SegmentInfo, file, listing, name};
-use crate::message::{self, ErrorKind, Message, MessageSet, OnCorrupt, OwnedMessages, ReadOptions};
-
-/// A partition's directory, or a single segment file, opened for reading.
-///
-/// It is looked at once, when it is opened: what a broker appends later is not seen. Nothing is
-/// changed or locked, so the broker may be running.
-///
-/// ```
-/// use kafka07::MessageSet;
-/// use kafka07::log::Archive;
-///
-/// let dir = tempfile::tempdir()?;
-/// let set = MessageSet::new(["one", "two"]);
-/// std::fs::write(dir.path().join("00000000000000000120.kafka"), set.as_bytes())?;
-///
-/// let archive = Archive::open(dir.path())?;
-/// assert_eq!((archive.first_offset(), archive.end_offset()), (120, 146));
-/// for message in archive.messages() {
-///     let message = message?;
-///     println!("{}: {} bytes", message.offset(), message.payload().len());
-/// }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Archive {
-    path: PathBuf,
-    /// In the order of their offsets, never empty.
-    segments: Arc<[SegmentInfo]>,
-    max_message_size: u64,
-}
+use super::file::read_segment;
+use super::{Error, SegmentInfo};
+use crate::message::{self, ErrorKind, Message, OnCorrupt, OwnedMessages, ReadOptions};
 
 /// How much of a segment is read at once; more only for a message that is larger.
 const CHUNK: u64 = 1 << 20;
 
-impl Archive {
-    /// How large a message may be unless [`max_message_size`](Self::max_message_size) says
-    /// otherwise: 100 MiB, for a broker takes no larger request.
-    pub const DEFAULT_MAX_MESSAGE_SIZE: u64 = 100 << 20;
-
-    /// Opens a partition's directory or a single segment file. A file that is not named by its
-    /// start offset starts at 0.
-    ///
-    /// # Errors
-    /// If it cannot be read, or is a directory without segments.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref().to_owned();
-        let metadata = fs::metadata(&path).map_err(Error::io("open", &path))?;
-        let segments = if metadata.is_dir() {
-            listing::segments(&path)?
-        } else {
-            let name = path.file_name().and_then(|name| name.to_str());
-            let start = name.and_then(name::parse_segment_file).unwrap_or(0);
-            SegmentInfo::of(path.clone(), start)?.into_iter().collect()
-        };
-        if segments.is_empty() {
-            return Err(Error::NotALog { path });
-        }
-        let max_message_size = Self::DEFAULT_MAX_MESSAGE_SIZE;
-        Ok(Self { path, segments: segments.into(), max_message_size })
-    }
-
-    /// How many bytes a message may take, its size field included; as much memory at most is taken
-    /// for one. A larger one is an error.
-    #[must_use]
-    pub fn max_message_size(mut self, bytes: u64) -> Self {
-        self.max_message_size = bytes;
-        self
-    }
-
-    /// What was opened.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Topic and partition, if its directory's name says them.
-    pub fn topic_partition(&self) -> Option<(&str, i32)> {
-        let dir = self.segments[0].path.parent()?;
-        name::parse_partition_dir(dir.file_name()?.to_str()?)
-    }
-
-    /// The segments, in the order of their offsets; at least one.
-    pub fn segments(&self) -> &[SegmentInfo] {
-        &self.segments
-    }
-
-    /// The first offset.
-    pub fn first_offset(&self) -> i64 {
-        self.segments[0].start
-    }
-
-    /// The offset behind the last byte.
-    pub fn end_offset(&self) -> i64 {
-        self.segments[self.segments.len() - 1].end()
-    }
-
-    /// All messages, compressed ones opened, read with the default options.
-    pub fn messages(&self) -> ArchiveMessages {
-        ArchiveMessages::new(self, 0, self.first_offset(), &ReadOptions::new())
-    }
-
-    /// The messages from `offset` on, read with `options`. It should be the offset of a message, as
-    /// for a fetch.
-    ///
-    /// # Errors
-    /// If no segment holds the offset, which the end is no error of.
-    pub fn read(&self, offset: i64, options: &ReadOptions) -> Result<ArchiveMessages, Error> {
-        let index = self.locate(offset)?;
-        Ok(ArchiveMessages::new(self, index, offset, options))
-    }
-
-    /// At most `max_size` bytes from `offset` on: what a fetch would return. They end with the
-    /// segment at the latest, and are none at the end of the last.
-    ///
-    /// ```
-    /// # use kafka07::MessageSet;
-    /// # use kafka07::log::Archive;
-    /// # let dir = tempfile::tempdir()?;
-    /// # let set = MessageSet::new(["one", "two"]);
-    /// # std::fs::write(dir.path().join("00000000000000000120.kafka"), set.as_bytes())?;
-    /// let archive = Archive::open(dir.path())?;
-    /// let set = archive.read_at(133, 1024)?;
-    /// assert_eq!(set.messages().next().unwrap()?.payload(), b"two");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// If no segment holds the offset, or the file cannot be read.
-    pub fn read_at(&self, offset: i64, max_size: usize) -> Result<MessageSet, Error> {
-        let segment = &self.segments[self.locate(offset)?];
-        let file = File::open(&segment.path).map_err(Error::io("open", &segment.path))?;
-        let bytes = read_chunk(&file, segment, offset, max_size as u64)?;
-        Ok(MessageSet::from_raw(bytes))
-    }
-
-    /// Which segment holds `offset`; the last one for the end.
-    fn locate(&self, offset: i64) -> Result<usize, Error> {
-        let found = self.segments.partition_point(|segment| segment.start <= offset);
-        match found.checked_sub(1) {
-            Some(index) if offset < self.segments[index].end() || offset == self.end_offset() => {
-                Ok(index)
-            }
-            _ => Err(Error::OffsetOutOfRange {
-                path: self.path.clone(),
-                offset,
-                first: self.first_offset(),
-                end: self.end_offset(),
-            }),
-        }
-    }
-}
-
-/// The messages of an [`Archive`], from [`Archive::messages`] and [`Archive::read`].
+/// The messages of an archive, from [`Archive::messages`] and [`Archive::read`].
 ///
 /// Segments of any size are read in pieces of 1 MiB, larger ones only for larger messages.
 /// Payloads share the piece that they were read in.
@@ -172,6 +26,9 @@ impl Archive {
 ///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
 /// ends with the error [`Error::TornTail`].
+///
+/// [`Archive::messages`]: super::Archive::messages
+/// [`Archive::read`]: super::Archive::read
 pub struct ArchiveMessages {
     segments: Arc<[SegmentInfo]>,
     options: ReadOptions,
@@ -194,12 +51,19 @@ pub struct ArchiveMessages {
 }
 
 impl ArchiveMessages {
-    fn new(archive: &Archive, index: usize, offset: i64, options: &ReadOptions) -> Self {
+    /// The messages from `offset` on, which the segment at `index` holds.
+    pub(super) fn new(
+        segments: Arc<[SegmentInfo]>,
+        index: usize,
+        offset: i64,
+        options: &ReadOptions,
+        max_message_size: u64,
+    ) -> Self {
         Self {
-            segments: Arc::clone(&archive.segments),
+            segments,
             options: *options,
             skip: options.skips_corrupt(),
-            max_message_size: archive.max_message_size,
+            max_message_size,
             index,
             file: None,
             position: offset,
@@ -243,7 +107,7 @@ impl ArchiveMessages {
                 none.insert(File::open(&segment.path).map_err(Error::io("open", &segment.path))?)
             }
         };
-        self.chunk = read_chunk(file, segment, self.position, self.window)?;
+        self.chunk = read_segment(file, segment, self.position, self.window)?;
         self.window = CHUNK;
         Ok(Some(OwnedMessages::new(self.chunk.clone(), self.position, &self.chunk_options())))
     }
@@ -414,24 +278,6 @@ impl fmt::Debug for ArchiveMessages {
     }
 }
 
-/// At most `max_size` bytes of `segment` from `offset` on.
-fn read_chunk(
-    file: &File,
-    segment: &SegmentInfo,
-    offset: i64,
-    max_size: u64,
-) -> Result<Bytes, Error> {
-    let left = u64::try_from(segment.end() - offset).unwrap_or(0);
-    let mut bytes = vec![0; usize::try_from(left.min(max_size)).unwrap_or(usize::MAX)];
-    let filled = file::read_at(file, &mut bytes, offset.abs_diff(segment.start))
-        .map_err(Error::io("read", &segment.path))?;
-    if filled < bytes.len() {
-        let source = std::io::Error::other("it has become shorter since it was opened");
-        return Err(Error::Io { action: "read", path: segment.path.clone(), source });
-    }
-    Ok(bytes.into())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -439,21 +285,22 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::Compression;
+    use crate::archive::Archive;
+    use crate::{Compression, MessageSet};
 
     /// A partition's directory with a segment of each of `sets`.
     fn partition(sets: &[MessageSet]) -> TempDir {
         let dir = tempfile::tempdir().unwrap();
         let mut start = 0;
         for set in sets {
-            fs::write(dir.path().join(name::segment_file(start)), set.as_bytes()).unwrap();
+            write(&dir, start, set.as_bytes());
             start += i64::try_from(set.len()).unwrap();
         }
         dir
     }
 
     fn write(dir: &TempDir, start: i64, bytes: &[u8]) {
-        fs::write(dir.path().join(name::segment_file(start)), bytes).unwrap();
+        std::fs::write(dir.path().join(format!("{start:020}.kafka")), bytes).unwrap();
     }
 
     /// Payloads as text, and errors.
@@ -505,39 +352,6 @@ mod tests {
             assert_eq!(messages.next_offset(), offset);
             messages.next();
         }
-    }
-
-    #[test]
-    fn random_access_is_what_a_fetch_returns() {
-        let first = MessageSet::new(["one", "two"]);
-        let dir = partition(&[first.clone(), MessageSet::new(["three"])]);
-        let archive = Archive::open(dir.path()).unwrap();
-        let read = |offset, size| archive.read_at(offset, size).unwrap();
-        assert_eq!(read(0, usize::MAX).as_bytes(), first.as_bytes(), "to the segment's end");
-        assert_eq!(read(5, 10).as_bytes(), &first.as_bytes()[5..15], "cut anywhere");
-        assert_eq!(read(26, 100).len(), 15);
-        assert!(read(41, 100).is_empty());
-        assert!(read(3, 0).is_empty());
-    }
-
-    #[test]
-    fn a_single_file_needs_no_directory() {
-        let dir = partition(&[MessageSet::new(["one"])]);
-        write(&dir, 500, MessageSet::new(["later"]).as_bytes());
-        fs::write(dir.path().join("dump.kafka"), MessageSet::new(["dumped"]).as_bytes()).unwrap();
-        let open = |name: &str| Archive::open(dir.path().join(name)).unwrap();
-        let later = open("00000000000000000500.kafka");
-        assert_eq!(later.first_offset(), 500);
-        assert_eq!(later.messages().next().unwrap().unwrap().next_offset(), 515);
-        assert_eq!(texts(open("dump.kafka").messages()), ["dumped"]);
-        assert_eq!(open("dump.kafka").first_offset(), 0);
-    }
-
-    #[test]
-    fn what_is_no_log_is_an_error() {
-        let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(Archive::open(dir.path()), Err(Error::NotALog { .. })));
-        assert!(matches!(Archive::open(dir.path().join("none")), Err(Error::Io { .. })));
     }
 
     #[test]

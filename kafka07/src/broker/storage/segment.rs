@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Error, SegmentInfo, name};
+use super::name::segment_file;
+use crate::archive::{Error, SegmentInfo};
 
 /// An open segment. Readers keep theirs even when retention has deleted the file meanwhile.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub(crate) struct Segment {
 impl Segment {
     /// A new, empty segment, for writing.
     pub(super) fn create(dir: &Path, start: i64) -> Result<Self, Error> {
-        let path = dir.join(name::segment_file(start));
+        let path = dir.join(segment_file(start));
         // Truncating: a file of this name that is no segment of the log is a leftover.
         let file = OpenOptions::new()
             .read(true)
@@ -65,7 +66,7 @@ impl Segment {
     /// Reads into `buffer` from `position` in the file on.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn read_at(&self, buffer: &mut [u8], position: u64) -> std::io::Result<usize> {
-        super::file::read_at(&self.file, buffer, position)
+        crate::archive::file::read_at(&self.file, buffer, position)
     }
 
     /// Cuts the file to its first `size` bytes.

@@ -68,7 +68,7 @@ impl PartitionInfo {
 /// std::fs::create_dir(dir.path().join("web-0"))?;
 /// std::fs::write(dir.path().join("web-0/00000000000000000120.kafka"), [0; 30])?;
 ///
-/// let partitions = kafka07::log::list(dir.path())?;
+/// let partitions = kafka07::archive::list(dir.path())?;
 /// assert_eq!((partitions[0].topic.as_str(), partitions[0].partition), ("web", 0));
 /// assert_eq!(partitions[0].first_offset(), Some(120));
 /// assert_eq!(partitions[0].end_offset(), Some(150));
@@ -99,7 +99,7 @@ pub fn list(data_dir: impl AsRef<Path>) -> Result<Vec<PartitionInfo>, Error> {
 }
 
 /// The segments in a partition's directory, in the order of their offsets.
-pub(super) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
+pub(crate) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
     let mut segments = Vec::new();
     for entry in fs::read_dir(dir).map_err(Error::io("list", dir))? {
         let path = entry.map_err(Error::io("list", dir))?.path();

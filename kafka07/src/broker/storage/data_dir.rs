@@ -5,8 +5,10 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::name::partition_dir;
 use super::partition::{LogSettings, PartitionLog};
-use super::{Error, name};
+use crate::archive::Error;
+use crate::archive::name::parse_partition_dir;
 
 /// Marks that the broker stopped cleanly: every segment ends with a whole message.
 const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
@@ -42,7 +44,7 @@ impl DataDir {
                 continue;
             }
             let name = entry.file_name().and_then(|name| name.to_str());
-            let Some((topic, partition)) = name.and_then(name::parse_partition_dir) else {
+            let Some((topic, partition)) = name.and_then(parse_partition_dir) else {
                 event!(Warn, "{} is not named TOPIC-PARTITION: left alone", entry.display());
                 continue;
             };
@@ -108,7 +110,7 @@ impl DataDir {
 
     /// Whatever a topic is called, its directory lies directly in this one.
     fn partition_path(&self, topic: &str, partition: i32) -> Result<PathBuf, Error> {
-        let name = name::partition_dir(topic, partition);
+        let name = partition_dir(topic, partition);
         let path = self.path.join(&name);
         if path.parent() == Some(&self.path) && path.file_name() == Some(name.as_ref()) {
             return Ok(path);

@@ -1,4 +1,4 @@
-//! Kafka 0.7's logs on disk: reading them without a broker, and what a broker does with them.
+//! Kafka 0.7's logs on disk, read without a broker.
 //!
 //! A data directory (`log.dir`) holds a directory `TOPIC-PARTITION` for each partition, and that
 //! holds segments: files of bare messages, byte for byte as they were produced, named by the offset
@@ -6,27 +6,15 @@
 //!
 //! [`list`] says what a data directory holds, an [`Archive`] reads a partition or a single segment.
 
+#[expect(clippy::module_inception, reason = "a newcomer finds `Archive` by its name")]
 mod archive;
 mod error;
-mod file;
-mod listing;
-mod name;
+pub(crate) mod file;
+pub(crate) mod listing;
+mod messages;
+pub(crate) mod name;
 
-#[cfg(feature = "broker")]
-mod data_dir;
-#[cfg(feature = "broker")]
-mod partition;
-#[cfg(feature = "broker")]
-mod recovery;
-#[cfg(feature = "broker")]
-mod segment;
-
-pub use archive::{Archive, ArchiveMessages};
+pub use archive::Archive;
 pub use error::Error;
 pub use listing::{PartitionInfo, SegmentInfo, list};
-
-#[cfg(feature = "broker")]
-pub(crate) use self::{
-    data_dir::DataDir,
-    partition::{Before, LogSettings, Place, Retention},
-};
+pub use messages::ArchiveMessages;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::file::write_all_at;
+use super::recovery;
 use super::segment::Segment;
-use super::{Error, file, listing, recovery};
+use crate::archive::{Error, listing};
 
 /// How a broker's logs are written.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +134,7 @@ impl PartitionLog {
         }
         let end = tail.end + set.len() as u64;
         let written = match last.start.checked_add_unsigned(end) {
-            Some(_) => file::write_all_at(&last.file, set, tail.end),
+            Some(_) => write_all_at(&last.file, set, tail.end),
             None => Err(std::io::Error::other("the log's end would be over 2^63")),
         };
         if let Err(source) = written {
@@ -340,8 +342,10 @@ fn millis(time: SystemTime) -> i64 {
 mod tests {
     use tempfile::TempDir;
 
+    use super::super::name::segment_file;
     use super::*;
     use crate::MessageSet;
+    use crate::archive::file::read_at;
 
     const SETTINGS: LogSettings =
         LogSettings { segment_size: 100, flush_messages: 1, fsync: false };
@@ -375,7 +379,7 @@ mod tests {
     }
 
     fn set_modified(dir: &TempDir, start: i64, seconds: u64) {
-        let path = dir.path().join(super::super::name::segment_file(start));
+        let path = dir.path().join(segment_file(start));
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
     }
@@ -501,7 +505,7 @@ mod tests {
         assert_eq!(files(&dir), [(240, 40)]);
         assert_eq!((found(&log, 0), found(&log, 240)), (Err(OutOfRange), Ok(Some((240, 0, 40)))));
         let mut first = [0; 20];
-        file::read_at(&place.segment.file, &mut first, place.position).unwrap();
+        read_at(&place.segment.file, &mut first, place.position).unwrap();
         assert_eq!(first, message().as_bytes(), "who is reading it still can");
 
         assert_eq!(log.retain(age, at(9000)).unwrap(), 1);
@@ -598,12 +602,12 @@ mod tests {
     fn a_log_ends_before_two_to_the_63() {
         let dir = tempfile::tempdir().unwrap();
         let start = i64::MAX - 30;
-        fs::write(dir.path().join(super::super::name::segment_file(start)), []).unwrap();
+        fs::write(dir.path().join(segment_file(start)), []).unwrap();
         let log = open(&dir, SETTINGS);
         append(&log, 1);
         assert!(log.append(message().as_bytes(), 1).is_err());
         assert_eq!(latest(&log), [start + 20, start]);
-        fs::write(dir.path().join(super::super::name::segment_file(start)), [0; 31]).unwrap();
+        fs::write(dir.path().join(segment_file(start)), [0; 31]).unwrap();
         assert!(PartitionLog::open(dir.path(), SETTINGS, false).is_err());
     }
 
