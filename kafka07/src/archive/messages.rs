@@ -11,6 +11,9 @@ use super::file::read_segment;
 use super::{Error, SegmentInfo};
 use crate::message::{self, ErrorKind, Message, OnCorrupt, OwnedMessages, ReadOptions};
 
+/// How many bytes a message's size takes, which it does not count.
+const SIZE_LEN: u64 = message::SIZE_LEN as u64;
+
 /// How much of a segment is read at once; more only for a message that is larger.
 const CHUNK: u64 = 1 << 20;
 
@@ -149,7 +152,7 @@ impl ArchiveMessages {
         let available = u64::try_from(end - offset).unwrap_or(0);
         match *source.kind() {
             ErrorKind::InvalidSize { found } => match u64::try_from(found) {
-                Ok(size) if size + 4 > available => self.torn(offset, Some(size + 4)),
+                Ok(rest) if rest + SIZE_LEN > available => self.torn(offset, Some(rest + SIZE_LEN)),
                 _ => self.damaged(offset, end, source),
             },
             ErrorKind::TooLargeForFetch { size, .. } => {

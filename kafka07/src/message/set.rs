@@ -4,8 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::builder::Unencodable;
-use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
+use super::codec;
+use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, PayloadTooLong};
 use super::{Compression, Error, Messages, OwnedMessages, ReadOptions};
 use crate::Wire;
 use crate::wire;
@@ -35,7 +35,7 @@ use crate::wire;
 #[derive(Clone, PartialEq, Eq, Wire)]
 pub struct MessageSet {
     #[wire(with = encoded)]
-    bytes: Result<Bytes, Unencodable>,
+    bytes: Result<Bytes, PayloadTooLong>,
     #[wire(skip)]
     origin: Origin,
 }
@@ -60,24 +60,24 @@ impl Eq for Origin {}
 
 /// The bytes of a set on the wire: all that is left of the frame.
 mod encoded {
-    use super::{Bytes, Unencodable, wire};
+    use super::{Bytes, PayloadTooLong, wire};
     use crate::wire::{Error, Output, Reader};
 
-    pub(super) fn encoded_len(bytes: &Result<Bytes, Unencodable>) -> usize {
+    pub(super) fn encoded_len(bytes: &Result<Bytes, PayloadTooLong>) -> usize {
         bytes.as_ref().map_or(0, Bytes::len)
     }
 
     pub(super) fn encode<'v, O: Output<'v>>(
-        bytes: &'v Result<Bytes, Unencodable>,
+        bytes: &'v Result<Bytes, PayloadTooLong>,
         out: &mut O,
     ) -> Result<(), Error> {
         match bytes {
             Ok(bytes) => wire::rest::encode(bytes, out),
-            Err(unencodable) => Err(Error::custom(unencodable.error().to_string(), out.position())),
+            Err(too_long) => Err(Error::custom(too_long.error().to_string(), out.position())),
         }
     }
 
-    pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, Unencodable>, Error> {
+    pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, PayloadTooLong>, Error> {
         wire::rest::decode(input).map(Ok)
     }
 }
@@ -134,7 +134,7 @@ impl MessageSet {
     pub fn compress(&self, codec: Compression) -> Result<Self, Error> {
         let bytes = match &self.bytes {
             Ok(bytes) => bytes,
-            Err(unencodable) => return Err(unencodable.error()),
+            Err(too_long) => return Err(too_long.error()),
         };
         if codec == Compression::None {
             return Ok(self.clone());
@@ -145,7 +145,7 @@ impl MessageSet {
         if bytes.is_empty() {
             return Ok(self.clone());
         }
-        let payload = codec.compress(bytes).map_err(Error::building)?;
+        let payload = codec::compress(codec, bytes).map_err(Error::building)?;
         let mut wrapper = Self::magic1(codec, [payload]);
         wrapper.origin = self.origin;
         wrapper.check().map(|()| wrapper)
@@ -164,10 +164,9 @@ impl MessageSet {
         encode: impl FnOnce(&[P]) -> Result<Vec<u8>, wire::Error>,
     ) -> Self {
         let payloads: Vec<P> = payloads.into_iter().collect();
-        let max = max_payload(header);
         for (index, payload) in payloads.iter().enumerate() {
-            if let Err(unencodable) = Unencodable::check(index, payload.as_ref(), max) {
-                return Self { bytes: Err(unencodable), origin: Origin::Here };
+            if let Err(too_long) = PayloadTooLong::check(index, payload.as_ref(), header) {
+                return Self { bytes: Err(too_long), origin: Origin::Here };
             }
         }
         Self::encoded_here(encode(&payloads).expect("every payload fits its message"))
@@ -180,7 +179,7 @@ impl MessageSet {
     pub fn check(&self) -> Result<(), Error> {
         match &self.bytes {
             Ok(_) => Ok(()),
-            Err(unencodable) => Err(unencodable.error()),
+            Err(too_long) => Err(too_long.error()),
         }
     }
 
@@ -218,7 +217,7 @@ impl MessageSet {
     pub fn read(&self, offset: i64, options: &ReadOptions) -> Messages<'_> {
         match &self.bytes {
             Ok(bytes) => Messages::new(bytes, offset, options),
-            Err(unencodable) => Messages::failed(unencodable.error(), offset),
+            Err(too_long) => Messages::failed(too_long.error(), offset),
         }
     }
 
@@ -227,7 +226,7 @@ impl MessageSet {
     pub fn into_messages(self, offset: i64, options: &ReadOptions) -> OwnedMessages {
         match self.bytes {
             Ok(bytes) => OwnedMessages::new(bytes, offset, options),
-            Err(unencodable) => OwnedMessages::failed(unencodable.error(), offset),
+            Err(too_long) => OwnedMessages::failed(too_long.error(), offset),
         }
     }
 }
@@ -269,7 +268,7 @@ impl fmt::Debug for MessageSet {
         let mut text = f.debug_struct("MessageSet");
         match &self.bytes {
             Ok(bytes) => text.field("len", &bytes.len()),
-            Err(unencodable) => text.field("unencodable", unencodable),
+            Err(too_long) => text.field("too_long", too_long),
         };
         text.finish_non_exhaustive()
     }
