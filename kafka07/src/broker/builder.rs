@@ -10,15 +10,16 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::Error;
+use super::broker::{Broker, Running};
 use super::connection::Service;
-use super::faults::Wanted;
+use super::faults::PendingFaults;
 use super::handlers::{Handlers, IntoResponse};
 use super::housekeeper::Housekeeper;
 use super::requests::Logs;
 use super::server::Server;
 use super::stop::Stop;
 use super::storage::{DataDir, LogSettings, Retention};
-use super::{Broker, Error, Running};
 use crate::message::ReadOptions;
 use crate::protocol::{DEFAULT_MAX_MESSAGE_SIZE, DEFAULT_MAX_REQUEST_SIZE};
 use crate::wire::{Decode, Encode, NoResponse, Request};
@@ -60,6 +61,27 @@ pub struct BrokerBuilder {
     stall_timeout: Duration,
     handlers: Handlers,
     wrong_handler: Option<String>,
+}
+
+impl Broker {
+    /// Settings for a broker, with 0.7's defaults.
+    pub fn builder() -> BrokerBuilder {
+        BrokerBuilder::default()
+    }
+
+    /// A broker for a test: on a free port of 127.0.0.1, one partition per topic, its logs in a
+    /// directory of its own that is gone when the broker is.
+    ///
+    /// Every message is visible as soon as its produce has been handled
+    /// ([`confirm`](crate::KafkaClient::confirm) waits for that), and nothing is forced to the
+    /// disk, where it would not stay anyway. It is
+    /// `Broker::builder().flush_messages(1).fsync(false).start()`.
+    ///
+    /// # Errors
+    /// If the directory, the listener or a thread cannot be had.
+    pub fn temporary() -> Result<Self, Error> {
+        Self::builder().flush_messages(1).fsync(false).start()
+    }
 }
 
 impl Default for BrokerBuilder {
@@ -286,7 +308,7 @@ impl BrokerBuilder {
                     .max_inflated(self.max_request_size.max(ReadOptions::DEFAULT_MAX_INFLATED)),
             },
             handlers: self.handlers,
-            faults: Wanted::default(),
+            faults: PendingFaults::default(),
             stop: Stop::default(),
             max_request_size: self.max_request_size,
             stall: self.stall_timeout,

@@ -10,4 +10,4 @@ mod recovery;
 mod segment;
 
 pub(super) use data_dir::DataDir;
-pub(super) use partition::{Before, LogSettings, Place, Retention};
+pub(super) use partition::{Before, Location, LogSettings, Retention};

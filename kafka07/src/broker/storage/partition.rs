@@ -55,7 +55,7 @@ struct Tail {
 
 /// A place in a log that holds bytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) segment: Arc<Segment>,
     /// Where in the segment's file.
     pub(crate) position: u64,
@@ -179,15 +179,15 @@ impl PartitionLog {
     }
 
     /// Where `offset` stands; `None` at the visible end.
-    pub(crate) fn locate(&self, offset: i64) -> Result<Option<Place>, OutOfRange> {
+    pub(crate) fn locate(&self, offset: i64) -> Result<Option<Location>, OutOfRange> {
         let segments = self.snapshot();
         let found = segments.partition_point(|segment| segment.start <= offset);
         let segment = segments.get(found.checked_sub(1).ok_or(OutOfRange)?).ok_or(OutOfRange)?;
         let position = offset.abs_diff(segment.start);
         let visible = segment.visible();
         let available = visible.checked_sub(position).ok_or(OutOfRange)?;
-        let place = || Place { segment: Arc::clone(segment), position, available };
-        Ok((available > 0).then(place))
+        let location = || Location { segment: Arc::clone(segment), position, available };
+        Ok((available > 0).then(location))
     }
 
     /// At most `max` offsets, newest first: the starts of segments with the times at which they
@@ -374,8 +374,8 @@ mod tests {
     }
 
     fn found(log: &PartitionLog, offset: i64) -> Result<Option<(i64, u64, u64)>, OutOfRange> {
-        let place = log.locate(offset)?;
-        Ok(place.map(|place| (place.segment.start, place.position, place.available)))
+        let location = log.locate(offset)?;
+        Ok(location.map(|location| (location.segment.start, location.position, location.available)))
     }
 
     fn set_modified(dir: &TempDir, start: i64, seconds: u64) {
@@ -500,12 +500,12 @@ mod tests {
         let age = Retention { age: Some(Duration::from_secs(500)), size: None };
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         assert_eq!(log.retain(age, at(1500)).unwrap(), 0, "not older than that");
-        let place = log.locate(0).unwrap().unwrap();
+        let location = log.locate(0).unwrap().unwrap();
         assert_eq!(log.retain(age, at(2501)).unwrap(), 2);
         assert_eq!(files(&dir), [(240, 40)]);
         assert_eq!((found(&log, 0), found(&log, 240)), (Err(OutOfRange), Ok(Some((240, 0, 40)))));
         let mut first = [0; 20];
-        read_at(&place.segment.file, &mut first, place.position).unwrap();
+        read_at(&location.segment.file, &mut first, location.position).unwrap();
         assert_eq!(first, message().as_bytes(), "who is reading it still can");
 
         assert_eq!(log.retain(age, at(9000)).unwrap(), 1);
