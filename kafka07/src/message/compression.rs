@@ -17,6 +17,7 @@ pub(super) const CODEC_BITS: u8 = 3;
 /// assert_eq!(Compression::default(), Compression::None);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Compression {
     /// Not compressed; bits 0.
     #[default]

@@ -60,6 +60,7 @@ pub struct ResponseFrame<T> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Wire)]
 #[wire(tag = i16)]
+#[non_exhaustive]
 pub enum Response<T> {
     /// Error code 0: what was asked for.
     #[wire(tag = 0)]
