@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_log_is_an_error() {
+    fn opening_anything_but_a_log_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(Archive::open(dir.path()), Err(Error::NotALog { .. })));
         assert!(matches!(Archive::open(dir.path().join("none")), Err(Error::Io { .. })));

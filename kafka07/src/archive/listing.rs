@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_data_directory_is_listed_in_order_and_without_strangers() {
+    fn partitions_are_listed_in_order_and_other_entries_ignored() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path();
         for partition in ["b-10", "b-9", "a-b-0", "lost+found", "t-01"] {

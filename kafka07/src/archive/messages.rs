@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_tail_is_reported_behind_everything_else() {
+    fn a_torn_tail_is_reported_after_everything_else() {
         let set = MessageSet::new(["one", "twelve bytes"]);
         for cut in 14..35 {
             let dir = partition(&[MessageSet::from_raw(set.as_bytes()[..cut].to_vec())]);
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_over_the_edge_of_chunks_is_one_damage() {
+    fn damage_across_chunks_is_reported_once() {
         // Zeros, as a file system leaves them after a crash, much longer than a chunk.
         let zeros = usize::try_from(CHUNK).unwrap() * 5 / 2;
         let bytes = [

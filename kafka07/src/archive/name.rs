@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_no_segments() {
+    fn other_file_names_are_ignored() {
         for name in ["", ".kafka", "a.kafka", "-1.kafka", "+1.kafka", "12.log", "1.kafka.bak"] {
             assert_eq!(parse_segment_file(name), None, "{name}");
         }
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn other_directories_are_no_partitions() {
+    fn other_directory_names_are_ignored() {
         for name in ["lost+found", "t", "t-", "-0", "t-x", "t-01", "t-+1", "t-2147483648"] {
             assert_eq!(parse_partition_dir(name), None, "{name}");
         }

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_member_behind_the_last_is_passed_over() {
+    fn bytes_after_the_last_member_are_ignored() {
         let payload = compress(&text());
         for tail in [&b"no member"[..], &[0; 100], &[0x1f, 0x8b]] {
             let followed = [&payload[..], tail].concat();

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn inner_messages_resume_at_their_wrapper_and_the_last_behind_it() {
+    fn inner_messages_resume_at_their_wrapper_and_the_last_after_it() {
         for codec in codecs() {
             let wrapper = MessageSet::compressed(codec, ["one", "two", "three"]).unwrap();
             let set = join(&[MessageSet::new(["x"]), wrapper.clone(), MessageSet::new(["y"])]);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_fails_with_its_place_or_is_stepped_over() {
+    fn a_bad_message_fails_with_its_offset_or_is_stepped_over() {
         type Change = fn(&mut Vec<u8>);
         let cases: [(Change, &str, bool); 6] = [
             (|m| m[10] ^= 1, "CRC-32 is", true),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crc_that_nobody_checks_may_be_wrong() {
+    fn an_unchecked_crc_may_be_wrong() {
         let (set, _) = with_middle(|message| message[10] ^= 1);
         let options = ReadOptions::new().check_crc(false);
         assert_eq!(payloads(&mut Messages::new(&set, 0, &options)).len(), 3);
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_message_over_the_limit_is_none() {
+    fn a_cut_message_over_the_limit_has_an_invalid_size() {
         let set = MessageSet::new(["some message"]);
         let cut = &set.as_bytes()[..10];
         for (limit, fits) in [(22, true), (21, false)] {
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_inside_a_wrapper_has_the_wrappers_place() {
+    fn errors_inside_a_wrapper_have_the_wrappers_offset() {
         for codec in codecs() {
             let (inner, _) = with_middle(|message| message[10] ^= 1);
             let compressed = MessageSet::from_raw(inner).compress(codec).unwrap();
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_wrapper_is_gone_through() {
+    fn an_empty_wrapper_is_passed_over() {
         for codec in codecs() {
             let empty = wrapper(codec, &codec::compress(codec, &[]).unwrap());
             let size = i64::try_from(empty.len()).unwrap();

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_none_are_read_as_illegal_ones() {
+    fn malformed_names_are_read_as_illegal_ones() {
         let read = |bytes: &[u8]| as_brokers_read_it::decode(&mut Reader::new(bytes)).unwrap();
         assert_eq!(read(&[0, 3, b'w', b'e', b'b', b'!']), "web");
         assert_eq!(check_name(&read(&[0xff, 0xff, b'w'])), Err(InvalidTopic::Empty));

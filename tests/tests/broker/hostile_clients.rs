@@ -8,17 +8,14 @@ use std::thread;
 use std::time::Duration;
 
 use kafka07::broker::Broker;
-use kafka07::protocol::{OffsetsRequest, ProduceRequest, RequestFrame};
-use kafka07::wire::{self, Request};
+use kafka07::protocol::{OffsetsRequest, ProduceRequest};
 use kafka07::{FetchRequest, KafkaClient, MessageSet};
 use kafka07_tests::raw::RawConnection;
 use kafka07_tests::wait_until;
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_oneof, proptest};
 
-fn frame<R: Request>(request: &R) -> Vec<u8> {
-    wire::to_vec(&RequestFrame::new(request)).unwrap()
-}
+use super::common::frame;
 
 /// A client that does everything right, start to end.
 fn good_client(broker: &Broker, topic: &str) {
@@ -90,7 +87,7 @@ fn readers_and_writers_of_one_log() {
 }
 
 #[test]
-fn clients_that_stand_still_are_disconnected_and_idle_ones_are_not() {
+fn stalled_clients_are_disconnected_and_idle_ones_are_not() {
     let stall = Duration::from_millis(100);
     let broker = Broker::builder().stall_timeout(stall).flush_messages(1).start().unwrap();
     let mut idle = RawConnection::open(broker.addr());
@@ -135,7 +132,7 @@ fn a_client_that_never_reads_its_answer_is_disconnected() {
 }
 
 #[test]
-fn there_are_only_so_many_connections() {
+fn connections_over_the_limit_are_refused() {
     let broker = Broker::builder().max_connections(2).start().unwrap();
     let mut first = RawConnection::open(broker.addr());
     let mut second = RawConnection::open(broker.addr());
@@ -149,7 +146,7 @@ fn there_are_only_so_many_connections() {
 }
 
 #[test]
-fn the_end_comes_to_all_clients_whatever_they_do() {
+fn shutdown_ends_all_connections_in_any_state() {
     let broker = Broker::temporary().unwrap();
     let mut kafka = KafkaClient::connect(broker.addr()).unwrap();
     kafka.send_to("large", 0, [vec![0; 900_000]]).unwrap();
@@ -176,7 +173,7 @@ fn the_end_comes_to_all_clients_whatever_they_do() {
 }
 
 #[test]
-fn the_end_comes_to_a_client_that_never_pauses() {
+fn shutdown_ends_a_connection_that_never_pauses() {
     let broker = Broker::temporary().unwrap();
     let request = frame(&ProduceRequest::new("t", 0, MessageSet::new(["m"]))).repeat(1000);
     thread::scope(|scope| {
@@ -192,7 +189,7 @@ fn the_end_comes_to_a_client_that_never_pauses() {
 }
 
 #[test]
-fn what_a_client_sends_behind_a_bad_request_does_not_reset_the_answers_before_it() {
+fn bytes_after_a_bad_request_do_not_reset_the_answers_before_it() {
     let broker = Broker::temporary().unwrap();
     let good = frame(&OffsetsRequest::latest("t", 0));
     for _ in 0..20 {
@@ -224,7 +221,7 @@ fn garbage() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn garbage_harms_nobody() {
+fn garbage_harms_no_other_client() {
     let broker = Broker::temporary().unwrap();
     let watcher = RefCell::new(RawConnection::open(broker.addr()));
     proptest!(ProptestConfig::with_cases(300), |(requests in vec(garbage(), 1..5))| {

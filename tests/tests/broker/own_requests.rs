@@ -1,14 +1,13 @@
-//! Request types of the user's own, and faults on request.
+//! Request types of the user's own.
 
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
 
 use kafka07::broker::{Broker, Error};
-use kafka07::protocol::{OffsetsRequest, ProduceRequest, RequestFrame};
-use kafka07::wire::{self, Request};
-use kafka07::{ErrorCode, MessageSet, Wire};
+use kafka07::{ErrorCode, Wire};
 use kafka07_tests::raw::RawConnection;
+
+use super::common::frame;
 
 #[derive(Debug, Wire)]
 #[wire(request(key = 42, response = Sum))]
@@ -24,10 +23,6 @@ struct Note(i32);
 #[derive(Debug, Wire)]
 #[wire(request(key = 4, response = Sum))]
 struct TakenKey;
-
-fn frame<R: Request>(request: &R) -> Vec<u8> {
-    wire::to_vec(&RequestFrame::new(request)).unwrap()
-}
 
 #[test]
 fn handlers_answer_with_a_response_or_a_code() {
@@ -96,81 +91,4 @@ fn keys_have_one_handler_and_kafkas_own_have_none() {
     assert!(matches!(twice.start(), Err(Error::Setting { name: "handle", .. })));
     let taken = Broker::builder().handle(|TakenKey| Sum(0));
     assert!(matches!(taken.start(), Err(Error::Setting { name: "handle", .. })));
-}
-
-fn produce() -> Vec<u8> {
-    frame(&ProduceRequest::new("t", 0, MessageSet::new(["m"])))
-}
-
-/// The latest offset of the topic, read on a connection of its own.
-fn stored(connection: &mut RawConnection) -> u64 {
-    connection.send(&frame(&OffsetsRequest::latest("t", 0)));
-    u64::from_be_bytes(connection.read_frame()[10..].try_into().unwrap())
-}
-
-#[test]
-fn a_dropped_produce_is_gone_and_the_next_is_not() {
-    let broker = Broker::temporary().unwrap();
-    let mut connection = RawConnection::open(broker.addr());
-    broker.faults().drop_next_produce();
-    connection.send(&produce());
-    assert_eq!(stored(&mut connection), 0);
-    connection.send(&produce());
-    assert_eq!(stored(&mut connection), 11);
-    broker.faults().times(2).drop_next_produce();
-    for _ in 0..3 {
-        connection.send(&produce());
-    }
-    assert_eq!(stored(&mut connection), 22);
-}
-
-#[test]
-fn an_answer_with_a_code_leaves_the_connection_open() {
-    let broker = Broker::temporary().unwrap();
-    let mut connection = RawConnection::open(broker.addr());
-    broker.faults().answer_with(ErrorCode::InvalidMessage);
-    connection.send(&frame(&OffsetsRequest::latest("t", 0)));
-    assert_eq!(connection.read_frame(), [0, 0, 0, 2, 0, 2]);
-    assert!(connection.is_answered());
-}
-
-#[test]
-fn an_answer_is_cut_where_it_was_asked_for() {
-    let broker = Broker::temporary().unwrap();
-    let whole = {
-        let mut connection = RawConnection::open(broker.addr());
-        connection.send(&produce());
-        connection.send(&frame(&kafka07::FetchRequest::new("t", 0, 0, 100)));
-        connection.read_frame()
-    };
-    assert_eq!(whole.len(), 17);
-    for bytes in 0..=whole.len() {
-        let mut connection = RawConnection::open(broker.addr());
-        broker.faults().close_after(bytes as u64);
-        connection.send(&frame(&kafka07::FetchRequest::new("t", 0, 0, 100)));
-        assert_eq!(connection.read_to_end(), whole[..bytes]);
-    }
-    assert!(RawConnection::open(broker.addr()).is_answered());
-}
-
-#[test]
-fn a_delayed_request_is_answered_later_and_others_at_once() {
-    let broker = Broker::temporary().unwrap();
-    let mut slow = RawConnection::open(broker.addr());
-    let delay = Duration::from_millis(200);
-    let start = Instant::now();
-    broker.faults().delay(delay);
-    slow.send(&produce());
-    assert_eq!(stored(&mut slow), 11);
-    assert!(start.elapsed() >= delay);
-}
-
-#[test]
-fn a_delay_does_not_hold_up_the_end() {
-    let broker = Arc::new(Broker::temporary().unwrap());
-    let mut slow = RawConnection::open(broker.addr());
-    broker.faults().always().delay(Duration::from_secs(3600));
-    slow.send(&produce());
-    broker.shutdown().unwrap();
-    assert_eq!(slow.read_to_end(), b"");
 }

@@ -12,18 +12,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use kafka07::archive::{self, Archive};
-use kafka07::protocol::{OffsetsRequest, ProduceRequest, RequestFrame};
-use kafka07::wire::{self, Request};
+use kafka07::protocol::{OffsetsRequest, ProduceRequest};
 use kafka07::{FetchRequest, KafkaClient, MessageSet};
 use kafka07_tests::process::BrokerProcess;
 use kafka07_tests::raw::RawConnection;
 use kafka07_tests::wait_until;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_broker");
+use super::common::frame;
 
-fn frame<R: Request>(request: &R) -> Vec<u8> {
-    wire::to_vec(&RequestFrame::new(request)).unwrap()
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_broker");
 
 fn args(data_dir: &Path, more: &[&str]) -> Vec<OsString> {
     let mut args = vec!["--data-dir".into(), data_dir.into()];
@@ -60,7 +57,7 @@ fn load(broker: &BrokerProcess, topic: &str, first: u64, confirmed: &AtomicU64) 
 }
 
 #[test]
-fn nothing_confirmed_is_lost_when_it_is_killed_under_load() {
+fn killing_it_under_load_loses_nothing_confirmed() {
     let dir = tempfile::tempdir().unwrap();
     let topics = ["a", "b", "c"];
     let mut stored = [0; 3];
@@ -133,7 +130,7 @@ fn signals_stop_it_cleanly() {
 }
 
 #[test]
-fn a_second_one_on_the_same_directory_is_refused() {
+fn a_second_broker_on_the_same_directory_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let first = start(dir.path(), &[]);
     let second = BrokerProcess::command(PROGRAM, args(dir.path(), &[])).output().unwrap();

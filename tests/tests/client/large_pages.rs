@@ -93,7 +93,7 @@ fn a_connection_that_breaks_inside_a_page_loses_and_doubles_nothing() {
 }
 
 #[test]
-fn an_iteration_that_is_left_inside_a_page_leaves_the_client_of_use() {
+fn a_client_works_after_an_iteration_was_dropped_inside_a_page() {
     let log = log(&mut Random::new(2));
     let end = i64::try_from(log.bytes.len()).unwrap();
     let peer = Peer::start({

@@ -1,7 +1,13 @@
 //! The client, against an embedded broker and against peers that misbehave.
 
-mod complaints;
+mod common;
+mod connection;
 mod delivery;
+mod fetch;
+mod formats;
+mod iteration;
 mod large_pages;
 mod misbehaving_broker;
+mod produce;
+mod secrets;
 mod stream;

@@ -152,14 +152,14 @@ fn a_close_before_or_inside_an_answer() {
 }
 
 #[test]
-fn a_close_behind_an_answer() {
+fn a_close_after_an_answer() {
     with_fault(Guest::send, |name, result, _| {
         result.unwrap_or_else(|error| panic!("{name}: {error}"));
     });
 }
 
 #[test]
-fn a_reset_before_inside_or_behind_an_answer() {
+fn a_reset_before_inside_or_after_an_answer() {
     for cut in [0, 1, 4, 6, 11, 1000] {
         with_fault(
             move |guest, answer| {
@@ -244,7 +244,7 @@ fn garbage_instead_of_an_answer() {
 }
 
 #[test]
-fn what_nobody_asked_for_is_never_an_answer() {
+fn bytes_that_were_not_asked_for_are_never_an_answer() {
     for (name, call) in calls() {
         let (sent, is_sent) = mpsc::channel();
         let peer = Peer::start(move |number, guest| {
@@ -372,7 +372,7 @@ fn an_empty_request_list_asks_nothing() {
 }
 
 #[test]
-fn a_request_over_the_limit_stays_here() {
+fn a_request_over_the_limit_is_not_sent() {
     let peer = Peer::start(|_, guest| serve(guest));
     let mut kafka = client().max_request_size(100).connect(peer.addr()).unwrap();
     let request = ProduceRequest::new("t", 0, MessageSet::new([vec![0; 100]]));

@@ -206,7 +206,7 @@ fn every_error_shows_a_position_to_go_on_from() {
 }
 
 #[test]
-fn a_look_ahead_beyond_the_end_is_nobodys_error() {
+fn asking_ahead_beyond_the_end_is_not_an_error() {
     let (log, expected) = numbered_log(50, &mut Random::new(6));
     let peer = Peer::start({
         let log = log.clone();
@@ -366,7 +366,7 @@ fn a_single_page_is_one_fetch() {
 }
 
 #[test]
-fn a_log_that_ends_inside_a_message_says_so() {
+fn a_log_that_ends_inside_a_message_is_an_error() {
     // As brokers 0.7.0 leave it: the tail of a produced set, cut.
     let set = MessageSet::new(["whole", "cut"]);
     for cut in 16..set.len() {
@@ -385,7 +385,7 @@ fn a_log_that_ends_inside_a_message_says_so() {
 }
 
 #[test]
-fn a_log_whose_beginning_is_deleted_under_a_reader_is_read_on() {
+fn reading_goes_on_when_the_beginning_of_a_log_is_deleted() {
     let (log, _) = numbered_log(300, &mut Random::new(10));
     let log = Arc::new(Mutex::new(log));
     let peer = Peer::start({

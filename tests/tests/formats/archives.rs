@@ -72,7 +72,7 @@ fn every_recorded_log_is_whole_and_the_same_as_its_bytes() {
 }
 
 #[test]
-fn an_archive_is_what_a_client_fetches() {
+fn an_archive_holds_what_a_client_fetches() {
     let dir = tempfile::tempdir().unwrap();
     let broker = Broker::builder()
         .data_dir(dir.path())

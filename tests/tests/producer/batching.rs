@@ -154,7 +154,7 @@ fn a_message_that_is_too_large_is_given_back_at_once() {
 }
 
 #[test]
-fn of_a_compressed_batch_the_wrapper_counts_and_the_batch_is_split() {
+fn the_limit_applies_to_the_compressed_message_and_the_batch_is_split() {
     let peer = taker();
     let client = KafkaClient::builder().max_message_size(3000);
     let (tell, reports) = mpsc::channel();
@@ -347,7 +347,7 @@ fn a_full_queue_blocks_until_there_is_room_and_does_not_linger() {
 }
 
 #[test]
-fn closing_wakes_who_waits_for_room() {
+fn closing_wakes_senders_that_wait_for_room() {
     let (peer, go) = held_back();
     let producer = waiting().queue_messages(1).connect(peer.addr()).unwrap();
     producer.send("t", "one").unwrap();
@@ -407,7 +407,7 @@ fn several_requests_are_on_their_way_before_the_first_is_confirmed() {
 }
 
 #[test]
-fn settings_that_cannot_be_are_errors() {
+fn invalid_settings_are_errors() {
     let peer = taker();
     let wrong = [
         waiting().batch_messages(0),

@@ -41,7 +41,7 @@ fn closes_at_first(count: usize) -> Peer {
 }
 
 #[test]
-fn at_most_once_nothing_is_sent_twice_and_the_doubt_is_told() {
+fn at_most_once_nothing_is_sent_twice_and_the_doubt_is_reported() {
     let peer = closes_at_first(1);
     let producer = waiting().connect(peer.addr()).unwrap();
     let lost = producer.send_to("t", 0, "one").unwrap();

@@ -90,7 +90,7 @@ fn a_panic_in_a_report_callback_loses_nothing() {
 }
 
 #[test]
-fn a_panic_in_a_partitioner_is_that_sends_alone() {
+fn a_panic_in_a_partitioner_fails_only_its_send() {
     let peer = Peer::start(|_, guest| take_all(guest));
     let partitioner = Partitioner::custom(|record| {
         assert!(record.payload != b"bad", "as the test wants it");
@@ -164,7 +164,7 @@ fn a_report_callback_may_send_but_not_wait() {
 }
 
 #[test]
-fn the_last_handle_may_go_in_a_report_callback() {
+fn the_last_handle_may_be_dropped_in_a_report_callback() {
     let peer = Peer::start(|_, guest| take_all(guest));
     let owner: Arc<Mutex<Option<Producer>>> = Arc::default();
     let in_callback = Arc::clone(&owner);
@@ -186,7 +186,7 @@ fn the_last_handle_may_go_in_a_report_callback() {
 }
 
 #[test]
-fn every_loss_is_told_once() {
+fn every_loss_is_reported_once() {
     // Reads the produce and closes.
     let peer = Peer::start(|_, guest| drop(guest.request()));
     let client = KafkaClient::builder()

@@ -443,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_flushed_by_time_is_what_has_waited() {
+    fn only_what_has_waited_is_flushed_by_time() {
         let dir = tempfile::tempdir().unwrap();
         let log = open(&dir, LogSettings { flush_messages: 1000, ..SETTINGS });
         let before = Instant::now();
@@ -613,7 +613,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_an_error_and_the_log_as_it_was() {
+    fn a_full_disk_is_an_error_and_leaves_the_log_unchanged() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("00000000000000000000.kafka");
         std::os::unix::fs::symlink("/dev/full", path).unwrap();
