@@ -93,7 +93,7 @@ impl Archive {
         self.segments[0].start
     }
 
-    /// The offset behind the last byte.
+    /// The offset after the last byte.
     pub fn end_offset(&self) -> i64 {
         self.segments[self.segments.len() - 1].end()
     }
@@ -107,14 +107,14 @@ impl Archive {
     /// for a fetch.
     ///
     /// # Errors
-    /// If no segment holds the offset, which the end is no error of.
+    /// If no segment holds the offset. The end is a valid offset.
     pub fn read(&self, offset: i64, options: &ReadOptions) -> Result<ArchiveMessages, Error> {
         let index = self.locate(offset)?;
         Ok(self.walk(index, offset, options))
     }
 
     /// At most `max_size` bytes from `offset` on: what a fetch would return. They end with the
-    /// segment at the latest, and are none at the end of the last.
+    /// segment at the latest; at the end of the last one the set is empty.
     ///
     /// ```
     /// # use kafka07::MessageSet;

@@ -21,7 +21,7 @@ pub struct SegmentInfo {
 }
 
 impl SegmentInfo {
-    /// Where it ends: the offset of what would stand behind it.
+    /// Where it ends: the offset of what would follow it.
     pub fn end(&self) -> i64 {
         self.start.saturating_add_unsigned(self.size)
     }
@@ -52,7 +52,7 @@ impl PartitionInfo {
         self.segments.first().map(|segment| segment.start)
     }
 
-    /// The offset behind the last byte; `None` without segments.
+    /// The offset after the last byte; `None` without segments.
     pub fn end_offset(&self) -> Option<i64> {
         self.segments.last().map(SegmentInfo::end)
     }
@@ -61,7 +61,7 @@ impl PartitionInfo {
 /// Lists the partitions of a data directory (`log.dir`) by topic and partition. Nothing is
 /// changed, so a broker may be running on it.
 ///
-/// Whatever is not named like a partition is left out.
+/// Everything that is not named like a partition is left out.
 ///
 /// ```
 /// let dir = tempfile::tempdir()?;
@@ -128,7 +128,7 @@ pub(crate) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
 }
 
 impl SegmentInfo {
-    /// What `path` is; `None` if it is no file.
+    /// What `path` is; `None` if it is not a file.
     pub(super) fn of(path: PathBuf, start: i64) -> Result<Option<Self>, Error> {
         let metadata = fs::metadata(&path).map_err(Error::io("look at", &path))?;
         if !metadata.is_file() {

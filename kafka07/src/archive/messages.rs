@@ -23,7 +23,7 @@ const CHUNK: u64 = 1 << 20;
 /// Payloads share the piece that they were read in.
 ///
 /// What is wrong is an error that names file and offset. The walk ends with it, unless the options
-/// say [`OnCorrupt::Skip`]: then it goes on behind the damage with the next message that is one,
+/// say [`OnCorrupt::Skip`]: then it goes on after the damage with the next valid message,
 /// and with the next segment where one is missing. All messages before an error have been
 /// delivered; damage inside a compressed message is told of before what else that holds.
 ///
@@ -46,7 +46,7 @@ pub struct ArchiveMessages {
     /// The present chunk.
     chunk: Bytes,
     walk: Option<OwnedMessages>,
-    /// Corrupt bytes behind which no message was found yet: where they start, and what is wrong.
+    /// Corrupt bytes after which no message was found yet: where they start, and what is wrong.
     damage: Option<(i64, message::Error)>,
     /// What follows the error just yielded.
     ahead: Option<Message<'static>>,
@@ -93,7 +93,7 @@ impl ArchiveMessages {
         &self.segments[self.index]
     }
 
-    /// How many bytes of the present segment stand behind the present position.
+    /// How many bytes of the present segment follow the present position.
     fn left(&self) -> u64 {
         u64::try_from(self.segment().end() - self.position).unwrap_or(0)
     }
@@ -146,7 +146,7 @@ impl ArchiveMessages {
         Error::Damaged { path: self.segment().path.clone(), offset, end, source }
     }
 
-    /// A message that would go on behind the segment's end is torn rather than damaged.
+    /// A message that would go on after the segment's end is torn rather than damaged.
     fn damaged_to_the_end(&self, offset: i64, source: message::Error) -> Error {
         let end = self.segment().end();
         let available = u64::try_from(end - offset).unwrap_or(0);

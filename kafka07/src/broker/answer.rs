@@ -21,7 +21,7 @@ enum Piece {
     File(Location, u64),
 }
 
-/// What stands in front of every answer, and of every part of the answer to a `MultiFetch`.
+/// What every answer starts with, and every part of the answer to a `MultiFetch`.
 #[derive(Wire)]
 #[wire(crate = crate)]
 struct AnswerHead {

@@ -111,8 +111,8 @@ impl BrokerBuilder {
     /// Where to listen (`hostname`, `port`); a free port on 127.0.0.1 by default, which
     /// [`Broker::addr`] tells.
     ///
-    /// **Kafka 0.7 has no authentication and no encryption**: whoever reaches this address reads
-    /// and writes everything, and can fill the disk. Listen on more than loopback only in a
+    /// **Kafka 0.7 has no authentication and no encryption**: anyone who reaches this address
+    /// reads and writes everything, and can fill the disk. Listen on more than loopback only in a
     /// network that you trust.
     pub fn addr(mut self, addr: impl ToSocketAddrs) -> Self {
         self.addrs = addr.to_socket_addrs().map(Iterator::collect);
@@ -186,7 +186,7 @@ impl BrokerBuilder {
     }
 
     /// How long after it was last written to a segment is deleted (`log.retention.hours`); 7 days
-    /// by default, `None` keeps it for ever.
+    /// by default, `None` keeps it forever.
     pub fn retention(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.retention.age = age.into();
         self
@@ -213,8 +213,8 @@ impl BrokerBuilder {
         self
     }
 
-    /// How long a client may stand still in the middle of a request, or not read its answer, before
-    /// it is disconnected; 2 minutes by default. Between requests it may be silent for ever.
+    /// How long a client may pause in the middle of a request, or not read its answer, before
+    /// it is disconnected; 2 minutes by default. Between requests it may be silent forever.
     pub fn stall_timeout(mut self, time: Duration) -> Self {
         self.stall_timeout = time;
         self
@@ -267,7 +267,7 @@ impl BrokerBuilder {
     /// Opens the logs, recovers them if the last stop was not a clean one, and listens.
     ///
     /// # Errors
-    /// If a setting cannot be, the address cannot be listened on, the data directory is in use by
+    /// If a setting is invalid, the address cannot be listened on, the data directory is in use by
     /// another broker, or a log in it cannot be opened.
     pub fn start(self) -> Result<Broker, Error> {
         self.check()?;

@@ -14,13 +14,13 @@ pub(super) struct Checked {
 /// Why a set is not appended.
 #[derive(Debug)]
 pub(super) enum Refused {
-    /// A payload over the maximum size: the set is dropped, and nobody is told.
+    /// A payload over the maximum size: the set is dropped in silence.
     TooLarge { size: usize },
     /// The connection is closed.
     Corrupt(message::Error),
 }
 
-/// Checks a produced set: first every message as it stands, then what compressed ones hold. The
+/// Checks a produced set: first every message as it is, then what compressed ones hold. The
 /// first thing wrong decides.
 pub(super) fn produced(
     set: &[u8],

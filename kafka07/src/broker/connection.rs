@@ -67,7 +67,7 @@ impl Service {
 
     fn answer_all(&self, stream: &TcpStream) -> Result<(), CloseReason> {
         stream.set_nodelay(true).map_err(CloseReason::Send)?;
-        // A client whose machine is gone would otherwise keep its place for ever.
+        // A client whose machine is gone would otherwise keep its place forever.
         #[cfg(target_os = "linux")]
         rustix::net::sockopt::set_socket_keepalive(stream, true)
             .map_err(|error| CloseReason::Send(error.into()))?;
@@ -83,7 +83,7 @@ impl Service {
     }
 
     fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), CloseReason> {
-        // What stands behind the request inside its frame means nothing, as it did to 0.7.
+        // What follows the request inside its frame is ignored, as it was by 0.7.
         let request: AnyRequest<'_> = wire::Reader::shared(frame).read()?;
         let plan = self.faults.plan(self.kind(&request));
         if plan.delay.is_some_and(|time| self.stop.wait(time)) {

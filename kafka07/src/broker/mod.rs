@@ -1,4 +1,4 @@
-//! An embedded Kafka 0.7.2 broker: for tests, for fresh machines, for whoever still needs one.
+//! An embedded Kafka 0.7.2 broker: for tests, for fresh machines, for anyone who still needs one.
 //!
 //! It behaves as the original towards clients and on disk: the five requests, silent produces,
 //! flushed messages only, segment files in 0.7's layout. What it leaves out is `ZooKeeper`: clients

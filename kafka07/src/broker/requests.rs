@@ -101,7 +101,7 @@ impl Logs {
                 })?;
                 log.offsets_before(before, max)?
             }
-            // Whatever the maximum is.
+            // With any maximum.
             (None, Before::Latest | Before::Earliest) => vec![0],
             (None, Before::Millis(_)) => Vec::new(),
         };

@@ -72,7 +72,7 @@ impl Server {
     }
 
     fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
-        // Held until the thread stands in the list, so that it cannot end before.
+        // Held until the thread is in the list, so that it cannot end before.
         let mut connections = self.lock();
         if connections.open.len() >= self.max_connections {
             event!(Warn, "{peer} refused: there are {} connections", connections.open.len());

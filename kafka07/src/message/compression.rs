@@ -43,7 +43,7 @@ impl Compression {
         }
     }
 
-    /// The codec that attributes name; `None` for the one value that stands for no codec, 3. The
+    /// The codec that attributes name; `None` for 3, the one value without a codec. The
     /// bits that carry nothing are ignored.
     #[inline]
     pub const fn from_bits(attributes: u8) -> Option<Self> {
@@ -81,7 +81,7 @@ impl fmt::Display for Compression {
     }
 }
 
-/// A name that is none of a [`Compression`].
+/// The error for a name that no [`Compression`] has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no codec, expected `none`, `gzip` or `snappy`")]
 pub struct UnknownCompression(String);

@@ -44,7 +44,7 @@ impl SetBytes<'static> for Bytes {
     }
 }
 
-/// What stands at the front of a set.
+/// What is at the front of a set.
 pub(super) enum SetFront {
     End,
     Cut { size: Option<usize> },
@@ -106,7 +106,7 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
         WholeMessage::read_plain(self.rest.as_ref(), options.check_crc)
     }
 
-    /// What stands at the front.
+    /// What is at the front.
     pub(super) fn front(&self, options: &ReadOptions) -> SetFront {
         let set = self.rest.as_ref();
         let size = match HeadStatus::of(set, options) {
@@ -138,7 +138,7 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
         SetFront::Invalid { kind: ErrorKind::InvalidSize { found }, size: Some(size) }
     }
 
-    /// Steps over what is no message at the front: by its size if that leads to something that
+    /// Steps over what is not a message at the front: by its size if that leads to something that
     /// looks like a message or to the end, else to where the next message is, or could begin.
     pub(super) fn step_over(&mut self, size: Option<usize>, options: &ReadOptions) {
         let set = self.rest.as_ref();

@@ -4,7 +4,7 @@ use super::{Compression, Error, ErrorKind};
 use crate::Wire;
 use crate::wire::Encode;
 
-/// A message as it stands in a set: in a frame with its size in front.
+/// A message as it is in a set: in a frame with its size in front.
 #[derive(Wire)]
 pub(super) struct Framed<'a> {
     #[wire(size = i32)]
@@ -34,7 +34,7 @@ pub(super) enum MessageBody<'a> {
     },
 }
 
-/// The first bytes of a message: what tells a cut message from bytes that are none.
+/// The first bytes of a message: what tells a cut message from other bytes.
 #[derive(Wire)]
 pub(super) struct MessageHead {
     pub(super) size: i32,

@@ -36,7 +36,7 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
             return Err(InflateError::TooLarge);
         }
         left = member.into_inner().into_inner();
-        // What is no further member is passed over, as brokers and JVM clients do.
+        // Other bytes after a member are ignored, as brokers and JVM clients do.
         if !left.starts_with(MEMBER) {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use crate::wire::Reader;
 pub(super) struct WholeMessage {
     /// How many bytes it takes, its size field included.
     size: u32,
-    /// How many of them stand before the payload, which is the rest.
+    /// How many of them come before the payload, which is the rest.
     header: u8,
     pub(super) magic: u8,
     /// `None` if its attributes name no codec.
@@ -67,7 +67,7 @@ impl WholeMessage {
         self.size as usize
     }
 
-    /// Where in the set the payload stands.
+    /// Where in the set the payload is.
     #[inline]
     pub(super) fn payload(self) -> Range<usize> {
         usize::from(self.header)..self.size()
@@ -86,9 +86,9 @@ pub(super) enum HeadStatus {
     Empty,
     /// The set ends inside the message.
     Cut { size: Option<usize> },
-    /// The message is all there, and takes so many bytes.
+    /// The message is all there, and takes that many bytes.
     Whole { size: usize },
-    /// It is no message. If it has a size that can be, that is `size`.
+    /// It is not a message. If its size is valid, that is `size`.
     Invalid { kind: ErrorKind, size: Option<usize> },
 }
 

@@ -53,7 +53,7 @@ pub struct OwnedMessages(Walk<Bytes>);
 macro_rules! walk {
     ($name:ident $(<$lifetime:lifetime>)?, $set:ty, $message:ty) => {
         impl $(<$lifetime>)? $name $(<$lifetime>)? {
-            /// A walk over the bytes of `set`, whose first one stands at `offset` in its partition.
+            /// A walk over the bytes of `set`, whose first one is at `offset` in its partition.
             #[inline]
             pub fn new(set: $set, offset: i64, options: &ReadOptions) -> Self {
                 Self(Walk::new(set, offset, options))
@@ -64,7 +64,7 @@ macro_rules! walk {
                 Self(Walk::failed(error, offset))
             }
 
-            /// Where to resume after all that was yielded so far: behind the last message, or at
+            /// Where to resume after all that was yielded so far: after the last message, or at
             /// the start of the compressed message whose inner messages are not all yielded yet.
             /// After an error it is where the message that is wrong starts.
             #[inline]

@@ -13,7 +13,7 @@ use super::{Compression, Error, ErrorKind, Message, ReadOptions, codec};
 pub(super) struct Nested {
     /// The sets of the compressed messages that are open, outermost first.
     sets: Vec<SetCursor<Bytes>>,
-    /// The next message, which stands at the front of the innermost set. It was looked for because
+    /// The next message, which is at the front of the innermost set. It was looked for because
     /// the one before it has to know whether it is the last.
     found: Option<WholeMessage>,
     /// What comes next instead, if that took more than a look.

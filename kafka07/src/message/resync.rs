@@ -1,4 +1,4 @@
-//! Finding the next message among bytes that are none, in linear time.
+//! Finding the next message among other bytes, in linear time.
 
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
         hasher.finalize()
     }
 
-    /// The first position from `from` on where a message with the right CRC stands. If there is
+    /// The first position from `from` on where a message with the right CRC starts. If there is
     /// none, the first where one could begin that the set's end cuts; else the set's end.
     pub(super) fn next_message(&self, from: usize, options: &ReadOptions) -> usize {
         let set = self.set.as_ref();

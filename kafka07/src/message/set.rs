@@ -212,7 +212,7 @@ impl MessageSet {
         self.read(0, &ReadOptions::new())
     }
 
-    /// The messages, borrowed, of a set that stands at `offset` in its partition.
+    /// The messages, borrowed, of a set that is at `offset` in its partition.
     #[inline]
     pub fn read(&self, offset: i64, options: &ReadOptions) -> Messages<'_> {
         match &self.bytes {
@@ -221,7 +221,7 @@ impl MessageSet {
         }
     }
 
-    /// The messages of a set that stands at `offset` in its partition; their payloads are shared
+    /// The messages of a set that is at `offset` in its partition; their payloads are shared
     /// with the set and may outlive it.
     pub fn into_messages(self, offset: i64, options: &ReadOptions) -> OwnedMessages {
         match self.bytes {

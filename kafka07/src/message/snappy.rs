@@ -13,7 +13,7 @@ const BLOCK_SIZE: usize = 32 * 1024;
 /// What snappy can make of one byte at most, rounded up: a copy of 64 bytes in three.
 const MAX_RATIO: usize = 22;
 
-/// What stands in front of a xerial stream.
+/// What a xerial stream starts with.
 #[derive(Wire)]
 #[wire(magic = b"\x82SNAPPY\0")]
 struct StreamHeader {
@@ -59,7 +59,7 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
     }
 }
 
-/// The blocks of a xerial stream; `None` if `payload` is none.
+/// The blocks of a xerial stream; `None` if `payload` is something else.
 fn blocks(payload: &[u8]) -> Result<Option<Vec<&[u8]>>, InflateError> {
     let mut input = Reader::new(payload);
     let Ok(header) = input.read::<StreamHeader>() else { return Ok(None) };
@@ -77,7 +77,7 @@ fn blocks(payload: &[u8]) -> Result<Option<Vec<&[u8]>>, InflateError> {
     Ok(Some(blocks))
 }
 
-/// Inflates raw blocks one behind the other into one buffer of the exact size.
+/// Inflates raw blocks one after the other into one buffer of the exact size.
 fn inflate_blocks(blocks: &[&[u8]], limit: usize, set: &mut Vec<u8>) -> Result<(), InflateError> {
     let mut total = 0_usize;
     for block in blocks {

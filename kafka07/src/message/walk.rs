@@ -21,7 +21,7 @@ pub struct CutTail {
 /// A walk over the messages of a set.
 pub(super) struct Walk<S> {
     set: SetCursor<S>,
-    /// The offset behind the set. Wraps, so that every offset before 2^63 is exact.
+    /// The offset after the set. Wraps, so that every offset before 2^63 is exact.
     end: i64,
     options: ReadOptions,
     /// Whether the next thing expected is a message of this very set. While it is, nothing but the

@@ -1,4 +1,4 @@
-//! What stands around every request and every response.
+//! The frames of every request and every response.
 
 use bytes::Bytes;
 
@@ -68,9 +68,9 @@ pub enum Response<T> {
     /// Any other error code.
     #[wire(other)]
     Failed {
-        /// The error code as it stands on the wire; see [`ErrorCode`].
+        /// The error code as it is on the wire; see [`ErrorCode`].
         code: i16,
-        /// What stands behind it, commonly nothing.
+        /// What follows it, commonly nothing.
         #[wire(rest)]
         rest: Bytes,
     },

@@ -37,7 +37,7 @@ pub enum InvalidTopic {
     IllegalCharacter {
         /// The character.
         character: char,
-        /// Where it stands, in bytes.
+        /// Where it is, in bytes.
         position: usize,
     },
 }
@@ -85,7 +85,7 @@ pub fn check_name(topic: &str) -> Result<(), InvalidTopic> {
 /// ```
 ///
 /// # Errors
-/// If it is no legal name, or too long for a folder.
+/// If the name is illegal, or too long for a folder.
 pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
     check_name(topic)?;
     // Where the broker chooses the partition, its number has one digit at least.

@@ -25,7 +25,7 @@ pub(crate) struct DataDir {
     partitions: RwLock<HashMap<String, HashMap<i32, Arc<PartitionLog>>>>,
     /// So that no two threads create the same partition.
     creation: Mutex<()>,
-    /// Whoever has it locked has the directory; `None` once it is closed.
+    /// The holder of its lock has the directory; `None` once it is closed.
     lock: Mutex<Option<File>>,
 }
 
@@ -108,7 +108,7 @@ impl DataDir {
         marked.map(drop)
     }
 
-    /// Whatever a topic is called, its directory lies directly in this one.
+    /// The directory of any topic lies directly in this one.
     fn partition_path(&self, topic: &str, partition: i32) -> Result<PathBuf, Error> {
         let name = partition_dir(topic, partition);
         let path = self.path.join(&name);

@@ -40,7 +40,7 @@ pub(crate) struct PartitionLog {
     tail: Mutex<Tail>,
 }
 
-/// The state of the last segment; whoever holds its lock is the only writer.
+/// The state of the last segment; the holder of its lock is the only writer.
 #[derive(Debug)]
 struct Tail {
     /// How many good bytes the last segment holds, flushed or not.
@@ -49,7 +49,7 @@ struct Tail {
     unflushed: u64,
     /// Since when there is something to flush.
     dirty_since: Option<Instant>,
-    /// A failed write may have left bytes behind `end` that could not be cut off.
+    /// A failed write may have left bytes after `end` that could not be cut off.
     torn: bool,
 }
 
@@ -178,7 +178,7 @@ impl PartitionLog {
         self.flush_tail(&mut tail, &last)
     }
 
-    /// Where `offset` stands; `None` at the visible end.
+    /// Where `offset` is; `None` at the visible end.
     pub(crate) fn locate(&self, offset: i64) -> Result<Option<Location>, OutOfRange> {
         let segments = self.snapshot();
         let found = segments.partition_point(|segment| segment.start <= offset);
@@ -276,7 +276,7 @@ impl PartitionLog {
         Ok(count)
     }
 
-    /// Starts a new segment behind the last one, all of which becomes visible.
+    /// Starts a new segment after the last one, all of which becomes visible.
     fn roll(&self, tail: &mut Tail) -> Result<Arc<Segment>, Error> {
         let segments = self.snapshot();
         let last = self.last();
@@ -623,6 +623,6 @@ mod tests {
             assert!(matches!(&error, Error::Io { .. }), "{error}");
             assert_eq!((latest(&log), found(&log, 0)), (vec![0], Ok(None)));
         }
-        assert!(log.close().is_err(), "nobody may take this for a clean stop");
+        assert!(log.close().is_err(), "this was not a clean stop");
     }
 }

@@ -58,7 +58,7 @@ impl Segment {
         self.visible.store(size, Ordering::Release);
     }
 
-    /// The offset behind what readers may see.
+    /// The offset after what readers may see.
     pub(crate) fn visible_end(&self) -> i64 {
         self.start.saturating_add_unsigned(self.visible())
     }
