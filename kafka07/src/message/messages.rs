@@ -16,7 +16,7 @@ use super::{Error, Message, ReadOptions};
 ///
 /// A set may be cut anywhere: the walk then ends before the cut message, and
 /// [`cut_tail`](Self::cut_tail) tells of it. If there is nothing before it, that is the error
-/// [`TooLargeForFetch`](ErrorKind::TooLargeForFetch). After an error the walk has ended.
+/// [`TooLargeForFetch`](super::ErrorKind::TooLargeForFetch). After an error the walk has ended.
 ///
 /// ```
 /// use kafka07::message::{Messages, ReadOptions};
@@ -78,7 +78,7 @@ macro_rules! walk {
             }
 
             /// How many times something corrupt was stepped over, here and inside compressed
-            /// messages; see [`OnCorrupt::Skip`].
+            /// messages; see [`OnCorrupt::Skip`](super::OnCorrupt::Skip).
             pub fn skipped(&self) -> usize {
                 self.0.skipped()
             }

@@ -113,8 +113,8 @@ impl<S> Walk<S> {
         }
     }
 
-    /// Lets [`read_slow`](Self::read_slow) have the walk by value: a walk that nothing refers to can
-    /// be kept in registers by the loop that goes through it.
+    /// Lets [`read_slow`](Self::read_slow) have the walk by value: a walk that nothing refers to
+    /// can be kept in registers by the loop that goes through it.
     #[inline]
     fn next_slow<'a>(&mut self) -> Option<Result<Message<'a>, Error>>
     where
