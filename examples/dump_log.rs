@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use indicatif::ProgressBar;
-use kafka07::log::{self, Archive, ErrorKind, PartitionInfo};
+use kafka07::archive::{self, Archive, ErrorKind, PartitionInfo};
 use kafka07::message::{OnCorrupt, ReadOptions};
 use kafka07_examples::{self as common, Output};
 
@@ -68,7 +68,7 @@ fn open(path: &Path, archives: &mut Vec<Archive>) -> anyhow::Result<()> {
     if fs::metadata(path).is_ok_and(|path| path.is_dir()) {
         // A broker that died before its first append leaves a directory without segments.
         let with_segments = |partition: &PartitionInfo| !partition.segments.is_empty();
-        for partition in log::list(path)?.iter().filter(|partition| with_segments(partition)) {
+        for partition in archive::list(path)?.iter().filter(|partition| with_segments(partition)) {
             archives.push(Archive::open(&partition.path)?);
         }
     }

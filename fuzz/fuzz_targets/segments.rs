@@ -5,7 +5,7 @@
 use std::fs;
 
 use kafka07::broker::Broker;
-use kafka07::log::{Archive, ErrorKind};
+use kafka07::archive::{Archive, ErrorKind};
 use kafka07::message::OnCorrupt;
 use kafka07::{KafkaClient, Messages, ReadOptions};
 use libfuzzer_sys::fuzz_target;

@@ -8,12 +8,12 @@ extern crate self as kafka07;
 #[macro_use]
 mod events;
 
+pub mod archive;
 #[cfg(feature = "broker")]
 pub mod broker;
 mod chain;
 mod client;
 pub mod error;
-pub mod log;
 pub mod message;
 pub mod producer;
 pub mod protocol;

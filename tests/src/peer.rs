@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use kafka07::protocol::{AnyRequest, MultiFetchRequest, MultiProduceRequest, ResponseFrame};
+use kafka07::protocol::{AnyRequest, ResponseFrame};
 use kafka07::wire;
 use socket2::SockRef;
 
@@ -146,7 +146,8 @@ impl Guest {
         let size = u32::from_be_bytes(self.read(4)?.try_into().ok()?);
         let frame = self.read(usize::try_from(size).ok()?)?;
         let frame = frame.into();
-        let request = owned(wire::from_bytes(&frame).expect("a request"));
+        let request: AnyRequest<'_> = wire::from_bytes(&frame).expect("a request");
+        let request = request.into_owned();
         lock(&self.shared.requests).push((self.number, request.clone()));
         Some(request)
     }
@@ -222,21 +223,6 @@ impl Guest {
         if let Ok(nowhere) = placeholder() {
             self.stream = nowhere;
         }
-    }
-}
-
-fn owned(request: AnyRequest<'_>) -> AnyRequest<'static> {
-    match request {
-        AnyRequest::Produce(request) => AnyRequest::Produce(request),
-        AnyRequest::Fetch(request) => AnyRequest::Fetch(request),
-        AnyRequest::MultiFetch(MultiFetchRequest { fetches }) => {
-            AnyRequest::MultiFetch(MultiFetchRequest { fetches: fetches.into_owned().into() })
-        }
-        AnyRequest::MultiProduce(MultiProduceRequest { produces }) => {
-            AnyRequest::MultiProduce(MultiProduceRequest { produces: produces.into_owned().into() })
-        }
-        AnyRequest::Offsets(request) => AnyRequest::Offsets(request),
-        AnyRequest::Own { key, body } => AnyRequest::Own { key, body },
     }
 }
 

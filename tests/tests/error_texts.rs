@@ -4,9 +4,9 @@
 use std::error::Error;
 use std::net::TcpListener;
 
+use kafka07::archive::Archive;
 use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
-use kafka07::log::Archive;
 use kafka07::wire::NoResponse;
 use kafka07::{KafkaClient, Producer, Wire};
 use kafka07_tests::peer::Peer;

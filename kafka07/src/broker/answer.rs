@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::net::TcpStream;
 
+use super::storage::Location;
 use crate::Wire;
-use crate::log::Place;
 use crate::protocol::ErrorCode;
-use crate::wire;
+use crate::wire::{self, Decode};
 
 /// An answer, piece by piece; without pieces nothing is sent.
 #[derive(Debug, Default)]
@@ -18,24 +18,27 @@ pub(super) struct Answer {
 enum Piece {
     Bytes(Vec<u8>),
     /// That many bytes from a place in a segment.
-    File(Place, u64),
+    File(Location, u64),
 }
 
-/// What stands in front of every answer, and of every part of the answer to a `MultiFetch`.
+/// What every answer starts with, and every part of the answer to a `MultiFetch`.
 #[derive(Wire)]
 #[wire(crate = crate)]
-struct Head {
+struct AnswerHead {
     /// How many bytes follow, the error code included.
     size: i32,
     code: ErrorCode,
 }
 
+/// How many bytes of a segment fit into one frame.
+pub(super) const MAX_FETCH: u64 = i32::MAX as u64 - AnswerHead::COUNTED;
+
 /// The result of one fetch: an error code, or bytes of a segment, or none.
 #[derive(Debug)]
-pub(super) enum Fetched {
+pub(super) enum FetchResult {
     Failed(ErrorCode),
     Nothing,
-    Bytes(Place, u64),
+    Bytes(Location, u64),
 }
 
 impl Answer {
@@ -46,19 +49,19 @@ impl Answer {
 
     /// An error code and nothing more.
     pub(super) fn failed(code: ErrorCode) -> Result<Self, wire::Error> {
-        Self::fetch(Fetched::Failed(code))
+        Self::fetch(FetchResult::Failed(code))
     }
 
     /// The answer to a Fetch.
-    pub(super) fn fetch(fetched: Fetched) -> Result<Self, wire::Error> {
+    pub(super) fn fetch(fetched: FetchResult) -> Result<Self, wire::Error> {
         let mut answer = Self { pieces: Vec::with_capacity(2) };
         answer.push(fetched)?;
         Ok(answer)
     }
 
     /// The answer to a `MultiFetch`.
-    pub(super) fn multi_fetch(parts: Vec<Fetched>) -> Result<Self, wire::Error> {
-        let size: u64 = parts.iter().map(|part| Head::LEN + part.len()).sum();
+    pub(super) fn multi_fetch(parts: Vec<FetchResult>) -> Result<Self, wire::Error> {
+        let size: u64 = parts.iter().map(|part| AnswerHead::LEN + part.len()).sum();
         let mut answer = Self { pieces: Vec::with_capacity(1 + 2 * parts.len()) };
         answer.push_head(ErrorCode::None, size)?;
         for part in parts {
@@ -67,13 +70,13 @@ impl Answer {
         Ok(answer)
     }
 
-    fn push(&mut self, fetched: Fetched) -> Result<(), wire::Error> {
+    fn push(&mut self, fetched: FetchResult) -> Result<(), wire::Error> {
         match fetched {
-            Fetched::Failed(code) => self.push_head(code, 0),
-            Fetched::Nothing => self.push_head(ErrorCode::None, 0),
-            Fetched::Bytes(place, length) => {
+            FetchResult::Failed(code) => self.push_head(code, 0),
+            FetchResult::Nothing => self.push_head(ErrorCode::None, 0),
+            FetchResult::Bytes(location, length) => {
                 self.push_head(ErrorCode::None, length)?;
-                self.pieces.push(Piece::File(place, length));
+                self.pieces.push(Piece::File(location, length));
                 Ok(())
             }
         }
@@ -81,7 +84,7 @@ impl Answer {
 
     /// The head in front of `length` bytes; to what is in memory already if that comes before it.
     fn push_head(&mut self, code: ErrorCode, length: u64) -> Result<(), wire::Error> {
-        let head = Head { size: Head::size_before(length)?, code };
+        let head = AnswerHead { size: AnswerHead::size_before(length)?, code };
         if let Some(Piece::Bytes(bytes)) = self.pieces.last_mut() {
             return wire::append(&head, bytes);
         }
@@ -117,18 +120,18 @@ impl Answer {
             match piece {
                 Piece::Bytes(bytes) if index < last => send_more(stream, bytes)?,
                 Piece::Bytes(bytes) => (&mut &*stream).write_all(bytes)?,
-                Piece::File(place, length) => send_file(stream, place, *length)?,
+                Piece::File(location, length) => send_file(stream, location, *length)?,
             }
         }
         Ok(())
     }
 }
 
-impl Head {
+impl AnswerHead {
     /// How many bytes it takes.
-    const LEN: u64 = 6;
+    const LEN: u64 = <Self as Decode<'_>>::MIN_LEN as u64;
     /// How many of them its size counts.
-    const COUNTED: u64 = 2;
+    const COUNTED: u64 = Self::LEN - <i32 as Decode<'_>>::MIN_LEN as u64;
 
     fn size_before(length: u64) -> Result<i32, wire::Error> {
         i32::try_from(length.saturating_add(Self::COUNTED))
@@ -136,7 +139,7 @@ impl Head {
     }
 }
 
-impl Fetched {
+impl FetchResult {
     fn len(&self) -> u64 {
         match self {
             Self::Failed(_) | Self::Nothing => 0,
@@ -168,12 +171,12 @@ fn send_more(mut stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
 /// Sends bytes of a file that never pass through this process's memory. The file's own cursor
 /// stays where it is, so any number of connections may read the same file.
 #[cfg(target_os = "linux")]
-fn send_file(stream: &TcpStream, place: &Place, length: u64) -> io::Result<()> {
-    let (mut position, end) = (place.position, place.position + length);
+fn send_file(stream: &TcpStream, location: &Location, length: u64) -> io::Result<()> {
+    let (mut position, end) = (location.position, location.position + length);
     while position < end {
         let count = usize::try_from(end - position).unwrap_or(usize::MAX);
-        match rustix::fs::sendfile(stream, &place.segment.file, Some(&mut position), count) {
-            Ok(0) => return Err(shrunk(place)),
+        match rustix::fs::sendfile(stream, &location.segment.file, Some(&mut position), count) {
+            Ok(0) => return Err(shrunk(location)),
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -182,14 +185,14 @@ fn send_file(stream: &TcpStream, place: &Place, length: u64) -> io::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn send_file(mut stream: &TcpStream, place: &Place, length: u64) -> io::Result<()> {
-    let (mut position, end) = (place.position, place.position + length);
+fn send_file(mut stream: &TcpStream, location: &Location, length: u64) -> io::Result<()> {
+    let (mut position, end) = (location.position, location.position + length);
     let mut chunk = vec![0; usize::try_from(length).unwrap_or(usize::MAX).min(256 << 10)];
     while position < end {
         let wanted = chunk.len().min(usize::try_from(end - position).unwrap_or(usize::MAX));
-        let count = place.segment.read_at(&mut chunk[..wanted], position)?;
+        let count = location.segment.read_at(&mut chunk[..wanted], position)?;
         if count == 0 {
-            return Err(shrunk(place));
+            return Err(shrunk(location));
         }
         stream.write_all(&chunk[..count])?;
         position += count as u64;
@@ -197,6 +200,20 @@ fn send_file(mut stream: &TcpStream, place: &Place, length: u64) -> io::Result<(
     Ok(())
 }
 
-fn shrunk(place: &Place) -> io::Error {
-    io::Error::other(format!("{} has become shorter", place.segment.path.display()))
+fn shrunk(location: &Location) -> io::Error {
+    io::Error::other(format!("{} has become shorter", location.segment.path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_takes_its_length_and_counts_what_follows_its_size() {
+        let head = AnswerHead { size: AnswerHead::size_before(10).unwrap(), code: ErrorCode::None };
+        let bytes = wire::to_vec(&head).unwrap();
+        assert_eq!((bytes.len() as u64, head.size), (AnswerHead::LEN, 12));
+        assert!(AnswerHead::size_before(MAX_FETCH).is_ok());
+        assert!(AnswerHead::size_before(MAX_FETCH + 1).is_err());
+    }
 }

@@ -10,15 +10,16 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::broker::{Broker, Running};
 use super::connection::Service;
-use super::faults::Wanted;
+use super::faults::PendingFaults;
 use super::handlers::{Handlers, IntoResponse};
 use super::housekeeper::Housekeeper;
 use super::requests::Logs;
 use super::server::Server;
 use super::stop::Stop;
-use super::{Broker, Error, ErrorKind, Running};
-use crate::log::{DataDir, LogSettings, Retention};
+use super::storage::{DataDir, LogSettings, Retention};
+use super::{Error, ErrorKind};
 use crate::message::ReadOptions;
 use crate::protocol::{DEFAULT_MAX_MESSAGE_SIZE, DEFAULT_MAX_REQUEST_SIZE};
 use crate::wire::{Decode, Encode, NoResponse, Request};
@@ -62,6 +63,27 @@ pub struct BrokerBuilder {
     wrong_handler: Option<String>,
 }
 
+impl Broker {
+    /// Settings for a broker, with 0.7's defaults.
+    pub fn builder() -> BrokerBuilder {
+        BrokerBuilder::default()
+    }
+
+    /// A broker for a test: on a free port of 127.0.0.1, one partition per topic, its logs in a
+    /// directory of its own that is gone when the broker is.
+    ///
+    /// Every message is visible as soon as its produce has been handled
+    /// ([`confirm`](crate::KafkaClient::confirm) waits for that), and nothing is forced to the
+    /// disk, where it would not stay anyway. It is
+    /// `Broker::builder().flush_messages(1).fsync(false).start()`.
+    ///
+    /// # Errors
+    /// If the directory, the listener or a thread cannot be had.
+    pub fn temporary() -> Result<Self, Error> {
+        Self::builder().flush_messages(1).fsync(false).start()
+    }
+}
+
 impl Default for BrokerBuilder {
     fn default() -> Self {
         Self {
@@ -89,8 +111,8 @@ impl BrokerBuilder {
     /// Where to listen (`hostname`, `port`); a free port on 127.0.0.1 by default, which
     /// [`Broker::addr`] tells.
     ///
-    /// **Kafka 0.7 has no authentication and no encryption**: whoever reaches this address reads
-    /// and writes everything, and can fill the disk. Listen on more than loopback only in a
+    /// **Kafka 0.7 has no authentication and no encryption**: anyone who reaches this address
+    /// reads and writes everything, and can fill the disk. Listen on more than loopback only in a
     /// network that you trust.
     pub fn addr(mut self, addr: impl ToSocketAddrs) -> Self {
         self.addrs = addr.to_socket_addrs().map(Iterator::collect);
@@ -164,7 +186,7 @@ impl BrokerBuilder {
     }
 
     /// How long after it was last written to a segment is deleted (`log.retention.hours`); 7 days
-    /// by default, `None` keeps it for ever.
+    /// by default, `None` keeps it forever.
     pub fn retention(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.retention.age = age.into();
         self
@@ -191,8 +213,8 @@ impl BrokerBuilder {
         self
     }
 
-    /// How long a client may stand still in the middle of a request, or not read its answer, before
-    /// it is disconnected; 2 minutes by default. Between requests it may be silent for ever.
+    /// How long a client may pause in the middle of a request, or not read its answer, before
+    /// it is disconnected; 2 minutes by default. Between requests it may be silent forever.
     pub fn stall_timeout(mut self, time: Duration) -> Self {
         self.stall_timeout = time;
         self
@@ -286,7 +308,7 @@ impl BrokerBuilder {
                     .max_inflated(self.max_request_size.max(ReadOptions::DEFAULT_MAX_INFLATED)),
             },
             handlers: self.handlers,
-            faults: Wanted::default(),
+            faults: PendingFaults::default(),
             stop: Stop::default(),
             max_request_size: self.max_request_size,
             stall: self.stall_timeout,

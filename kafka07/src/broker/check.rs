@@ -14,13 +14,13 @@ pub(super) struct Checked {
 /// Why a set is not appended.
 #[derive(Debug)]
 pub(super) enum Refused {
-    /// A payload over the maximum size: the set is dropped, and nobody is told.
+    /// A payload over the maximum size: the set is dropped in silence.
     TooLarge { size: usize },
     /// The connection is closed.
     Corrupt(message::Error),
 }
 
-/// Checks a produced set: first every message as it stands, then what compressed ones hold. The
+/// Checks a produced set: first every message as it is, then what compressed ones hold. The
 /// first thing wrong decides.
 pub(super) fn produced(
     set: &[u8],
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_payload_as_it_stands_is_measured() {
+    fn the_limit_applies_to_the_payload_as_sent() {
         let at_limit = MessageSet::new([[b'x'; MAX]]);
         assert!(check(at_limit.as_bytes()).is_ok());
         let over = MessageSet::new([[b'x'; MAX + 1]]);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_thing_wrong_decides_and_insides_come_last() {
+    fn the_first_error_decides_and_inner_messages_come_last() {
         let over = MessageSet::new([[b'x'; MAX + 1]]);
         let inside = gzip(&bad_crc());
         let refused = |sets: &[&[u8]]| check(&join(sets)).unwrap_err();

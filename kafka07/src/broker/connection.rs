@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::answer::Answer;
-use super::faults::{Kind, Wanted};
+use super::faults::{PendingFaults, RequestKind};
 use super::frames::{FrameError, Frames};
 use super::handlers::Handlers;
 use super::requests::{Logs, RequestError};
@@ -21,7 +21,7 @@ use crate::wire;
 pub(super) struct Service {
     pub(super) logs: Logs,
     pub(super) handlers: Handlers,
-    pub(super) faults: Wanted,
+    pub(super) faults: PendingFaults,
     pub(super) stop: Stop,
     pub(super) max_request_size: usize,
     pub(super) stall: Duration,
@@ -29,7 +29,7 @@ pub(super) struct Service {
 
 /// Why a broker closes a connection.
 #[derive(Debug, thiserror::Error)]
-enum Closed {
+enum CloseReason {
     #[error(transparent)]
     Frame(#[from] FrameError),
     #[error("the request could not be decoded")]
@@ -57,23 +57,23 @@ impl Service {
             let cause = Chain(&reason);
             let peer = stream.peer_addr().map_or_else(|_| "?".to_owned(), |peer| peer.to_string());
             match &reason {
-                Closed::Request(RequestError::Log(_)) => {
+                CloseReason::Request(RequestError::Log(_)) => {
                     event!(Error, "connection from {peer} closed: {cause}");
                 }
-                Closed::Request(_) => event!(Warn, "connection from {peer} closed: {cause}"),
+                CloseReason::Request(_) => event!(Warn, "connection from {peer} closed: {cause}"),
                 _ => event!(Info, "connection from {peer} closed: {cause}"),
             }
             drain(stream);
         }
     }
 
-    fn answer_all(&self, stream: &TcpStream) -> Result<(), Closed> {
-        stream.set_nodelay(true).map_err(Closed::Send)?;
-        // A client whose machine is gone would otherwise keep its place for ever.
+    fn answer_all(&self, stream: &TcpStream) -> Result<(), CloseReason> {
+        stream.set_nodelay(true).map_err(CloseReason::Send)?;
+        // A client whose machine is gone would otherwise keep its place forever.
         #[cfg(target_os = "linux")]
         rustix::net::sockopt::set_socket_keepalive(stream, true)
-            .map_err(|error| Closed::Send(error.into()))?;
-        stream.set_write_timeout(Some(self.stall)).map_err(Closed::Send)?;
+            .map_err(|error| CloseReason::Send(error.into()))?;
+        stream.set_write_timeout(Some(self.stall)).map_err(CloseReason::Send)?;
         let mut frames = Frames::new(stream, self.max_request_size, self.stall);
         // A client that never pauses would not notice that its connection is shut down.
         while !self.stop.is_given() {
@@ -84,12 +84,12 @@ impl Service {
         Ok(())
     }
 
-    fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), Closed> {
-        // What stands behind the request inside its frame means nothing, as it did to 0.7.
+    fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), CloseReason> {
+        // What follows the request inside its frame is ignored, as it was by 0.7.
         let request: AnyRequest<'_> = wire::Reader::shared(frame).read()?;
         let plan = self.faults.plan(self.kind(&request));
         if plan.delay.is_some_and(|time| self.stop.wait(time)) {
-            return Err(Closed::Fault);
+            return Err(CloseReason::Fault);
         }
         let mut answer = match plan.answer_with {
             Some(code) => Answer::failed(code)?,
@@ -99,20 +99,20 @@ impl Service {
         if let Some(bytes) = plan.close_after {
             answer.cut(bytes);
         }
-        answer.send(stream).map_err(Closed::Send)?;
-        if plan.close_after.is_some() { Err(Closed::Fault) } else { Ok(()) }
+        answer.send(stream).map_err(CloseReason::Send)?;
+        if plan.close_after.is_some() { Err(CloseReason::Fault) } else { Ok(()) }
     }
 
     /// What of a fault can happen to a request.
-    fn kind(&self, request: &AnyRequest<'_>) -> Kind {
+    fn kind(&self, request: &AnyRequest<'_>) -> RequestKind {
         match request {
-            AnyRequest::Produce(_) | AnyRequest::MultiProduce(_) => Kind::Produce,
-            AnyRequest::Own { key, .. } if self.handlers.is_silent(*key) => Kind::Silent,
-            _ => Kind::Answered,
+            AnyRequest::Produce(_) | AnyRequest::MultiProduce(_) => RequestKind::Produce,
+            AnyRequest::Own { key, .. } if self.handlers.is_silent(*key) => RequestKind::Silent,
+            _ => RequestKind::Answered,
         }
     }
 
-    fn handle(&self, request: AnyRequest<'_>) -> Result<Answer, Closed> {
+    fn handle(&self, request: AnyRequest<'_>) -> Result<Answer, CloseReason> {
         Ok(match request {
             AnyRequest::Produce(request) => {
                 self.logs.produce(&request)?;
@@ -126,7 +126,7 @@ impl Service {
             }
             AnyRequest::Offsets(request) => self.logs.offsets(&request)?,
             AnyRequest::Own { key, body } => {
-                self.handlers.answer(key, &body).ok_or(Closed::Key(key))??
+                self.handlers.answer(key, &body).ok_or(CloseReason::Key(key))??
             }
         })
     }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::archive;
 use crate::chain::Chain;
-use crate::log;
 
 /// Why a broker could not be started, or not be stopped cleanly.
 ///
@@ -41,7 +41,7 @@ pub enum ErrorKind {
     Thread(#[source] io::Error),
     /// The data directory, or a log in it.
     #[error(transparent)]
-    Log(log::Error),
+    Log(archive::Error),
 }
 
 impl Error {
@@ -58,8 +58,8 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<log::Error> for Error {
-    fn from(error: log::Error) -> Self {
+impl From<archive::Error> for Error {
+    fn from(error: archive::Error) -> Self {
         ErrorKind::Log(error).into()
     }
 }
@@ -108,7 +108,7 @@ mod tests {
             ErrorKind::Listen { addrs: vec![addr], source: denied() },
             ErrorKind::Temporary(denied()),
             ErrorKind::Thread(denied()),
-            ErrorKind::Log(log::Error::io("open", Path::new("logs"))(denied())),
+            ErrorKind::Log(archive::Error::io("open", Path::new("logs"))(denied())),
         ] {
             assert_readable(&Error::from(kind));
         }

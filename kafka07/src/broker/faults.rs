@@ -27,13 +27,13 @@ use crate::protocol::ErrorCode;
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a fault is asked for by the methods that return nothing"]
 pub struct Faults<'b> {
-    wanted: &'b Wanted,
+    pending: &'b PendingFaults,
     times: usize,
 }
 
 impl<'b> Faults<'b> {
-    pub(super) fn new(wanted: &'b Wanted) -> Self {
-        Self { wanted, times: 1 }
+    pub(super) fn new(pending: &'b PendingFaults) -> Self {
+        Self { pending, times: 1 }
     }
 
     /// The fault that is asked for next happens `count` times.
@@ -49,47 +49,47 @@ impl<'b> Faults<'b> {
     /// The next Produce or `MultiProduce` is read and forgotten; the connection stays open, as with
     /// a message over the broker's maximum size.
     pub fn drop_next_produce(self) {
-        self.wanted.lock().drop_produce.push(self.times, ());
+        self.pending.lock().drop_produce.push(self.times, ());
     }
 
     /// The next request is handled only after `time`.
     pub fn delay(self, time: Duration) {
-        self.wanted.lock().delay.push(self.times, time);
+        self.pending.lock().delay.push(self.times, time);
     }
 
     /// The next request that has an answer is not handled, but answered with `code` and an empty
     /// body.
     pub fn answer_with(self, code: ErrorCode) {
-        self.wanted.lock().answer_with.push(self.times, code);
+        self.pending.lock().answer_with.push(self.times, code);
     }
 
     /// Of the next answer only the first `bytes` bytes are sent, then the connection is closed.
     /// With 0 the request is handled and the connection closed without an answer.
     pub fn close_after(self, bytes: u64) {
-        self.wanted.lock().close_after.push(self.times, bytes);
+        self.pending.lock().close_after.push(self.times, bytes);
     }
 
     /// Forgets all faults that have not happened yet.
     pub fn clear(self) {
-        *self.wanted.lock() = Queues::default();
+        *self.pending.lock() = FaultQueues::default();
     }
 }
 
 /// The faults that have not happened yet.
 #[derive(Debug, Default)]
-pub(super) struct Wanted(Mutex<Queues>);
+pub(super) struct PendingFaults(Mutex<FaultQueues>);
 
 #[derive(Debug, Default)]
-struct Queues {
-    drop_produce: Queue<()>,
-    delay: Queue<Duration>,
-    answer_with: Queue<ErrorCode>,
-    close_after: Queue<u64>,
+struct FaultQueues {
+    drop_produce: FaultQueue<()>,
+    delay: FaultQueue<Duration>,
+    answer_with: FaultQueue<ErrorCode>,
+    close_after: FaultQueue<u64>,
 }
 
 /// What of a fault can happen to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum RequestKind {
     /// It can be forgotten.
     Produce,
     /// One of the user's own that has no answer.
@@ -100,22 +100,22 @@ pub(super) enum Kind {
 
 /// What is to go wrong with one request.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(super) struct FaultPlan {
     pub(super) dropped: bool,
     pub(super) delay: Option<Duration>,
     pub(super) answer_with: Option<ErrorCode>,
     pub(super) close_after: Option<u64>,
 }
 
-impl Wanted {
+impl PendingFaults {
     /// Takes what is to happen to a request of this kind.
-    pub(super) fn plan(&self, kind: Kind) -> Plan {
+    pub(super) fn plan(&self, kind: RequestKind) -> FaultPlan {
         let mut queues = self.lock();
-        let mut plan = Plan { delay: queues.delay.pop(), ..Plan::default() };
+        let mut plan = FaultPlan { delay: queues.delay.pop(), ..FaultPlan::default() };
         match kind {
-            Kind::Produce => plan.dropped = queues.drop_produce.pop().is_some(),
-            Kind::Silent => {}
-            Kind::Answered => {
+            RequestKind::Produce => plan.dropped = queues.drop_produce.pop().is_some(),
+            RequestKind::Silent => {}
+            RequestKind::Answered => {
                 plan.answer_with = queues.answer_with.pop();
                 plan.close_after = queues.close_after.pop();
             }
@@ -123,16 +123,16 @@ impl Wanted {
         plan
     }
 
-    fn lock(&self) -> MutexGuard<'_, Queues> {
+    fn lock(&self) -> MutexGuard<'_, FaultQueues> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Values to be taken in order, each several times.
 #[derive(Debug)]
-struct Queue<T>(VecDeque<(usize, T)>);
+struct FaultQueue<T>(VecDeque<(usize, T)>);
 
-impl<T: Copy> Queue<T> {
+impl<T: Copy> FaultQueue<T> {
     fn push(&mut self, times: usize, value: T) {
         if times > 0 {
             self.0.push_back((times, value));
@@ -152,7 +152,7 @@ impl<T: Copy> Queue<T> {
     }
 }
 
-impl<T> Default for Queue<T> {
+impl<T> Default for FaultQueue<T> {
     fn default() -> Self {
         Self(VecDeque::new())
     }
@@ -164,29 +164,36 @@ mod tests {
 
     #[test]
     fn nothing_is_planned_unless_asked_for() {
-        let wanted = Wanted::default();
-        assert_eq!(wanted.plan(Kind::Produce), Plan::default());
-        assert_eq!(wanted.plan(Kind::Answered), Plan::default());
+        let pending = PendingFaults::default();
+        assert_eq!(pending.plan(RequestKind::Produce), FaultPlan::default());
+        assert_eq!(pending.plan(RequestKind::Answered), FaultPlan::default());
     }
 
     #[test]
     fn a_fault_waits_for_a_request_that_it_fits() {
-        let wanted = Wanted::default();
-        Faults::new(&wanted).drop_next_produce();
-        Faults::new(&wanted).close_after(3);
-        assert_eq!(wanted.plan(Kind::Silent), Plan::default());
-        assert_eq!(wanted.plan(Kind::Answered), Plan { close_after: Some(3), ..Plan::default() });
-        assert_eq!(wanted.plan(Kind::Produce), Plan { dropped: true, ..Plan::default() });
-        assert_eq!(wanted.plan(Kind::Produce), Plan::default());
+        let pending = PendingFaults::default();
+        Faults::new(&pending).drop_next_produce();
+        Faults::new(&pending).close_after(3);
+        assert_eq!(pending.plan(RequestKind::Silent), FaultPlan::default());
+        assert_eq!(
+            pending.plan(RequestKind::Answered),
+            FaultPlan { close_after: Some(3), ..FaultPlan::default() }
+        );
+        assert_eq!(
+            pending.plan(RequestKind::Produce),
+            FaultPlan { dropped: true, ..FaultPlan::default() }
+        );
+        assert_eq!(pending.plan(RequestKind::Produce), FaultPlan::default());
     }
 
     #[test]
     fn faults_are_counted_and_come_in_order() {
-        let wanted = Wanted::default();
-        Faults::new(&wanted).times(2).answer_with(ErrorCode::Unknown);
-        Faults::new(&wanted).times(0).answer_with(ErrorCode::InvalidMessage);
-        Faults::new(&wanted).answer_with(ErrorCode::Other(9));
-        let codes: Vec<_> = (0..4).map(|_| wanted.plan(Kind::Answered).answer_with).collect();
+        let pending = PendingFaults::default();
+        Faults::new(&pending).times(2).answer_with(ErrorCode::Unknown);
+        Faults::new(&pending).times(0).answer_with(ErrorCode::InvalidMessage);
+        Faults::new(&pending).answer_with(ErrorCode::Other(9));
+        let codes: Vec<_> =
+            (0..4).map(|_| pending.plan(RequestKind::Answered).answer_with).collect();
         assert_eq!(
             codes,
             [Some(ErrorCode::Unknown), Some(ErrorCode::Unknown), Some(ErrorCode::Other(9)), None]
@@ -195,12 +202,12 @@ mod tests {
 
     #[test]
     fn always_lasts_until_it_is_cleared() {
-        let wanted = Wanted::default();
-        Faults::new(&wanted).always().delay(Duration::from_secs(1));
+        let pending = PendingFaults::default();
+        Faults::new(&pending).always().delay(Duration::from_secs(1));
         for _ in 0..100 {
-            assert_eq!(wanted.plan(Kind::Answered).delay, Some(Duration::from_secs(1)));
+            assert_eq!(pending.plan(RequestKind::Answered).delay, Some(Duration::from_secs(1)));
         }
-        Faults::new(&wanted).clear();
-        assert_eq!(wanted.plan(Kind::Answered), Plan::default());
+        Faults::new(&pending).clear();
+        assert_eq!(pending.plan(RequestKind::Answered), FaultPlan::default());
     }
 }

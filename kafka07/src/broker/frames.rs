@@ -20,7 +20,7 @@ pub(super) struct Frames<'s> {
     stream: &'s TcpStream,
     reader: BufReader<&'s TcpStream>,
     max_size: usize,
-    /// How long a client may stand still inside a frame; between frames it may as long as it likes.
+    /// How long a client may pause inside a frame; between frames it may as long as it likes.
     stall: Duration,
     stall_set: bool,
     spare: Vec<u8>,
@@ -82,7 +82,7 @@ impl<'s> Frames<'s> {
         Ok(Some(frame.into()))
     }
 
-    /// Takes a frame back whose bytes nobody shares any more, for the next one's to go there.
+    /// Takes a frame back whose bytes are not shared any more, for the next one's to go there.
     pub(super) fn recycle(&mut self, frame: Bytes) {
         if let Ok(frame) = frame.try_into_mut() {
             let mut frame: Vec<u8> = BytesMut::into(frame);

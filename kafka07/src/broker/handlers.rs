@@ -6,7 +6,10 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::answer::Answer;
-use crate::protocol::{ErrorCode, Response, ResponseFrame};
+use crate::protocol::{
+    ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest,
+    ProduceRequest, Response, ResponseFrame,
+};
 use crate::wire::{self, Decode, Encode, NoResponse, Request};
 
 /// What a handler returns for a request whose response is `T`: the response, or a `Result` with an
@@ -39,8 +42,14 @@ type Call = dyn Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync;
 #[derive(Default)]
 pub(super) struct Handlers(HashMap<i16, Handler>);
 
-/// Keys 0 to 4 are Kafka's own.
-const OWN_KEYS_FROM: i16 = 5;
+/// The keys of Kafka's own requests.
+const KAFKAS_KEYS: [i16; 5] = [
+    ProduceRequest::KEY,
+    FetchRequest::KEY,
+    MultiFetchRequest::KEY,
+    MultiProduceRequest::KEY,
+    OffsetsRequest::KEY,
+];
 
 impl Handlers {
     pub(super) fn insert<R, A>(
@@ -77,7 +86,7 @@ impl Handlers {
         silent: bool,
         handler: impl Fn(&Bytes) -> Result<Answer, wire::Error> + Send + Sync + 'static,
     ) -> Result<(), String> {
-        if (0..OWN_KEYS_FROM).contains(&key) {
+        if KAFKAS_KEYS.contains(&key) {
             return Err(format!("key {key} belongs to a request of Kafka itself"));
         }
         match self.0.insert(key, Handler { silent, call: Box::new(handler) }) {

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::log::{DataDir, Retention};
+use super::storage::{DataDir, Retention};
 
 /// How long after the start retention is applied first, as 0.7 did.
 const FIRST_CLEANUP: Duration = Duration::from_secs(60);
@@ -14,12 +14,12 @@ pub(super) struct Housekeeper {
     flush_interval: Duration,
     retention: Retention,
     cleanup_interval: Duration,
-    state: Mutex<State>,
+    schedule: Mutex<Schedule>,
     called: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Schedule {
     /// When the next flush is due, if anything waits for one.
     flush_due: Option<Instant>,
     stopping: bool,
@@ -31,15 +31,15 @@ impl Housekeeper {
         retention: Retention,
         cleanup_interval: Duration,
     ) -> Self {
-        let (state, called) = Default::default();
-        Self { flush_interval, retention, cleanup_interval, state, called }
+        let (schedule, called) = Default::default();
+        Self { flush_interval, retention, cleanup_interval, schedule, called }
     }
 
     /// A log has something to flush that had nothing before.
     pub(super) fn note_unflushed(&self) {
-        let mut state = self.lock();
-        if state.flush_due.is_none() {
-            state.flush_due = after(Instant::now(), self.flush_interval);
+        let mut schedule = self.lock();
+        if schedule.flush_due.is_none() {
+            schedule.flush_due = after(Instant::now(), self.flush_interval);
             self.called.notify_all();
         }
     }
@@ -54,30 +54,33 @@ impl Housekeeper {
     pub(super) fn run(&self, data: &DataDir) {
         let first = FIRST_CLEANUP.min(self.cleanup_interval);
         let mut cleanup_due = after(Instant::now(), first);
-        let mut state = self.lock();
-        while !state.stopping {
+        let mut schedule = self.lock();
+        while !schedule.stopping {
             let now = Instant::now();
-            if state.flush_due.is_some_and(|due| due <= now) {
-                state.flush_due = None;
-                drop(state);
+            if schedule.flush_due.is_some_and(|due| due <= now) {
+                schedule.flush_due = None;
+                drop(schedule);
                 let next = self.flush(data, now);
-                state = self.lock();
-                state.flush_due = state.flush_due.into_iter().chain(next).min();
+                schedule = self.lock();
+                schedule.flush_due = schedule.flush_due.into_iter().chain(next).min();
                 continue;
             }
             if cleanup_due.is_some_and(|due| due <= now) {
-                drop(state);
+                drop(schedule);
                 self.clean_up(data);
                 cleanup_due = after(now, self.cleanup_interval);
-                state = self.lock();
+                schedule = self.lock();
                 continue;
             }
-            state = match state.flush_due.into_iter().chain(cleanup_due).min() {
+            schedule = match schedule.flush_due.into_iter().chain(cleanup_due).min() {
                 Some(due) => {
                     let left = due.saturating_duration_since(now);
-                    self.called.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                    self.called
+                        .wait_timeout(schedule, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
                 }
-                None => self.called.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => self.called.wait(schedule).unwrap_or_else(PoisonError::into_inner),
             };
         }
     }
@@ -111,8 +114,8 @@ impl Housekeeper {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

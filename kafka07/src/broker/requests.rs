@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use super::answer::{Answer, Fetched};
+use super::answer::{Answer, FetchResult, MAX_FETCH};
 use super::check::{self, Refused};
 use super::housekeeper::Housekeeper;
-use crate::log::{self, Before, DataDir};
+use super::storage::{Before, DataDir};
 use crate::message::ReadOptions;
 use crate::protocol::topic::{self, InvalidTopic};
 use crate::protocol::{
     ANY_PARTITION, ErrorCode, FetchRequest, OffsetsRequest, OffsetsResponse, ProduceRequest,
     Response, ResponseFrame, Time,
 };
-use crate::{message, wire};
+use crate::{archive, message, wire};
 
 /// The logs, and the rules for what goes into them.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) enum RequestError {
     #[error("{name} {value} is negative")]
     Negative { name: &'static str, value: i32 },
     #[error(transparent)]
-    Log(#[from] log::Error),
+    Log(#[from] archive::Error),
     #[error(transparent)]
     Wire(#[from] wire::Error),
 }
@@ -101,7 +101,7 @@ impl Logs {
                 })?;
                 log.offsets_before(before, max)?
             }
-            // Whatever the maximum is.
+            // With any maximum.
             (None, Before::Latest | Before::Earliest) => vec![0],
             (None, Before::Millis(_)) => Vec::new(),
         };
@@ -110,27 +110,27 @@ impl Logs {
     }
 
     /// What one fetch yields. Errors that have a code are results.
-    fn read(&self, request: &FetchRequest) -> Result<Fetched, RequestError> {
+    fn read(&self, request: &FetchRequest) -> Result<FetchResult, RequestError> {
         let FetchRequest { topic, partition, offset, max_size } = request;
         match self.check(topic, *partition) {
             Ok(()) => {}
             Err(RequestError::Partition { .. }) => {
-                return Ok(Fetched::Failed(ErrorCode::WrongPartition));
+                return Ok(FetchResult::Failed(ErrorCode::WrongPartition));
             }
-            Err(_) => return Ok(Fetched::Failed(ErrorCode::Unknown)),
+            Err(_) => return Ok(FetchResult::Failed(ErrorCode::Unknown)),
         }
-        let Some(log) = self.data.get(topic, *partition) else { return Ok(Fetched::Nothing) };
-        let Ok(place) = log.locate(*offset) else {
-            return Ok(Fetched::Failed(ErrorCode::OffsetOutOfRange));
+        let Some(log) = self.data.get(topic, *partition) else { return Ok(FetchResult::Nothing) };
+        let Ok(location) = log.locate(*offset) else {
+            return Ok(FetchResult::Failed(ErrorCode::OffsetOutOfRange));
         };
-        let Some(place) = place else { return Ok(Fetched::Nothing) };
+        let Some(location) = location else { return Ok(FetchResult::Nothing) };
         let length = match u64::try_from(*max_size) {
-            Ok(max_size) => max_size.min(place.available).min(MAX_FETCH),
+            Ok(max_size) => max_size.min(location.available).min(MAX_FETCH),
             Err(_) => {
                 return Err(RequestError::Negative { name: "the fetch size", value: *max_size });
             }
         };
-        Ok(if length == 0 { Fetched::Nothing } else { Fetched::Bytes(place, length) })
+        Ok(if length == 0 { FetchResult::Nothing } else { FetchResult::Bytes(location, length) })
     }
 
     /// Topic first, then partition.
@@ -155,6 +155,3 @@ impl Logs {
         i32::try_from(random).expect("less than a count that is an i32")
     }
 }
-
-/// What fits into one frame behind its error code.
-const MAX_FETCH: u64 = i32::MAX as u64 - 2;

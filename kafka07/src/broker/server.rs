@@ -21,19 +21,19 @@ pub(super) struct Server {
 #[derive(Debug, Default)]
 struct Connections {
     next_id: u64,
-    open: HashMap<u64, Connection>,
+    open: HashMap<u64, OpenConnection>,
     /// Threads that have served their client, to be joined.
     finished: Vec<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct Connection {
+struct OpenConnection {
     stream: Arc<TcpStream>,
     thread: JoinHandle<()>,
 }
 
 /// How long to wait when the system has no file descriptor left for another connection.
-const PAUSE: Duration = Duration::from_millis(100);
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long the connection may take that wakes the listener: it is on this very machine.
 const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -52,7 +52,7 @@ impl Server {
                 Err(error) if is_the_clients(&error) => {}
                 Err(error) => {
                     event!(Error, "cannot accept a connection on {}: {error}", self.addr);
-                    self.service.stop.wait(PAUSE);
+                    self.service.stop.wait(RETRY_PAUSE);
                 }
             }
             self.join_finished();
@@ -72,7 +72,7 @@ impl Server {
     }
 
     fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
-        // Held until the thread stands in the list, so that it cannot end before.
+        // Held until the thread is in the list, so that it cannot end before.
         let mut connections = self.lock();
         if connections.open.len() >= self.max_connections {
             event!(Warn, "{peer} refused: there are {} connections", connections.open.len());
@@ -84,13 +84,13 @@ impl Server {
         let (server, client) = (Arc::clone(self), Arc::clone(&stream));
         let thread = thread::Builder::new().name(format!("kafka07 {peer}")).spawn(move || {
             // Also when a handler panics.
-            let _end = End { server: &server, id };
+            let _remove = RemoveWhenDone { server: &server, id };
             server.service.serve(&client);
             drop(client);
         });
         match thread {
             Ok(thread) => {
-                connections.open.insert(id, Connection { stream, thread });
+                connections.open.insert(id, OpenConnection { stream, thread });
             }
             Err(error) => event!(Error, "{peer} refused: no thread for it: {error}"),
         }
@@ -107,7 +107,7 @@ impl Server {
             }
             // There may be no file descriptor left for it: connections that end give some back.
             self.shut_connections_down();
-            thread::sleep(PAUSE);
+            thread::sleep(RETRY_PAUSE);
         }
         join(listening);
         self.shut_connections_down();
@@ -142,12 +142,12 @@ impl Server {
 }
 
 /// Takes a connection off the list when its thread ends, however it ends.
-struct End<'s> {
+struct RemoveWhenDone<'s> {
     server: &'s Server,
     id: u64,
 }
 
-impl Drop for End<'_> {
+impl Drop for RemoveWhenDone<'_> {
     fn drop(&mut self) {
         let mut connections = self.server.lock();
         if let Some(connection) = connections.open.remove(&self.id) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub(super) struct Stop {
     given: AtomicBool,
-    /// Held while the order is given, so that nobody begins to wait who has just missed it.
+    /// Held while the order is given, so that no thread begins to wait after it.
     giving: Mutex<()>,
     changed: Condvar,
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
-use super::{Compression, Error, ErrorKind, Message, MessageSet};
+use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, PayloadTooLong};
+use super::{Compression, Error, Message, MessageSet};
 use crate::wire::{Encode, Output, VecOutput};
 
 /// Puts a set together from payloads as they come; each is encoded when it is pushed.
@@ -66,7 +66,7 @@ impl MessageSetBuilder {
     }
 
     fn check(&self, payload: &[u8], header: usize) -> Result<(), Error> {
-        Unencodable::check(self.count, payload, max_payload(header)).map_err(Unencodable::error)
+        PayloadTooLong::check(self.count, payload, header).map_err(PayloadTooLong::error)
     }
 
     fn put(&mut self, message: &impl Encode) -> &mut Self {
@@ -127,27 +127,5 @@ impl fmt::Debug for MessageSetBuilder {
             .field("count", &self.count)
             .field("len", &self.bytes.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// A payload that no message holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unencodable {
-    index: usize,
-    length: usize,
-    max: usize,
-}
-
-impl Unencodable {
-    #[inline]
-    pub(super) fn check(index: usize, payload: &[u8], max: usize) -> Result<(), Self> {
-        let length = payload.len();
-        if length > max { Err(Self { index, length, max }) } else { Ok(()) }
-    }
-
-    #[cold]
-    pub(super) fn error(self) -> Error {
-        let Self { index, length, max } = self;
-        Error::building(ErrorKind::TooLargeToEncode { index, length, max })
     }
 }

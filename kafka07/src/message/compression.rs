@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::error::{ErrorKind, InflateError};
-use super::format::CODEC_BITS;
+/// `attributes & CODEC_BITS` says how the payload is compressed; the other bits carry nothing.
+pub(super) const CODEC_BITS: u8 = 3;
 
 /// A codec, as the two lowest bits of a message's attributes say it.
 ///
@@ -17,6 +17,7 @@ use super::format::CODEC_BITS;
 /// assert_eq!(Compression::default(), Compression::None);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Compression {
     /// Not compressed; bits 0.
     #[default]
@@ -42,7 +43,7 @@ impl Compression {
         }
     }
 
-    /// The codec that attributes name; `None` for the one value that stands for no codec, 3. The
+    /// The codec that attributes name; `None` for 3, the one value without a codec. The
     /// bits that carry nothing are ignored.
     #[inline]
     pub const fn from_bits(attributes: u8) -> Option<Self> {
@@ -70,38 +71,6 @@ impl Compression {
             Self::None => "none",
             Self::Gzip => "gzip",
             Self::Snappy => "snappy",
-        }
-    }
-
-    /// Compresses the bytes of a set.
-    #[cfg_attr(not(any(feature = "gzip", feature = "snappy")), expect(unused_variables))]
-    pub(super) fn compress(self, set: &[u8]) -> Result<Vec<u8>, ErrorKind> {
-        match self {
-            #[cfg(feature = "gzip")]
-            Self::Gzip => Ok(super::gzip::compress(set)),
-            #[cfg(feature = "snappy")]
-            Self::Snappy => Ok(super::snappy::compress(set)),
-            _ => Err(ErrorKind::CodecDisabled { codec: self }),
-        }
-    }
-
-    /// Inflates the payload of a compressed message into the empty `set`, to at most `limit` bytes.
-    #[cfg_attr(
-        not(any(feature = "gzip", feature = "snappy")),
-        expect(unused_variables, clippy::ptr_arg)
-    )]
-    pub(super) fn inflate(
-        self,
-        payload: &[u8],
-        limit: usize,
-        set: &mut Vec<u8>,
-    ) -> Result<(), InflateError> {
-        match self {
-            #[cfg(feature = "gzip")]
-            Self::Gzip => super::gzip::inflate(payload, limit, set),
-            #[cfg(feature = "snappy")]
-            Self::Snappy => super::snappy::inflate(payload, limit, set),
-            _ => Err(InflateError::Disabled),
         }
     }
 }

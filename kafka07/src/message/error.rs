@@ -27,9 +27,9 @@ use crate::chain::Chain;
 ///      fetch at least 22 bytes, or check that the offset is the start of a message",
 /// );
 /// ```
-pub struct Error(Box<Inner>);
+pub struct Error(Box<KindAt>);
 
-struct Inner {
+struct KindAt {
     kind: ErrorKind,
     offset: Option<i64>,
     next_offset: Option<i64>,
@@ -118,7 +118,7 @@ pub enum ErrorKind {
         limit: usize,
     },
     /// A compressed message that holds nothing but the beginning of one message.
-    #[error("the set in it ends inside its first message, after {available} of {}", Size(*.size))]
+    #[error("the set in it ends inside its first message, after {available} of {}", SizeText(*.size))]
     CutInside {
         /// How many bytes the inner message takes, its size field included; `None` if even that
         /// field is cut.
@@ -141,12 +141,12 @@ pub enum ErrorKind {
 impl Error {
     #[cold]
     pub(super) fn reading(kind: ErrorKind, offset: i64, next_offset: Option<i64>) -> Self {
-        Self(Box::new(Inner { kind, offset: Some(offset), next_offset, depth: 0 }))
+        Self(Box::new(KindAt { kind, offset: Some(offset), next_offset, depth: 0 }))
     }
 
     #[cold]
     pub(super) fn building(kind: ErrorKind) -> Self {
-        Self(Box::new(Inner { kind, offset: None, next_offset: None, depth: 0 }))
+        Self(Box::new(KindAt { kind, offset: None, next_offset: None, depth: 0 }))
     }
 
     /// An error of a message inside `depth` compressed ones, of which the outermost is at
@@ -154,7 +154,7 @@ impl Error {
     #[cold]
     pub(super) fn inside(kind: ErrorKind, offset: i64, next_offset: i64, depth: usize) -> Self {
         let next_offset = Some(next_offset);
-        Self(Box::new(Inner { kind, offset: Some(offset), next_offset, depth }))
+        Self(Box::new(KindAt { kind, offset: Some(offset), next_offset, depth }))
     }
 
     /// What is wrong.
@@ -231,9 +231,9 @@ pub(super) enum InflateError {
     Disabled,
 }
 
-struct Size(Option<usize>);
+struct SizeText(Option<usize>);
 
-impl fmt::Display for Size {
+impl fmt::Display for SizeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(size) => write!(f, "{size} bytes"),

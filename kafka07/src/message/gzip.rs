@@ -36,7 +36,7 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
             return Err(InflateError::TooLarge);
         }
         left = member.into_inner().into_inner();
-        // What is no further member is passed over, as brokers and JVM clients do.
+        // Other bytes after a member are ignored, as brokers and JVM clients do.
         if !left.starts_with(MEMBER) {
             return Ok(());
         }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_member_behind_the_last_is_passed_over() {
+    fn bytes_after_the_last_member_are_ignored() {
         let payload = compress(&text());
         for tail in [&b"no member"[..], &[0; 100], &[0x1f, 0x8b]] {
             let followed = [&payload[..], tail].concat();

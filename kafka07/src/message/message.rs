@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Compression;
 
-/// A message: its payload, and where it stands in its partition.
+/// A message: its payload, and where it is in its partition.
 ///
 /// The payload is borrowed from what was read wherever it can be. That of a message which came
 /// out of a compressed one is shared with the other messages in there; keeping one keeps all that

@@ -16,14 +16,18 @@
 //! own, so resuming between them starts at the compressed one again.
 
 mod builder;
+mod codec;
 mod compression;
+mod cursor;
 mod error;
 mod format;
 #[cfg(feature = "gzip")]
 mod gzip;
-mod level;
+mod head;
 #[expect(clippy::module_inception, reason = "a newcomer finds `Message` by its name")]
 mod message;
+mod messages;
+mod nested;
 mod options;
 mod resync;
 mod set;
@@ -34,8 +38,9 @@ mod walk;
 pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
-pub(crate) use format::MESSAGE_OVERHEAD;
+pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN};
 pub use message::Message;
+pub use messages::{Messages, OwnedMessages};
 pub use options::{OnCorrupt, ReadOptions};
 pub use set::MessageSet;
-pub use walk::{CutTail, Messages, OwnedMessages};
+pub use walk::CutTail;

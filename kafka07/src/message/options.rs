@@ -22,6 +22,7 @@ pub struct ReadOptions {
 
 /// What a walk does about a message that is corrupt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnCorrupt {
     /// It yields the error, and ends.
     #[default]

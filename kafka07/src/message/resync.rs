@@ -1,14 +1,14 @@
-//! Finding the next message among bytes that are none, in linear time.
+//! Finding the next message among other bytes, in linear time.
 
 use std::ops::Range;
 
 use crc32fast::Hasher;
 
 use super::ReadOptions;
-use super::level::{Found, Judged};
+use super::head::{HeadStatus, WholeMessage};
 
 /// How many bytes lie between two known CRCs.
-const STEP: usize = 64;
+const STRIDE: usize = 64;
 
 /// Answers for the CRC-32 of any part of a set without hashing the part.
 ///
@@ -17,7 +17,7 @@ const STEP: usize = 64;
 /// set's length. So the set is hashed once, and what the CRC was is kept every few bytes.
 pub(super) struct Resync<S> {
     set: S,
-    /// The CRC of the first `STEP * n` bytes.
+    /// The CRC of the first `STRIDE * n` bytes.
     known: Vec<u32>,
 }
 
@@ -25,7 +25,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
     pub(super) fn new(set: S) -> Self {
         let mut hasher = Hasher::new();
         let mut known = vec![0];
-        for step in set.as_ref().chunks_exact(STEP) {
+        for step in set.as_ref().chunks_exact(STRIDE) {
             hasher.update(step);
             known.push(hasher.clone().finalize());
         }
@@ -39,7 +39,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
     /// The CRC-32 of a part of the set.
     pub(super) fn crc32(&self, part: Range<usize>) -> u32 {
         let length = part.len();
-        if length <= 4 * STEP {
+        if length <= 4 * STRIDE {
             return crc32fast::hash(&self.set.as_ref()[part]);
         }
         // The CRC of two runs in a row is that of the first one, shifted by the length of the
@@ -51,21 +51,21 @@ impl<S: AsRef<[u8]>> Resync<S> {
 
     /// The CRC-32 of all before `end`.
     fn up_to(&self, end: usize) -> u32 {
-        let step = end / STEP;
+        let step = end / STRIDE;
         let mut hasher = Hasher::new_with_initial(self.known[step]);
-        hasher.update(&self.set.as_ref()[step * STEP..end]);
+        hasher.update(&self.set.as_ref()[step * STRIDE..end]);
         hasher.finalize()
     }
 
-    /// The first position from `from` on where a message with the right CRC stands. If there is
+    /// The first position from `from` on where a message with the right CRC starts. If there is
     /// none, the first where one could begin that the set's end cuts; else the set's end.
     pub(super) fn next_message(&self, from: usize, options: &ReadOptions) -> usize {
         let set = self.set.as_ref();
         let mut cut = None;
         for at in from..set.len() {
-            match Judged::of(&set[at..], options) {
-                Judged::Whole { size } if self.is_message(at, size, options) => return at,
-                Judged::Cut { .. } => cut = cut.or(Some(at)),
+            match HeadStatus::of(&set[at..], options) {
+                HeadStatus::Whole { size } if self.is_message(at, size, options) => return at,
+                HeadStatus::Cut { .. } => cut = cut.or(Some(at)),
                 _ => {}
             }
         }
@@ -74,7 +74,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
 
     fn is_message(&self, at: usize, size: usize, options: &ReadOptions) -> bool {
         let set = &self.set.as_ref()[at..];
-        let Some(found) = Found::read(set, false) else { return false };
+        let Some(found) = WholeMessage::read(set, false) else { return false };
         let payload = found.payload();
         if found.codec.is_none() {
             return false;
@@ -83,7 +83,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
         // has to look right too.
         if payload.is_empty()
             && found.magic == 0
-            && matches!(Judged::of(&set[size..], options), Judged::Bad { .. })
+            && matches!(HeadStatus::of(&set[size..], options), HeadStatus::Invalid { .. })
         {
             return false;
         }

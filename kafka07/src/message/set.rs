@@ -4,8 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::builder::Unencodable;
-use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, max_payload};
+use super::codec;
+use super::format::{Flat, Framed, HEADER_V0, HEADER_V1, PayloadTooLong};
 use super::{Compression, Error, Messages, OwnedMessages, ReadOptions};
 use crate::Wire;
 use crate::wire::{self, Encode, Output, VecOutput};
@@ -35,7 +35,7 @@ use crate::wire::{self, Encode, Output, VecOutput};
 #[derive(Clone, PartialEq, Eq, Wire)]
 pub struct MessageSet {
     #[wire(with = encoded, rest)]
-    bytes: Result<Bytes, Unencodable>,
+    bytes: Result<Bytes, PayloadTooLong>,
     #[wire(skip)]
     origin: Origin,
 }
@@ -60,21 +60,21 @@ impl Eq for Origin {}
 
 /// The bytes of a set on the wire: all that is left of the frame.
 mod encoded {
-    use super::{Bytes, Unencodable};
+    use super::{Bytes, PayloadTooLong};
     use crate::wire::{Error, Output, Reader};
 
     pub(super) fn encode<'v, O: Output<'v>>(
-        bytes: &'v Result<Bytes, Unencodable>,
+        bytes: &'v Result<Bytes, PayloadTooLong>,
         out: &mut O,
     ) -> Result<(), Error> {
         match bytes {
             Ok(bytes) => out.put_slice(bytes),
-            Err(unencodable) => Err(Error::custom(unencodable.error().to_string(), out.position())),
+            Err(too_long) => Err(Error::custom(too_long.error().to_string(), out.position())),
         }
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "as the derive calls it")]
-    pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, Unencodable>, Error> {
+    pub(super) fn decode(input: &mut Reader<'_>) -> Result<Result<Bytes, PayloadTooLong>, Error> {
         let bytes = input.take_rest();
         Ok(Ok(input.share(bytes)))
     }
@@ -146,7 +146,7 @@ impl MessageSet {
     pub fn compress(&self, codec: Compression) -> Result<Self, Error> {
         let bytes = match &self.bytes {
             Ok(bytes) => bytes,
-            Err(unencodable) => return Err(unencodable.error()),
+            Err(too_long) => return Err(too_long.error()),
         };
         if codec == Compression::None {
             return Ok(self.clone());
@@ -157,7 +157,7 @@ impl MessageSet {
         if bytes.is_empty() {
             return Ok(self.clone());
         }
-        let payload = codec.compress(bytes).map_err(Error::building)?;
+        let payload = codec::compress(codec, bytes).map_err(Error::building)?;
         let mut wrapper = Self::magic1(codec, [payload]);
         wrapper.origin = self.origin;
         wrapper.check().map(|()| wrapper)
@@ -176,10 +176,9 @@ impl MessageSet {
         encode: impl FnOnce(&[P]) -> Result<Vec<u8>, wire::Error>,
     ) -> Self {
         let payloads: Vec<P> = payloads.into_iter().collect();
-        let max = max_payload(header);
         for (index, payload) in payloads.iter().enumerate() {
-            if let Err(unencodable) = Unencodable::check(index, payload.as_ref(), max) {
-                return Self { bytes: Err(unencodable), origin: Origin::Here };
+            if let Err(too_long) = PayloadTooLong::check(index, payload.as_ref(), header) {
+                return Self { bytes: Err(too_long), origin: Origin::Here };
             }
         }
         Self::encoded_here(encode(&payloads).expect("every payload fits its message"))
@@ -192,7 +191,7 @@ impl MessageSet {
     pub fn check(&self) -> Result<(), Error> {
         match &self.bytes {
             Ok(_) => Ok(()),
-            Err(unencodable) => Err(unencodable.error()),
+            Err(too_long) => Err(too_long.error()),
         }
     }
 
@@ -225,21 +224,21 @@ impl MessageSet {
         self.read(0, &ReadOptions::new())
     }
 
-    /// The messages, borrowed, of a set that stands at `offset` in its partition.
+    /// The messages, borrowed, of a set that is at `offset` in its partition.
     #[inline]
     pub fn read(&self, offset: i64, options: &ReadOptions) -> Messages<'_> {
         match &self.bytes {
             Ok(bytes) => Messages::new(bytes, offset, options),
-            Err(unencodable) => Messages::failed(unencodable.error(), offset),
+            Err(too_long) => Messages::failed(too_long.error(), offset),
         }
     }
 
-    /// The messages of a set that stands at `offset` in its partition; their payloads are shared
+    /// The messages of a set that is at `offset` in its partition; their payloads are shared
     /// with the set and may outlive it.
     pub fn into_messages(self, offset: i64, options: &ReadOptions) -> OwnedMessages {
         match self.bytes {
             Ok(bytes) => OwnedMessages::new(bytes, offset, options),
-            Err(unencodable) => OwnedMessages::failed(unencodable.error(), offset),
+            Err(too_long) => OwnedMessages::failed(too_long.error(), offset),
         }
     }
 }
@@ -281,7 +280,7 @@ impl fmt::Debug for MessageSet {
         let mut text = f.debug_struct("MessageSet");
         match &self.bytes {
             Ok(bytes) => text.field("len", &bytes.len()),
-            Err(unencodable) => text.field("unencodable", unencodable),
+            Err(too_long) => text.field("too_long", too_long),
         };
         text.finish_non_exhaustive()
     }

@@ -13,10 +13,10 @@ const BLOCK_SIZE: usize = 32 * 1024;
 /// What snappy can make of one byte at most, rounded up: a copy of 64 bytes in three.
 const MAX_RATIO: usize = 22;
 
-/// What stands in front of a xerial stream.
+/// What a xerial stream starts with.
 #[derive(Wire)]
 #[wire(magic = b"\x82SNAPPY\0")]
-struct Header {
+struct StreamHeader {
     version: i32,
     /// The oldest version whose readers can read the stream.
     compatible: i32,
@@ -24,7 +24,7 @@ struct Header {
 
 /// One block of a xerial stream: raw snappy.
 #[derive(Wire)]
-struct Block<'a> {
+struct StreamBlock<'a> {
     #[wire(len = i32)]
     data: &'a [u8],
 }
@@ -37,10 +37,10 @@ pub(super) fn compress(set: &[u8]) -> Vec<u8> {
     let mut encoder = Encoder::new();
     let mut block = vec![0; max_compress_len(set.len().min(BLOCK_SIZE))];
     let mut stream = Vec::with_capacity(set.len() / 2);
-    put(&Header { version: VERSION, compatible: VERSION }, &mut stream);
+    put(&StreamHeader { version: VERSION, compatible: VERSION }, &mut stream);
     for chunk in set.chunks(BLOCK_SIZE) {
         let length = encoder.compress(chunk, &mut block).expect("the block has room for any chunk");
-        put(&Block { data: &block[..length] }, &mut stream);
+        put(&StreamBlock { data: &block[..length] }, &mut stream);
     }
     stream
 }
@@ -58,25 +58,25 @@ pub(super) fn inflate(payload: &[u8], limit: usize, set: &mut Vec<u8>) -> Result
     }
 }
 
-/// The blocks of a xerial stream; `None` if `payload` is none.
+/// The blocks of a xerial stream; `None` if `payload` is something else.
 fn blocks(payload: &[u8]) -> Result<Option<Vec<&[u8]>>, InflateError> {
     let mut input = Reader::new(payload);
-    let Ok(header) = input.read::<Header>() else { return Ok(None) };
+    let Ok(header) = input.read::<StreamHeader>() else { return Ok(None) };
     if header.version < VERSION || header.compatible > VERSION {
-        let Header { version, compatible } = header;
+        let StreamHeader { version, compatible } = header;
         let what = format!("unknown xerial version {version}, compatible with {compatible}");
         return Err(InflateError::Corrupt(what.into()));
     }
     let mut blocks = Vec::new();
     while !input.is_empty() {
         let block =
-            input.read::<Block<'_>>().map_err(|error| InflateError::Corrupt(error.into()))?;
+            input.read::<StreamBlock<'_>>().map_err(|error| InflateError::Corrupt(error.into()))?;
         blocks.push(block.data);
     }
     Ok(Some(blocks))
 }
 
-/// Inflates raw blocks one behind the other into one buffer of the exact size.
+/// Inflates raw blocks one after the other into one buffer of the exact size.
 fn inflate_blocks(blocks: &[&[u8]], limit: usize, set: &mut Vec<u8>) -> Result<(), InflateError> {
     let mut total = 0_usize;
     for block in blocks {

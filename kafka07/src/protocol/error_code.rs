@@ -30,7 +30,7 @@ pub enum ErrorCode {
     /// 3: a partition that this broker does not have.
     #[wire(tag = 3)]
     WrongPartition,
-    /// 4: a fetch size that is none.
+    /// 4: an invalid fetch size.
     #[wire(tag = 4)]
     InvalidFetchSize,
     /// Any other code, kept as it came.

@@ -1,4 +1,4 @@
-//! What stands around every request and every response.
+//! The frames of every request and every response.
 
 use bytes::Bytes;
 
@@ -60,6 +60,7 @@ pub struct ResponseFrame<T> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Wire)]
 #[wire(tag = i16)]
+#[non_exhaustive]
 pub enum Response<T> {
     /// Error code 0: what was asked for.
     #[wire(tag = 0)]
@@ -67,9 +68,9 @@ pub enum Response<T> {
     /// Any other error code.
     #[wire(other)]
     Failed {
-        /// The error code as it stands on the wire; see [`ErrorCode`].
+        /// The error code as it is on the wire; see [`ErrorCode`].
         code: i16,
-        /// What stands behind it, commonly nothing.
+        /// What follows it, commonly nothing.
         #[wire(rest)]
         rest: Bytes,
     },

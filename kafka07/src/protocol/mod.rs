@@ -34,7 +34,7 @@ pub use crate::wire::{NoResponse, Request};
 pub const DEFAULT_PORT: u16 = 9092;
 
 /// `max.message.size` of a broker that is not configured otherwise: payload bytes of one message
-/// as it stands on the wire.
+/// as it is on the wire.
 pub const DEFAULT_MAX_MESSAGE_SIZE: usize = 1_000_000;
 
 /// `max.socket.request.bytes` of a broker that is not configured otherwise: what a request frame

@@ -28,7 +28,7 @@ pub struct OffsetsRequest {
 }
 
 impl OffsetsRequest {
-    /// The log's end, where the next message will stand.
+    /// The log's end, where the next message will be.
     pub fn latest(topic: impl AsRef<str>, partition: i32) -> Self {
         Self::before(topic, partition, Time::LATEST)
     }

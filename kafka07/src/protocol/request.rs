@@ -18,6 +18,7 @@ use crate::wire::Wire;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Wire)]
 #[wire(tag = i16)]
+#[non_exhaustive]
 pub enum AnyRequest<'a> {
     /// Key 0.
     #[wire(tag = 0)]
@@ -43,4 +44,23 @@ pub enum AnyRequest<'a> {
         #[wire(rest)]
         body: Bytes,
     },
+}
+
+impl AnyRequest<'_> {
+    /// The same request, free of the bytes that it was read from.
+    pub fn into_owned(self) -> AnyRequest<'static> {
+        match self {
+            Self::Produce(request) => AnyRequest::Produce(request),
+            Self::Fetch(request) => AnyRequest::Fetch(request),
+            Self::MultiFetch(MultiFetchRequest { fetches }) => {
+                AnyRequest::MultiFetch(MultiFetchRequest { fetches: fetches.into_owned().into() })
+            }
+            Self::MultiProduce(MultiProduceRequest { produces }) => {
+                let produces = produces.into_owned().into();
+                AnyRequest::MultiProduce(MultiProduceRequest { produces })
+            }
+            Self::Offsets(request) => AnyRequest::Offsets(request),
+            Self::Own { key, body } => AnyRequest::Own { key, body },
+        }
+    }
 }

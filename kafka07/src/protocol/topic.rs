@@ -94,7 +94,7 @@ pub fn check_name(topic: &str) -> Result<(), InvalidTopic> {
 /// ```
 ///
 /// # Errors
-/// If it is no legal name, or too long for a folder.
+/// If the name is illegal, or too long for a folder.
 pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
     check_name(topic)?;
     // Where the broker chooses the partition, its number has one digit at least.
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_none_are_read_as_illegal_ones() {
+    fn malformed_names_are_read_as_illegal_ones() {
         let read = |bytes: &[u8]| as_brokers_read_it::decode(&mut Reader::new(bytes)).unwrap();
         assert_eq!(read(&[0, 3, b'w', b'e', b'b', b'!']), "web");
         assert_eq!(check_name(&read(&[0xff, 0xff, b'w'])), Err(InvalidTopic::Empty));

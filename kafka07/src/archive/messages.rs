@@ -1,0 +1,529 @@
+//! The messages of a partition's segments, read in pieces.
+
+use std::fmt;
+use std::fs::File;
+use std::iter::FusedIterator;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::file::read_segment;
+use super::{Error, ErrorKind, SegmentInfo};
+use crate::message::{self, Message, OnCorrupt, OwnedMessages, ReadOptions};
+
+/// How many bytes a message's size takes, which it does not count.
+const SIZE_LEN: u64 = message::SIZE_LEN as u64;
+
+/// How much of a segment is read at once; more only for a message that is larger.
+const CHUNK: u64 = 1 << 20;
+
+/// The messages of an archive, from [`Archive::messages`] and [`Archive::read`].
+///
+/// Segments of any size are read in pieces of 1 MiB, larger ones only for larger messages.
+/// Payloads share the piece that they were read in.
+///
+/// What is wrong is an error that names file and offset. The walk ends with it, unless the options
+/// say [`OnCorrupt::Skip`]: then it goes on after the damage with the next valid message,
+/// and with the next segment where one is missing. All messages before an error have been
+/// delivered; damage inside a compressed message is told of before what else that holds.
+///
+/// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
+/// ends with the error [`ErrorKind::TornTail`].
+///
+/// [`Archive::messages`]: super::Archive::messages
+/// [`Archive::read`]: super::Archive::read
+pub struct ArchiveMessages {
+    segments: Arc<[SegmentInfo]>,
+    options: ReadOptions,
+    skip: bool,
+    max_message_size: u64,
+    /// The present segment, and its file once something was read of it.
+    index: usize,
+    file: Option<File>,
+    /// Where the next chunk starts.
+    position: i64,
+    window: u64,
+    /// The present chunk.
+    chunk: Bytes,
+    walk: Option<OwnedMessages>,
+    /// Corrupt bytes after which no message was found yet: where they start, and what is wrong.
+    damage: Option<(i64, message::Error)>,
+    /// What follows the error just yielded.
+    ahead: Option<Message<'static>>,
+    ended: bool,
+}
+
+impl ArchiveMessages {
+    /// The messages from `offset` on, which the segment at `index` holds.
+    pub(super) fn new(
+        segments: Arc<[SegmentInfo]>,
+        index: usize,
+        offset: i64,
+        options: &ReadOptions,
+        max_message_size: u64,
+    ) -> Self {
+        Self {
+            segments,
+            options: *options,
+            skip: options.skips_corrupt(),
+            max_message_size,
+            index,
+            file: None,
+            position: offset,
+            window: CHUNK,
+            chunk: Bytes::new(),
+            walk: None,
+            damage: None,
+            ahead: None,
+            ended: false,
+        }
+    }
+
+    /// Where to resume after all that was yielded so far; see
+    /// [`OwnedMessages::next_offset`].
+    pub fn next_offset(&self) -> i64 {
+        match (&self.ahead, &self.walk) {
+            (Some(message), _) => message.offset(),
+            (None, Some(walk)) => walk.next_offset(),
+            (None, None) => self.position,
+        }
+    }
+
+    fn segment(&self) -> &SegmentInfo {
+        &self.segments[self.index]
+    }
+
+    /// How many bytes of the present segment follow the present position.
+    fn left(&self) -> u64 {
+        u64::try_from(self.segment().end() - self.position).unwrap_or(0)
+    }
+
+    /// The next chunk, or the next segment's; `None` at the end of the last.
+    fn load(&mut self) -> Result<Option<OwnedMessages>, Error> {
+        if self.left() == 0 {
+            return self.next_segment();
+        }
+        let segment = &self.segments[self.index];
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => {
+                none.insert(File::open(&segment.path).map_err(Error::io("open", &segment.path))?)
+            }
+        };
+        self.chunk = read_segment(file, segment, self.position, self.window)?;
+        self.window = CHUNK;
+        Ok(Some(OwnedMessages::new(self.chunk.clone(), self.position, &self.chunk_options())))
+    }
+
+    /// In search of the next message, nothing is one that does not fit into the segment.
+    fn chunk_options(&self) -> ReadOptions {
+        if !self.skip {
+            return self.options;
+        }
+        let most = self.max_message_size.min(self.left());
+        self.options.max_message_size(usize::try_from(most).unwrap_or(usize::MAX))
+    }
+
+    fn next_segment(&mut self) -> Result<Option<OwnedMessages>, Error> {
+        if let Some((from, source)) = self.damage.take() {
+            return Err(self.damaged_to_the_end(from, source));
+        }
+        let end = self.segment().end();
+        let Some(next) = self.segments.get(self.index + 1) else {
+            self.ended = true;
+            return Ok(None);
+        };
+        self.index += 1;
+        self.file = None;
+        self.position = next.start;
+        if next.start == end {
+            return self.load();
+        }
+        Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into())
+    }
+
+    fn damaged(&self, offset: i64, end: i64, source: message::Error) -> Error {
+        ErrorKind::Damaged { path: self.segment().path.clone(), offset, end, source }.into()
+    }
+
+    /// A message that would go on after the segment's end is torn rather than damaged.
+    fn damaged_to_the_end(&self, offset: i64, source: message::Error) -> Error {
+        let end = self.segment().end();
+        let available = u64::try_from(end - offset).unwrap_or(0);
+        match *source.kind() {
+            message::ErrorKind::InvalidSize { found } => match u64::try_from(found) {
+                Ok(rest) if rest + SIZE_LEN > available => self.torn(offset, Some(rest + SIZE_LEN)),
+                _ => self.damaged(offset, end, source),
+            },
+            message::ErrorKind::TooLargeForFetch { size, .. } => {
+                self.torn(offset, size.map(|size| size as u64))
+            }
+            _ => self.damaged(offset, end, source),
+        }
+    }
+
+    fn torn(&self, offset: i64, size: Option<u64>) -> Error {
+        let SegmentInfo { path, .. } = self.segment();
+        let available = u64::try_from(self.segment().end() - offset).unwrap_or(0);
+        ErrorKind::TornTail { path: path.clone(), offset, available, size }.into()
+    }
+
+    /// The present chunk holds only the beginning of one message: it takes a larger one, or there
+    /// is no more of it.
+    fn grow(&mut self, error: message::Error, size: Option<usize>) -> Result<(), Error> {
+        match size.map(|size| size as u64) {
+            Some(size) if size <= self.left() => {
+                if size > self.max_message_size {
+                    return Err(ErrorKind::MessageTooLarge {
+                        path: self.segment().path.clone(),
+                        offset: self.position,
+                        size,
+                        limit: self.max_message_size,
+                    }
+                    .into());
+                }
+                self.window = size;
+            }
+            size => {
+                if !self.skip {
+                    return Err(self.torn(self.position, size));
+                }
+                let end = self.segment().end();
+                self.damage.get_or_insert((self.position, error));
+                self.position = end;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong at `offset` in the present chunk, which the walk has just stepped over.
+    fn wrong_at(&self, offset: i64) -> Option<message::Error> {
+        let start = usize::try_from(offset - self.position).ok()?;
+        let options = self.chunk_options().on_corrupt(OnCorrupt::Fail);
+        OwnedMessages::new(self.chunk.slice(start..), offset, &options).find_map(Result::err)
+    }
+
+    fn step(&mut self) -> Result<Option<Message<'static>>, Error> {
+        loop {
+            if let Some(message) = self.ahead.take() {
+                return Ok(Some(message));
+            }
+            let mut walk = match self.walk.take() {
+                Some(walk) => walk,
+                None => match self.load()? {
+                    Some(walk) => walk,
+                    None => return Ok(None),
+                },
+            };
+            let (offset, skipped) = (walk.next_offset(), walk.skipped());
+            let next = walk.next();
+            if walk.skipped() > skipped && self.damage.is_none() {
+                self.damage = self.wrong_at(offset).map(|error| (offset, error));
+            }
+            match next {
+                Some(Ok(message)) => {
+                    self.walk = Some(walk);
+                    let Some((from, source)) = self.damage.take() else {
+                        return Ok(Some(message));
+                    };
+                    let end = message.offset();
+                    self.ahead = Some(message);
+                    return Err(self.damaged(from, end, source));
+                }
+                Some(Err(source)) => {
+                    if let message::ErrorKind::TooLargeForFetch { size, .. } = *source.kind() {
+                        self.grow(source, size)?;
+                        continue;
+                    }
+                    self.position = source.offset().unwrap_or(self.position);
+                    let path = self.segment().path.clone();
+                    return Err(ErrorKind::Message { path, source }.into());
+                }
+                None => {
+                    let end = self.position.saturating_add_unsigned(self.chunk.len() as u64);
+                    self.position = walk.cut_tail().map_or(end, |cut| cut.offset);
+                }
+            }
+        }
+    }
+}
+
+impl Iterator for ArchiveMessages {
+    type Item = Result<Message<'static>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended && self.ahead.is_none() {
+            return None;
+        }
+        match self.step() {
+            Ok(message) => message.map(Ok),
+            Err(error) => {
+                let goes_on = matches!(
+                    error.kind(),
+                    ErrorKind::Damaged { .. } | ErrorKind::TornTail { .. } | ErrorKind::Gap { .. }
+                );
+                self.ended = !(self.skip && goes_on);
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+impl FusedIterator for ArchiveMessages {}
+
+/// Without the payloads' bytes.
+impl fmt::Debug for ArchiveMessages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArchiveMessages")
+            .field("segment", &self.segment().path)
+            .field("next_offset", &self.next_offset())
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::archive::Archive;
+    use crate::{Compression, MessageSet};
+
+    /// A partition's directory with a segment of each of `sets`.
+    fn partition(sets: &[MessageSet]) -> TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let mut start = 0;
+        for set in sets {
+            write(&dir, start, set.as_bytes());
+            start += i64::try_from(set.len()).unwrap();
+        }
+        dir
+    }
+
+    fn write(dir: &TempDir, start: i64, bytes: &[u8]) {
+        std::fs::write(dir.path().join(format!("{start:020}.kafka")), bytes).unwrap();
+    }
+
+    /// Payloads as text, and errors.
+    fn walk(messages: ArchiveMessages) -> Vec<Result<String, Error>> {
+        let text = |message: Message<'_>| String::from_utf8(message.payload().to_vec()).unwrap();
+        messages.map(|message| message.map(text)).collect()
+    }
+
+    fn kind<T>(result: &Result<T, Error>) -> &ErrorKind {
+        result.as_ref().err().expect("an error").kind()
+    }
+
+    fn texts(messages: ArchiveMessages) -> Vec<String> {
+        walk(messages).into_iter().map(Result::unwrap).collect()
+    }
+
+    fn skip() -> ReadOptions {
+        ReadOptions::new().on_corrupt(OnCorrupt::Skip)
+    }
+
+    #[test]
+    fn segments_are_read_in_a_row() {
+        let compressed = MessageSet::compressed(Compression::Gzip, ["three", "four"]).unwrap();
+        let dir = partition(&[
+            MessageSet::new(["one", "two"]),
+            compressed.clone(),
+            MessageSet::magic0(["five"]),
+        ]);
+        let archive = Archive::open(dir.path()).unwrap();
+        assert_eq!(texts(archive.messages()), ["one", "two", "three", "four", "five"]);
+        let wrapper = 26 + i64::try_from(compressed.len()).unwrap();
+        let next: Vec<_> = archive.messages().map(|m| m.unwrap().next_offset()).collect();
+        assert_eq!(next, [13, 26, 26, wrapper, wrapper + 13]);
+        assert_eq!(archive.end_offset(), wrapper + 13);
+    }
+
+    #[test]
+    fn a_walk_starts_at_any_message_and_says_where_to_resume() {
+        let dir = partition(&[MessageSet::new(["one", "two"]), MessageSet::new(["three"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+        let options = ReadOptions::new();
+        let from = |offset| texts(archive.read(offset, &options).unwrap());
+        assert_eq!(from(13), ["two", "three"]);
+        assert_eq!(from(26), ["three"]);
+        assert!(from(41).is_empty());
+        for offset in [-1, 42, i64::MAX, i64::MIN] {
+            let error = archive.read(offset, &options).unwrap_err();
+            assert!(
+                matches!(error.kind(), ErrorKind::OffsetOutOfRange { first: 0, end: 41, .. }),
+                "{error}"
+            );
+            assert!(archive.read_at(offset, 100).is_err());
+        }
+        let mut messages = archive.messages();
+        for offset in [0, 13, 26, 41, 41] {
+            assert_eq!(messages.next_offset(), offset);
+            messages.next();
+        }
+    }
+
+    #[test]
+    fn a_torn_tail_is_reported_after_everything_else() {
+        let set = MessageSet::new(["one", "twelve bytes"]);
+        for cut in 14..35 {
+            let dir = partition(&[MessageSet::from_raw(set.as_bytes()[..cut].to_vec())]);
+            let archive = Archive::open(dir.path()).unwrap();
+            for options in [ReadOptions::new(), skip()] {
+                let mut walked = walk(archive.read(0, &options).unwrap());
+                let torn = walked.pop().unwrap();
+                let ErrorKind::TornTail { offset: 13, available, size, .. } = kind(&torn) else {
+                    panic!("a torn tail")
+                };
+                assert_eq!(*available, cut as u64 - 13);
+                assert_eq!(*size, (cut >= 17).then_some(22));
+                assert_eq!(walked.len(), 1);
+                assert_eq!(walked[0].as_ref().unwrap(), "one");
+            }
+        }
+    }
+
+    #[test]
+    fn damage_ends_the_walk_or_is_stepped_over() {
+        let set = MessageSet::new(["one", "two", "three"]);
+        let mut bytes = set.as_bytes().to_vec();
+        bytes[25] ^= 1;
+        let dir = partition(&[MessageSet::from_raw(bytes), MessageSet::new(["four"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+
+        let mut messages = archive.messages();
+        assert_eq!(messages.next().unwrap().unwrap().payload(), b"one");
+        let error = messages.next().unwrap().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Message { source, .. }
+            if matches!(source.kind(), message::ErrorKind::Crc { .. })));
+        assert_eq!((error.offset(), messages.next_offset()), (Some(13), 13));
+        assert!(messages.next().is_none());
+
+        let walked = walk(archive.read(0, &skip()).unwrap());
+        assert_eq!(walked[0].as_ref().unwrap(), "one");
+        assert!(matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end: 26, source, .. }
+            if matches!(source.kind(), message::ErrorKind::Crc { .. })));
+        assert_eq!(walked[2].as_ref().unwrap(), "three");
+        assert_eq!(walked[3].as_ref().unwrap(), "four");
+    }
+
+    #[test]
+    fn damage_across_chunks_is_reported_once() {
+        // Zeros, as a file system leaves them after a crash, much longer than a chunk.
+        let zeros = usize::try_from(CHUNK).unwrap() * 5 / 2;
+        let bytes = [
+            MessageSet::new(["one"]).as_bytes(),
+            &vec![0; zeros],
+            MessageSet::new(["two"]).as_bytes(),
+        ]
+        .concat();
+        let dir = partition(&[MessageSet::from_raw(bytes), MessageSet::new(["three"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+        let walked = walk(archive.read(0, &skip()).unwrap());
+        let two = 13 + i64::try_from(zeros).unwrap();
+        assert!(
+            matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end, .. } if *end == two)
+        );
+        assert_eq!(walked[2].as_ref().unwrap(), "two");
+        assert_eq!(walked.len(), 4);
+    }
+
+    #[test]
+    fn a_size_that_leads_out_of_the_segment_is_damage_where_more_follows() {
+        let mut bytes = MessageSet::new(["one", "two", "three"]).as_bytes().to_vec();
+        bytes[13] = 0x7f;
+        let dir = partition(&[MessageSet::from_raw(bytes)]);
+        let archive = Archive::open(dir.path()).unwrap();
+        let walked = walk(archive.read(0, &skip()).unwrap());
+        assert!(matches!(kind(&walked[1]), ErrorKind::Damaged { offset: 13, end: 26, .. }));
+        assert_eq!(walked[2].as_ref().unwrap(), "three");
+        assert_eq!(walked.len(), 3);
+    }
+
+    #[test]
+    fn corrupt_inner_messages_do_not_repeat_those_before_them() {
+        let mut inner = MessageSet::new(["one", "two", "three"]).as_bytes().to_vec();
+        inner[25] ^= 1;
+        let wrapper = MessageSet::from_raw(inner).compress(Compression::Gzip).unwrap();
+        let dir = partition(&[wrapper, MessageSet::new(["four"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+        let walked = walk(archive.read(0, &skip()).unwrap());
+        let (good, bad): (Vec<_>, Vec<_>) = walked.into_iter().partition(Result::is_ok);
+        assert_eq!(good.into_iter().flatten().collect::<Vec<_>>(), ["one", "three", "four"]);
+        assert_eq!(bad.len(), 1);
+        assert!(matches!(kind(&bad[0]), ErrorKind::Damaged { offset: 0, source, .. }
+            if source.depth() == 1));
+    }
+
+    #[test]
+    fn a_missing_segment_is_a_gap() {
+        let dir = partition(&[MessageSet::new(["one"])]);
+        write(&dir, 100, MessageSet::new(["two"]).as_bytes());
+        let archive = Archive::open(dir.path()).unwrap();
+        let gap = |found: &_| matches!(kind(found), ErrorKind::Gap { end: 13, next: 100, .. });
+        let walked = walk(archive.messages());
+        assert!(walked.len() == 2 && gap(&walked[1]));
+        let walked = walk(archive.read(0, &skip()).unwrap());
+        assert!(walked.len() == 3 && gap(&walked[1]));
+        assert_eq!(walked[2].as_ref().unwrap(), "two");
+        assert!(archive.read(50, &ReadOptions::new()).is_err(), "inside the gap");
+    }
+
+    #[test]
+    fn large_messages_are_read_up_to_the_limit() {
+        let large = vec![b'x'; usize::try_from(CHUNK).unwrap() * 3];
+        let dir = partition(&[MessageSet::new([b"one".as_slice(), &large, b"two"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+        let sizes: Vec<_> = archive.messages().map(|m| m.unwrap().payload().len()).collect();
+        assert_eq!(sizes, [3, large.len(), 3]);
+
+        let limited = archive.max_message_size(CHUNK);
+        let walked = walk(limited.messages());
+        assert_eq!(walked.len(), 2);
+        assert!(matches!(
+            kind(&walked[1]),
+            ErrorKind::MessageTooLarge { offset: 13, limit: CHUNK, .. }
+        ));
+    }
+
+    #[test]
+    fn a_file_that_shrinks_is_an_error() {
+        let dir = partition(&[MessageSet::new(["one", "two"])]);
+        let archive = Archive::open(dir.path()).unwrap();
+        write(&dir, 0, b"");
+        assert!(matches!(kind(&archive.messages().next().unwrap()), ErrorKind::Io { .. }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_end(bytes in vec(any::<u8>(), 0..200), sizes in vec(0_u8..30, 0..20)) {
+            let messages: Vec<_> = sizes.iter().map(|&size| vec![size; size.into()]).collect();
+            let set = MessageSet::new(&messages);
+            let all = [set.as_bytes(), &bytes, set.as_bytes()].concat();
+            let dir = partition(&[MessageSet::from_raw(all)]);
+            let archive = Archive::open(dir.path()).unwrap();
+            let good = archive.messages().take_while(Result::is_ok).count();
+            prop_assert!(good >= messages.len());
+            let mut next = 0;
+            for message in archive.read(0, &skip()).unwrap().flatten() {
+                prop_assert!(message.offset() >= next, "offsets go up");
+                next = message.offset();
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn chunks_make_no_difference(sizes in vec(0..400_000_usize, 1..20)) {
+            let set = MessageSet::new(sizes.iter().map(|&size| vec![7; size]));
+            let dir = partition(&[set]);
+            let archive = Archive::open(dir.path()).unwrap();
+            let read: Vec<_> = archive.messages().map(|m| m.unwrap().payload().len()).collect();
+            prop_assert_eq!(read, sizes);
+        }
+    }
+}

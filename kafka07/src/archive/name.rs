@@ -1,0 +1,55 @@
+//! What names on disk say: `TOPIC-PARTITION` of a directory, the start offset of a segment.
+
+/// How the names of segment files end.
+pub(crate) const SEGMENT_SUFFIX: &str = ".kafka";
+
+/// The start offset that a segment's file name says.
+pub(crate) fn parse_segment_file(name: &str) -> Option<i64> {
+    let digits = name.strip_suffix(SEGMENT_SUFFIX)?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+/// Topic and partition that a directory's name says: split at the last hyphen, for topics may hold
+/// hyphens of their own.
+pub(crate) fn parse_partition_dir(name: &str) -> Option<(&str, i32)> {
+    let (topic, digits) = name.rsplit_once('-')?;
+    let partition: i32 = digits.parse().ok()?;
+    // `t-01` and `t-+1` would be a second directory for the same partition.
+    (!topic.is_empty() && partition >= 0 && digits == partition.to_string())
+        .then_some((topic, partition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segments_name_is_its_start() {
+        assert_eq!(parse_segment_file("00000000000000000000.kafka"), Some(0));
+        assert_eq!(parse_segment_file("09223372036854775807.kafka"), Some(i64::MAX));
+        assert_eq!(parse_segment_file("120.kafka"), Some(120));
+    }
+
+    #[test]
+    fn other_file_names_are_ignored() {
+        for name in ["", ".kafka", "a.kafka", "-1.kafka", "+1.kafka", "12.log", "1.kafka.bak"] {
+            assert_eq!(parse_segment_file(name), None, "{name}");
+        }
+        assert_eq!(parse_segment_file("99999999999999999999.kafka"), None, "over an i64");
+    }
+
+    #[test]
+    fn a_directory_is_split_at_its_last_hyphen() {
+        assert_eq!(parse_partition_dir("plain-0"), Some(("plain", 0)));
+        assert_eq!(parse_partition_dir("a-1-0"), Some(("a-1", 0)));
+        assert_eq!(parse_partition_dir("a--17"), Some(("a-", 17)));
+        assert_eq!(parse_partition_dir("tøpic日本-2147483647"), Some(("tøpic日本", i32::MAX)));
+    }
+
+    #[test]
+    fn other_directory_names_are_ignored() {
+        for name in ["lost+found", "t", "t-", "-0", "t-x", "t-01", "t-+1", "t-2147483648"] {
+            assert_eq!(parse_partition_dir(name), None, "{name}");
+        }
+    }
+}

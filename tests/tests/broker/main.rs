@@ -1,0 +1,11 @@
+//! The embedded broker from the outside: its answers, its files, its process.
+
+mod common;
+mod faults;
+mod hostile_clients;
+mod own_requests;
+mod process;
+mod replay;
+mod requests;
+mod settings;
+mod storage;

@@ -1,0 +1,14 @@
+//! The client, against an embedded broker and against peers that misbehave.
+
+mod common;
+mod connection;
+mod delivery;
+mod fetch;
+mod formats;
+mod iteration;
+mod large_pages;
+mod misbehaving_broker;
+mod pages;
+mod produce;
+mod secrets;
+mod stream;
