@@ -7,7 +7,6 @@ pub mod frame;
 mod list;
 pub mod magic;
 pub mod path;
-mod prefix;
 pub mod run;
 pub mod tag;
 pub mod when;
