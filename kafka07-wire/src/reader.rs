@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
     /// If that is too deep, or the bytes are not such a value.
     #[inline]
     pub fn read_nested<T: Decode<'a>>(&mut self) -> Result<T, Error> {
-        self.nested(|input| input.read())
+        self.nested(Self::read)
     }
 
     /// Decodes a value that needs arguments one nesting level deeper; see
