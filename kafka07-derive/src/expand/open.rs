@@ -155,6 +155,12 @@ fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side])
     let private = &paths.private;
     match ty {
         _ if is_closed(ty) => TokenStream::new(),
+        // In a generic type only the field's type as a whole is known to have a wire format.
+        Type::Array(_) | Type::Tuple(_) | Type::Path(_) if sides.len() == 1 => {
+            let of = field::trait_of(paths, sides[0]);
+            let check = (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
+            quote!(#check)
+        }
         Type::Group(group) => inside(&group.elem, place, others, paths, sides),
         Type::Paren(paren) => inside(&paren.elem, place, others, paths, sides),
         Type::Tuple(tuple) => {
