@@ -263,6 +263,10 @@ const _: () = {
     impl<'wire: 'a, 'a> ::kafka07_wire::Decode<'wire> for Message<'a> {
         const MIN_LEN: ::core::primitive::usize = <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN
             + <MessageBody<'a> as ::kafka07_wire::Decode<'wire>>::MIN_LEN;
+        const CHECK: () = {
+            let () = <MessageBody<'a> as ::kafka07_wire::Encode>::CHECK;
+            let () = <MessageBody<'a> as ::kafka07_wire::Decode<'wire>>::CHECK;
+        };
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,
@@ -282,4 +286,5 @@ const _: () = {
             ::core::result::Result::Ok(Self { body: __body })
         }
     }
+    const _: () = <Message<'static> as ::kafka07_wire::Decode<'static>>::CHECK;
 };

@@ -48,7 +48,7 @@ impl<'a> Shape<'a> {
                     ("Box" | "Cow", Some(Type::Slice(slice))) => Self::elements(&slice.elem),
                     ("Box" | "Cow", Some(inner)) if is(inner, "str") => Self::Text,
                     ("Option", Some(inner)) => Self::Optional(inner),
-                    (name, None) if FIXED.contains(&name) => Self::Fixed,
+                    (name, None) if FIXED.contains(&name) && is_primitive(path) => Self::Fixed,
                     _ => Self::Other,
                 }
             }
@@ -58,6 +58,17 @@ impl<'a> Shape<'a> {
 
     fn elements(element: &'a Type) -> Self {
         if is(element, "u8") { Self::Bytes } else { Self::List(element) }
+    }
+}
+
+/// Whether a path is of the length of a primitive type's: `u8`, `core::primitive::u8`.
+fn is_primitive(path: &syn::TypePath) -> bool {
+    let segments: Vec<_> =
+        path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match &segments[..] {
+        [_] => true,
+        [root, module, _] => (root == "core" || root == "std") && module == "primitive",
+        _ => false,
     }
 }
 
@@ -119,6 +130,7 @@ mod tests {
             ("bool", None),
             ("[u8; 4]", None),
             ("self::u32", None),
+            ("le::u32", None),
             ("usize", None),
             ("Vec<u8>", None),
         ] {
@@ -151,6 +163,7 @@ mod tests {
             ("&'a T", "other"),
             ("self::Bytes", "other"),
             ("T::Item", "other"),
+            ("le::bool", "other"),
             ("<T as Trait>::Vec", "other"),
         ] {
             assert_eq!(shape(ty), expected, "{ty}");

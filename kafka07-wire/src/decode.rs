@@ -51,7 +51,7 @@ pub trait Decode<'a, A = ()>: Sized {
 
     /// Reads the value from the front of `input`, and leaves `input` after it.
     ///
-    /// A type that contains values of its own kind reads them inside [`Reader::nested`], so that
+    /// A type that contains values of its own kind reads them inside [`Reader::read_nested`], so that
     /// deep nesting is an error and does not exhaust the stack.
     ///
     /// # Errors

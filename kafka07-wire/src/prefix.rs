@@ -1,6 +1,6 @@
 //! Integers that are a length, count or size.
 
-use crate::{Error, ErrorKind, Output, Reader};
+use crate::{Error, ErrorKind, Output, Reader, SliceOutput};
 
 /// An integer that is written before something as its length, count or size.
 ///
@@ -66,7 +66,37 @@ pub trait Prefix {
     /// # Errors
     /// [`ErrorKind::PrefixOverflow`] if it is out of range. If the output is full.
     fn write<'v, O: Output<'v>>(number: i128, out: &mut O) -> Result<(), Error>;
+
+    /// Writes a number that is filled in later, and returns where it is.
+    #[doc(hidden)]
+    #[inline]
+    fn reserve<'v, O: Output<'v>>(out: &mut O) -> Result<usize, Error> {
+        const {
+            assert!(Self::MIN_LEN == Self::MAX_LEN, "only a fixed width can be filled in later");
+            assert!(Self::MAX_LEN <= MOST, "a prefix takes at most 16 bytes");
+        }
+        let position = out.position();
+        out.put_slice(&ZEROS[..Self::MAX_LEN])?;
+        Ok(position)
+    }
+
+    /// Fills in `number` at `position`.
+    #[doc(hidden)]
+    #[inline]
+    fn fill<'v, O: Output<'v>>(out: &mut O, position: usize, number: i128) -> Result<(), Error> {
+        let mut bytes = [0; MOST];
+        let bytes = &mut bytes[..Self::MAX_LEN];
+        Self::write(number, &mut SliceOutput::new(bytes))
+            .map_err(|error| error.moved_by(position))?;
+        out.patch(position, bytes);
+        Ok(())
+    }
 }
+
+/// The most bytes that a prefix may take.
+const MOST: usize = 16;
+
+static ZEROS: [u8; MOST] = [0; MOST];
 
 macro_rules! prefix {
     ($($int:ty)*) => {$(
@@ -84,6 +114,28 @@ macro_rules! prefix {
                 match <$int>::try_from(number) {
                     Ok(number) => out.put(number.to_be_bytes()),
                     Err(_) => Err(overflow(number, <$int>::MAX.into(), out.position())),
+                }
+            }
+
+            #[inline]
+            fn reserve<'v, O: Output<'v>>(out: &mut O) -> Result<usize, Error> {
+                let position = out.position();
+                out.put([0; size_of::<$int>()])?;
+                Ok(position)
+            }
+
+            #[inline]
+            fn fill<'v, O: Output<'v>>(
+                out: &mut O,
+                position: usize,
+                number: i128,
+            ) -> Result<(), Error> {
+                match <$int>::try_from(number) {
+                    Ok(number) => {
+                        out.patch(position, &number.to_be_bytes());
+                        Ok(())
+                    }
+                    Err(_) => Err(overflow(number, <$int>::MAX.into(), position)),
                 }
             }
         }

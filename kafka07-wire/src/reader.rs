@@ -229,7 +229,28 @@ impl<'a> Reader<'a> {
         if self.input.is_empty() { Ok(()) } else { Err(left_over(self.input.len(), self.offset())) }
     }
 
-    /// Runs `decode` one nesting level deeper. Use it in types that contain values of their own kind.
+    /// Decodes a value one nesting level deeper. Use it in types that contain values of their own
+    /// kind. It counts levels as [`Output::write_nested`](crate::Output::write_nested) does.
+    ///
+    /// # Errors
+    /// If that is too deep, or the bytes are not such a value.
+    #[inline]
+    pub fn read_nested<T: Decode<'a>>(&mut self) -> Result<T, Error> {
+        self.nested(Self::read)
+    }
+
+    /// Decodes a value that needs arguments one nesting level deeper; see
+    /// [`read_nested`](Self::read_nested).
+    ///
+    /// # Errors
+    /// If that is too deep, or the bytes are not such a value.
+    #[inline]
+    pub fn read_nested_with<T: Decode<'a, A>, A>(&mut self, args: A) -> Result<T, Error> {
+        self.nested(|input| T::decode(input, args))
+    }
+
+    /// Runs `decode` one nesting level deeper. A level counts by the size of what `decode` returns, so
+    /// return the value itself and box it afterwards; [`read_nested`](Self::read_nested) does.
     ///
     /// # Errors
     /// If that is too deep. Any error of `decode`.

@@ -141,7 +141,7 @@ impl Decode<'_> for Hand {
     const MIN_LEN: usize = 1;
 
     fn decode(input: &mut Reader<'_>, (): ()) -> Result<Self, Error> {
-        let next = if input.read()? { Some(Box::new(input.nested(Reader::read)?)) } else { None };
+        let next = if input.read()? { Some(Box::new(input.read_nested()?)) } else { None };
         Ok(Self(next))
     }
 }

@@ -51,16 +51,20 @@ pub(super) fn checked_in_use(plan: &Plan<'_>, paths: &Paths, side: Side) -> Opti
 }
 
 fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
-    if side == Side::Encode && !generics::is_generic(plan.generics) {
-        return Vec::new();
-    }
+    // A type without parameters is checked once, for both sides.
+    let sides: &[Side] = match (generics::is_generic(plan.generics), side) {
+        (true, Side::Encode) => &[Side::Encode],
+        (true, Side::Decode) => &[Side::Decode],
+        (false, Side::Encode) => return Vec::new(),
+        (false, Side::Decode) => &[Side::Encode, Side::Decode],
+    };
     let container = plan.ident.unraw();
     let mut checks = Vec::new();
     for (variant, record) in records(plan) {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);
         for (at, field) in record.fields.iter().enumerate() {
-            let check = check(field, Some(at) == last, &of, paths, side);
+            let check = check(field, Some(at) == last, &of, paths, sides);
             checks.extend((!check.is_empty()).then_some(check));
         }
     }
@@ -83,40 +87,110 @@ fn check(
     is_last: bool,
     container: &str,
     paths: &Paths,
-    side: Side,
+    sides: &[Side],
 ) -> TokenStream {
-    let (of, ty) = (field::trait_of(paths, side), field.ty);
+    let ty = field.ty;
     let place = format!("{container}.{}", field.name);
-    let is_closed = |ty: &Type| matches!(Shape::of(ty), Shape::Fixed | Shape::Unit);
     match &field.layout {
         Layout::Nested if is_closed(ty) => TokenStream::new(),
         Layout::Nested => {
-            // An array or a tuple has places of its own.
-            let inside = matches!(ty, Type::Array(_) | Type::Tuple(_))
-                .then(|| quote!(let () = <#ty as #of>::CHECK;));
+            let inside = inside(ty, &place, Others::Checked, paths, sides);
             let outside = (!is_last && field.frame.is_none()).then(|| {
                 let what = format!(
                     "`{place}` takes all bytes left, and more fields follow it: make it the last \
                      one, or give it a frame of its own with `size`"
                 );
-                refuse(&quote!(<#ty as #of>::OPEN), &what, ty, paths)
+                refuse(&open_type(&quote!(#ty), paths, sides), &what, ty, paths)
             });
             quote!(#inside #outside)
         }
-        Layout::List { each: None, element: Some(element), .. } if is_closed(element) => {
-            TokenStream::new()
-        }
-        Layout::List { each: None, element, .. } => {
+        Layout::List { element: Some(element), .. } if is_closed(element) => TokenStream::new(),
+        Layout::List { each, element, .. } => {
             let wire = &paths.wire;
+            let inside =
+                element.map(|element| inside(element, &place, Others::Skipped, paths, sides));
             let element = match element {
                 Some(element) => quote!(#element),
                 None => quote!(<#ty as #wire::List>::Element),
             };
+            let outside = each.is_none().then(|| {
+                let what = format!(
+                    "an element of `{place}` takes all bytes left, so that the list cannot hold \
+                     two: give each a frame of its own, `each(size = i32)`"
+                );
+                refuse(&open_type(&element, paths, sides), &what, ty, paths)
+            });
+            quote!(#inside #outside)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+fn is_closed(ty: &Type) -> bool {
+    matches!(Shape::of(ty), Shape::Fixed | Shape::Unit)
+}
+
+/// Whether a type takes all bytes left: an expression of type `bool`.
+fn open_type(ty: &TokenStream, paths: &Paths, sides: &[Side]) -> TokenStream {
+    let private = &paths.private;
+    let of = sides.iter().map(|side| field::trait_of(paths, *side));
+    let open: Vec<_> = of.map(|of| quote!(<#ty as #of>::OPEN)).collect();
+    match &open[..] {
+        [one] => one.clone(),
+        several => quote!(#private::any(&[#(#several),*])),
+    }
+}
+
+/// What is done with types that have a check of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    Checked,
+    /// A list may hold values of the type that it is in: its check would ask for itself.
+    Skipped,
+}
+
+/// The places inside of a type: of an array's and a tuple's elements here, so that an error is at the
+/// field; of any other type by its own check.
+fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side]) -> TokenStream {
+    let private = &paths.private;
+    match ty {
+        _ if is_closed(ty) => TokenStream::new(),
+        // In a generic type only the field's type as a whole is known to have a wire format.
+        Type::Array(_) | Type::Tuple(_) | Type::Path(_) if sides.len() == 1 => {
+            let of = field::trait_of(paths, sides[0]);
+            let check = (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
+            quote!(#check)
+        }
+        Type::Group(group) => inside(&group.elem, place, others, paths, sides),
+        Type::Paren(paren) => inside(&paren.elem, place, others, paths, sides),
+        Type::Tuple(tuple) => {
             let what = format!(
-                "an element of `{place}` takes all bytes left, so that the list cannot hold two: \
-                 give each a frame of its own, `each(size = i32)`"
+                "an element of the tuple `{place}` takes all bytes left, so that nothing can \
+                 follow it"
             );
-            refuse(&quote!(<#element as #of>::OPEN), &what, ty, paths)
+            let last = tuple.elems.len() - 1;
+            let checks = tuple.elems.iter().enumerate().map(|(at, element)| {
+                let inside = inside(element, place, others, paths, sides);
+                let outside = (at < last && !is_closed(element)).then(|| {
+                    refuse(&open_type(&quote!(#element), paths, sides), &what, element, paths)
+                });
+                quote!(#inside #outside)
+            });
+            checks.collect()
+        }
+        Type::Array(array) => {
+            let what = format!(
+                "the elements of the array `{place}` take all bytes left, so that it cannot hold two"
+            );
+            let (element, len) = (&*array.elem, &array.len);
+            let inside = inside(element, place, others, paths, sides);
+            let open = open_type(&quote!(#element), paths, sides);
+            let outside = refuse(&quote!(#private::several(#len) && #open), &what, element, paths);
+            quote!(#inside #outside)
+        }
+        Type::Path(_) if others == Others::Checked => {
+            let of = sides.iter().map(|side| field::trait_of(paths, *side));
+            quote!(#(let () = <#ty as #of>::CHECK;)*)
         }
         _ => TokenStream::new(),
     }

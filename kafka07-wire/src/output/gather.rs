@@ -105,10 +105,14 @@ impl<'v> Output<'v> for Gather<'v> {
             kept += run.len();
         }
         let at = position - kept;
-        self.inline[at..at + bytes.len()].copy_from_slice(bytes);
+        self.inline[at..][..bytes.len()].copy_from_slice(bytes);
     }
 
     fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
+        assert!(
+            positions.start <= positions.end && positions.end <= self.position(),
+            "only what was written can be read"
+        );
         let mut start = 0;
         for slice in self.slices() {
             let within = |position: usize| position.saturating_sub(start).min(slice.len());

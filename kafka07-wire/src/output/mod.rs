@@ -54,6 +54,15 @@ pub trait Output<'v>: sealed::Sealed + Sized {
         value.encode(self, ())
     }
 
+    /// Writes a value that needs arguments.
+    ///
+    /// # Errors
+    /// If it cannot be encoded.
+    #[inline]
+    fn write_with<A, T: Encode<A> + ?Sized>(&mut self, value: &'v T, args: A) -> Result<(), Error> {
+        value.encode(self, args)
+    }
+
     /// Writes a length, count or size.
     ///
     /// # Errors
@@ -95,13 +104,23 @@ pub trait Output<'v>: sealed::Sealed + Sized {
     fn written(&self, positions: Range<usize>, read: impl FnMut(&[u8]));
 
     /// Writes a value one nesting level deeper. Use it in types that contain values of their own kind.
-    /// It counts levels as [`Reader::nested`](crate::Reader::nested) does when the value is read.
+    /// It counts levels as [`Reader::read_nested`](crate::Reader::read_nested) does when the value is read.
     ///
     /// # Errors
     /// If that is too deep, or the value cannot be encoded.
     #[inline]
     fn write_nested<T: Encode>(&mut self, value: &'v T) -> Result<(), Error> {
-        self.nested::<T>(|out| out.write(value))
+        self.write_nested_with(value, ())
+    }
+
+    /// Writes a value that needs arguments one nesting level deeper; see
+    /// [`write_nested`](Self::write_nested).
+    ///
+    /// # Errors
+    /// If that is too deep, or the value cannot be encoded.
+    #[inline]
+    fn write_nested_with<A, T: Encode<A>>(&mut self, value: &'v T, args: A) -> Result<(), Error> {
+        self.nested::<T>(|out| value.encode(out, args))
     }
 
     /// Runs `encode` one nesting level deeper, where the values are of the type `V`.

@@ -80,12 +80,12 @@ impl<'v> Output<'v> for SliceOutput<'_> {
 
     #[inline]
     fn patch(&mut self, position: usize, bytes: &[u8]) {
-        self.buffer[position..position + bytes.len()].copy_from_slice(bytes);
+        self.buffer[..self.position][position..][..bytes.len()].copy_from_slice(bytes);
     }
 
     #[inline]
     fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
-        read(&self.buffer[positions]);
+        read(&self.buffer[..self.position][positions]);
     }
 
     #[inline]

@@ -68,8 +68,7 @@ impl<'v> Output<'v> for VecOutput<'_> {
 
     #[inline]
     fn patch(&mut self, position: usize, bytes: &[u8]) {
-        let at = self.start + position;
-        self.buffer[at..at + bytes.len()].copy_from_slice(bytes);
+        self.buffer[self.start..][position..][..bytes.len()].copy_from_slice(bytes);
     }
 
     #[inline]

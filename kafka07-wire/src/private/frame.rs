@@ -1,6 +1,5 @@
 //! `size = P`: a value in a frame of its own, which it must fill.
 
-use super::prefix;
 use crate::{Error, ErrorKind, Output, Prefix, Reader};
 
 /// Writes a size, then the bytes that `encode` writes.
@@ -13,14 +12,14 @@ pub fn encode<'v, P: Prefix, O: Output<'v>>(
     out: &mut O,
     encode: impl FnOnce(&mut O) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let position = prefix::reserve::<P, O>(out)?;
+    let position = P::reserve(out)?;
     let start = out.position();
     encode(out)?;
     let size = out.position() - start;
     if size > max {
         return Err(Error::new(ErrorKind::TooLong { found: size, max }, position));
     }
-    prefix::fill::<P, O>(out, position, size)
+    P::fill(out, position, size as i128)
 }
 
 /// Reads a size, then lets `decode` read a frame of it.

@@ -7,12 +7,16 @@ pub mod frame;
 mod list;
 pub mod magic;
 pub mod path;
-mod prefix;
 pub mod run;
 pub mod tag;
 pub mod when;
 
-/// Returns whether one of an enum's variants takes all bytes left.
+/// Returns whether an array of `count` elements has one that another follows.
+pub const fn several(count: usize) -> bool {
+    count > 1
+}
+
+/// Returns whether one of several takes all bytes left.
 pub const fn any(open: &[bool]) -> bool {
     let mut at = 0;
     while at < open.len() {
