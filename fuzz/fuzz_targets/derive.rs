@@ -18,14 +18,14 @@ enum Tree {
     #[wire(tag = 1)]
     Pair(Box<Tree>, Box<Tree>),
     #[wire(tag = 2)]
-    Many(#[wire(count = u16)] Vec<Tree>),
+    Many(#[wire(count = u16, each(size = u16))] Vec<Tree>),
     #[wire(tag = 3)]
     Framed {
         #[wire(size = u16)]
         inner: Box<Tree>,
     },
     #[wire(tag = 4)]
-    Rest(#[wire(rest)] Vec<Tree>),
+    Rest(#[wire(rest, each(size = u16))] Vec<Tree>),
 }
 
 /// Takes no byte.
