@@ -80,8 +80,8 @@ pub trait Encode<A = ()> {
     /// Defaults to `false`.
     ///
     /// In derived types a field of such a type has to be the last one, or to have a frame of its own
-    /// with `size`. Anything else is a compile-time error. For a generic type the error comes from
-    /// the build that uses it with such a type.
+    /// with `size`. Anything else is a compile-time error, which may come from `cargo build` only if
+    /// the types are generic.
     const OPEN: bool = false;
 
     /// Checks where open types are: the compiler evaluates it for its errors.

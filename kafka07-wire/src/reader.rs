@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         self.nested(Self::read)
     }
 
-    /// Decodes a value that needs arguments one nesting level deeper; see
+    /// Decodes a value that needs an argument one nesting level deeper; see
     /// [`read_nested`](Self::read_nested).
     ///
     /// # Errors

@@ -54,7 +54,7 @@ pub trait Output<'v>: sealed::Sealed + Sized {
         value.encode(self, ())
     }
 
-    /// Writes a value that needs arguments.
+    /// Writes a value that needs an argument.
     ///
     /// # Errors
     /// If it cannot be encoded.
@@ -113,7 +113,7 @@ pub trait Output<'v>: sealed::Sealed + Sized {
         self.write_nested_with(value, ())
     }
 
-    /// Writes a value that needs arguments one nesting level deeper; see
+    /// Writes a value that needs an argument one nesting level deeper; see
     /// [`write_nested`](Self::write_nested).
     ///
     /// # Errors

@@ -10,7 +10,7 @@ pub const MAX_EMPTY_ELEMENTS: usize = 1024;
 /// How much memory the elements of a list that take no byte may take together.
 const EMPTY_AT_MOST: usize = 4096;
 
-/// How much memory a list reserves at once at most, whatever its count says.
+/// A list reserves at most this much memory at once, even if its count is larger.
 const RESERVE_AT_MOST: usize = 1 << 16;
 
 /// How many elements of the type `T` that take no byte a list may hold.
