@@ -4,8 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-use crate::attr::{Found, Name};
-
 /// Where the derive was taken from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Door {
@@ -16,17 +14,8 @@ pub(crate) enum Door {
 }
 
 impl Door {
-    /// Whether the attribute `name` comes with this door.
-    pub(crate) fn has(self, name: Name) -> bool {
-        match self {
-            Self::Wire => name != Name::Request,
-            Self::Kafka => true,
-        }
-    }
-
     /// The paths that derived code uses, where `krate` may say where the crate is.
-    pub(crate) fn paths(self, krate: Option<&Found<Path>>) -> Paths {
-        let krate = krate.map(|found| &found.value);
+    pub(crate) fn paths(self, krate: Option<&Path>) -> Paths {
         let wire = match (self, krate) {
             (Self::Wire, None) => quote!(::kafka07_wire),
             (Self::Wire, Some(path)) => quote!(#path),

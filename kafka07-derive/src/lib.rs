@@ -49,7 +49,7 @@ pub fn derive_kafka_wire(input: TokenStream) -> TokenStream {
 fn derive(input: &DeriveInput, door: Door) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let written = ast::Input::read(input, door, &mut errors);
-    let paths = door.paths(written.attrs.krate.as_ref());
+    let paths = door.paths(written.attrs.krate.as_ref().map(|found| &found.value));
     let plan = valid::plan(&written, &mut errors);
     match (plan, errors.finish()) {
         (Some(plan), None) => expand::derive(&plan, &paths),

@@ -17,10 +17,18 @@ pub(crate) enum Place {
 use Place::{Enum, Field, Struct, Variant};
 
 impl Name {
+    /// Whether the attribute comes with `door`: requests are Kafka's.
+    fn comes_with(self, door: Door) -> bool {
+        match door {
+            Door::Wire => self != Self::Request,
+            Door::Kafka => true,
+        }
+    }
+
     /// The attribute called `name`, if it belongs to `place` and comes with `door`.
     pub(super) fn find(name: &Ident, place: Place, door: Door) -> Option<Self> {
         let here = |known: &&Self| {
-            name == known.text() && known.places().contains(&place) && door.has(**known)
+            name == known.text() && known.places().contains(&place) && known.comes_with(door)
         };
         Self::ALL.iter().find(here).copied()
     }
@@ -32,7 +40,7 @@ pub(super) fn unknown(name: &Ident, place: Place, door: Door) -> Error {
     let elsewhere: Vec<Name> =
         Name::ALL.iter().filter(|known| known.text() == text).copied().collect();
     let here = say(place);
-    let what = if elsewhere.iter().any(|known| !door.has(*known)) {
+    let what = if elsewhere.iter().any(|known| !known.comes_with(door)) {
         format!("`{text}` is Kafka's: it comes with `kafka07::Wire`, not with `kafka07_wire::Wire`")
     } else if !elsewhere.is_empty() {
         let places = elsewhere.iter().flat_map(|known| known.places());
@@ -61,7 +69,7 @@ fn join<'a>(places: impl Iterator<Item = &'a Place>) -> String {
 }
 
 fn list(place: Place, door: Door) -> String {
-    let here = |name: &&Name| name.places().contains(&place) && door.has(**name);
+    let here = |name: &&Name| name.places().contains(&place) && name.comes_with(door);
     let words: Vec<_> =
         Name::ALL.iter().filter(here).map(|name| format!("`{}`", name.text())).collect();
     words.join(", ")
@@ -96,7 +104,7 @@ const ALIASES: &[(&str, &str)] = &[
 
 fn nearest(text: &str, place: Place, door: Door) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let known = || Name::ALL.iter().filter(|name| door.has(**name));
+    let known = || Name::ALL.iter().filter(|name| name.comes_with(door));
     if let Some((_, meant)) = ALIASES.iter().find(|&&(alias, _)| alias == lower)
         && known().any(|name| name.text() == *meant)
     {
