@@ -21,16 +21,15 @@ const _: () = {
                 let __part0 = *b"HDR";
                 let __part1 = <u8>::to_be_bytes(*__version);
                 let __part2 = <u16>::to_be_bytes(*__flags);
-                ::kafka07_wire::Output::put(
+                ::kafka07_wire::Output::put_with::<
+                    6,
+                >(
                         __out,
-                        [
-                            __part0[0],
-                            __part0[1],
-                            __part0[2],
-                            __part1[0],
-                            __part2[0],
-                            __part2[1],
-                        ],
+                        |__run| {
+                            __run[0..3].copy_from_slice(&__part0);
+                            __run[3..4].copy_from_slice(&__part1);
+                            __run[4..6].copy_from_slice(&__part2);
+                        },
                     )
                     .map_err(::kafka07_wire::__private::path::container("Header"))?;
             }

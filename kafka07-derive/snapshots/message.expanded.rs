@@ -20,9 +20,14 @@ const _: () = {
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
                             __out,
                         );
-                        ::kafka07_wire::Output::put(
+                        ::kafka07_wire::Output::put_with::<
+                            5,
+                        >(
                                 __out,
-                                [__part0[0], __part1[0], __part1[1], __part1[2], __part1[3]],
+                                |__run| {
+                                    __run[0..1].copy_from_slice(&__part0);
+                                    __run[1..5].copy_from_slice(&__part1);
+                                },
                             )
                             .map_err(
                                 ::kafka07_wire::__private::path::variant(
@@ -55,16 +60,15 @@ const _: () = {
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
                             __out,
                         );
-                        ::kafka07_wire::Output::put(
+                        ::kafka07_wire::Output::put_with::<
+                            6,
+                        >(
                                 __out,
-                                [
-                                    __part0[0],
-                                    __part1[0],
-                                    __part2[0],
-                                    __part2[1],
-                                    __part2[2],
-                                    __part2[3],
-                                ],
+                                |__run| {
+                                    __run[0..1].copy_from_slice(&__part0);
+                                    __run[1..2].copy_from_slice(&__part1);
+                                    __run[2..6].copy_from_slice(&__part2);
+                                },
                             )
                             .map_err(
                                 ::kafka07_wire::__private::path::variant(

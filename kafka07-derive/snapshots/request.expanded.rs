@@ -30,26 +30,15 @@ const _: () = {
                 let __part0 = <i32>::to_be_bytes(*__partition);
                 let __part1 = <i64>::to_be_bytes(*__offset);
                 let __part2 = <i32>::to_be_bytes(*__max_size);
-                ::kafka07::wire::Output::put(
+                ::kafka07::wire::Output::put_with::<
+                    16,
+                >(
                         __out,
-                        [
-                            __part0[0],
-                            __part0[1],
-                            __part0[2],
-                            __part0[3],
-                            __part1[0],
-                            __part1[1],
-                            __part1[2],
-                            __part1[3],
-                            __part1[4],
-                            __part1[5],
-                            __part1[6],
-                            __part1[7],
-                            __part2[0],
-                            __part2[1],
-                            __part2[2],
-                            __part2[3],
-                        ],
+                        |__run| {
+                            __run[0..4].copy_from_slice(&__part0);
+                            __run[4..12].copy_from_slice(&__part1);
+                            __run[12..16].copy_from_slice(&__part2);
+                        },
                     )
                     .map_err(
                         ::kafka07::wire::__private::path::field(

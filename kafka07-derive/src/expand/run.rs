@@ -42,14 +42,24 @@ pub(super) fn write(parts: &mut Vec<Part>, paths: &Paths) -> TokenStream {
     }
     let names: Vec<_> = (0..parts.len()).map(|part| format_ident!("__part{part}")).collect();
     let bytes = parts.iter().map(|part| &part.bytes);
-    let each = names
+    let mut count = 0;
+    // Copied in by ranges: an array made byte by byte is put together with shifts, which takes longer.
+    let ranges: Vec<_> = parts
         .iter()
-        .zip(&parts)
-        .flat_map(|(name, part)| (0..part.width).map(move |at| element(name, at)));
+        .map(|part| {
+            let start = Literal::usize_unsuffixed(count);
+            count += part.width;
+            let end = Literal::usize_unsuffixed(count);
+            quote!(#start..#end)
+        })
+        .collect();
+    let count = Literal::usize_unsuffixed(count);
     quote! {
         {
             #(let #names = #bytes;)*
-            #wire::Output::put(__out, [#(#each),*]) #path?;
+            #wire::Output::put_with::<#count>(__out, |__run| {
+                #(__run[#ranges].copy_from_slice(&#names);)*
+            }) #path?;
         }
     }
 }

@@ -28,6 +28,12 @@ impl<'v> Output<'v> for Measure {
     }
 
     #[inline]
+    fn put_with<const N: usize>(&mut self, _: impl FnOnce(&mut [u8; N])) -> Result<(), Error> {
+        self.position += N;
+        Ok(())
+    }
+
+    #[inline]
     fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
         self.position += bytes.len();
         Ok(())

@@ -45,6 +45,15 @@ pub trait Output<'v>: sealed::Sealed + Sized {
     /// If the output has a fixed size and is full.
     fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error>;
 
+    /// Writes an array of bytes that `fill` fills in. It is not called if the output only counts.
+    #[doc(hidden)]
+    #[inline]
+    fn put_with<const N: usize>(&mut self, fill: impl FnOnce(&mut [u8; N])) -> Result<(), Error> {
+        let mut bytes = [0; N];
+        fill(&mut bytes);
+        self.put(bytes)
+    }
+
     /// Writes a value.
     ///
     /// # Errors

@@ -60,6 +60,15 @@ impl<'v> Output<'v> for VecOutput<'_> {
         Ok(())
     }
 
+    // As the default, but faster where it is inlined.
+    #[inline]
+    fn put_with<const N: usize>(&mut self, fill: impl FnOnce(&mut [u8; N])) -> Result<(), Error> {
+        let mut bytes = [0; N];
+        fill(&mut bytes);
+        self.buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
+
     #[inline]
     fn put_slice(&mut self, bytes: &'v [u8]) -> Result<(), Error> {
         self.buffer.extend_from_slice(bytes);
