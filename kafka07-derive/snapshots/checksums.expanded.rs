@@ -61,22 +61,42 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
             let __from0_behind = ::kafka07_wire::Reader::as_slice(__input);
             let __at_before = ::kafka07_wire::Reader::offset(__input);
-            let __before: u32 = <u32 as ::kafka07_wire::Decode<
+            let __before: u32 = match <u32 as ::kafka07_wire::Decode<
                 'wire,
-            >>::decode(__input, ())
-                .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
+            >>::decode(__input, ()) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Sums", "before")(__error),
+                    );
+                }
+            };
             let __to0_behind = ::kafka07_wire::__private::crc32::taken(
                 __from0_behind,
                 __input,
             );
             let __from0_before = ::kafka07_wire::Reader::as_slice(__input);
-            let __a: u16 = <u16 as ::kafka07_wire::Decode<'wire>>::decode(__input, ())
-                .map_err(::kafka07_wire::__private::path::field("Sums", "a"))?;
-            let __b: String = ::kafka07_wire::__private::len::decode::<
+            let __a: u16 = match <u16 as ::kafka07_wire::Decode<
+                'wire,
+            >>::decode(__input, ()) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Sums", "a")(__error),
+                    );
+                }
+            };
+            let __b: String = match ::kafka07_wire::__private::len::decode::<
                 ::core::primitive::u8,
                 String,
-            >(::core::primitive::usize::MAX, __input)
-                .map_err(::kafka07_wire::__private::path::field("Sums", "b"))?;
+            >(::core::primitive::usize::MAX, __input) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Sums", "b")(__error),
+                    );
+                }
+            };
             let __to0_before = ::kafka07_wire::__private::crc32::taken(
                 __from0_before,
                 __input,
@@ -89,17 +109,31 @@ const _: () = {
                 )
                 .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
             let __from1_behind = ::kafka07_wire::Reader::as_slice(__input);
-            let __c: u8 = <u8 as ::kafka07_wire::Decode<'wire>>::decode(__input, ())
-                .map_err(::kafka07_wire::__private::path::field("Sums", "c"))?;
+            let __c: u8 = match <u8 as ::kafka07_wire::Decode<
+                'wire,
+            >>::decode(__input, ()) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Sums", "c")(__error),
+                    );
+                }
+            };
             let __to1_behind = ::kafka07_wire::__private::crc32::taken(
                 __from1_behind,
                 __input,
             );
             let __at_behind = ::kafka07_wire::Reader::offset(__input);
-            let __behind: u32 = <u32 as ::kafka07_wire::Decode<
+            let __behind: u32 = match <u32 as ::kafka07_wire::Decode<
                 'wire,
-            >>::decode(__input, ())
-                .map_err(::kafka07_wire::__private::path::field("Sums", "behind"))?;
+            >>::decode(__input, ()) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Sums", "behind")(__error),
+                    );
+                }
+            };
             ::kafka07_wire::__private::crc32::verify(
                     [__to0_behind, __to1_behind],
                     __behind,

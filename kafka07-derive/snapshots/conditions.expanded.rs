@@ -33,28 +33,26 @@ const _: () = {
                     )
                     .map_err(::kafka07_wire::__private::path::container("Header"))?;
             }
-            {
-                let __wanted: ::core::primitive::bool = (*__version) >= 2
-                    && (*__flags) & 1 != 0;
-                match __comment {
-                    ::core::option::Option::Some(__comment) if __wanted => {
-                        ::kafka07_wire::__private::len::encode::<
-                            ::core::primitive::u16,
-                            _,
-                        >(
-                            <String as ::kafka07_wire::Blob>::wire_bytes(__comment),
-                            ::core::primitive::usize::MAX,
-                            __out,
-                        )
-                    }
-                    ::core::option::Option::None if !__wanted => {
-                        ::core::result::Result::Ok(())
-                    }
-                    _ => {
-                        ::core::result::Result::Err(
-                            ::kafka07_wire::__private::when::broken(__wanted, __out),
-                        )
-                    }
+            let __wanted: ::core::primitive::bool = (*__version) >= 2
+                && (*__flags) & 1 != 0;
+            match __comment {
+                ::core::option::Option::Some(__comment) if __wanted => {
+                    ::kafka07_wire::__private::len::encode::<
+                        ::core::primitive::u16,
+                        _,
+                    >(
+                        <String as ::kafka07_wire::Blob>::wire_bytes(__comment),
+                        ::core::primitive::usize::MAX,
+                        __out,
+                    )
+                }
+                ::core::option::Option::None if !__wanted => {
+                    ::core::result::Result::Ok(())
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        ::kafka07_wire::__private::when::broken(__wanted, __out),
+                    )
                 }
             }
                 .map_err(::kafka07_wire::__private::path::field("Header", "comment"))?;
@@ -86,25 +84,53 @@ const _: () = {
                 )?;
             let __version: u8 = <u8>::from_be_bytes([__run[0]]);
             let __flags: u16 = <u16>::from_be_bytes([__run[1], __run[2]]);
-            let __comment: Option<String> = (if {
+            let __wanted = {
                 let __version = &__version;
                 let __flags = &__flags;
-                (*__version) >= 2 && (*__flags) & 1 != 0
-            } {
-                ::kafka07_wire::__private::len::decode::<
-                    ::core::primitive::u16,
-                    String,
-                >(::core::primitive::usize::MAX, __input)
-                    .map(::core::option::Option::Some)
+                let __wanted: ::core::primitive::bool = (*__version) >= 2
+                    && (*__flags) & 1 != 0;
+                __wanted
+            };
+            let __comment: Option<String> = if __wanted {
+                ::core::option::Option::Some(
+                    match ::kafka07_wire::__private::len::decode::<
+                        ::core::primitive::u16,
+                        String,
+                    >(::core::primitive::usize::MAX, __input) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(
+                                ::kafka07_wire::__private::path::field(
+                                    "Header",
+                                    "comment",
+                                )(__error),
+                            );
+                        }
+                    },
+                )
             } else {
-                ::core::result::Result::Ok(::core::option::Option::None)
-            })
-                .map_err(::kafka07_wire::__private::path::field("Header", "comment"))?;
-            let __time: Timestamp = timestamps::decode(__input)
-                .map_err(::kafka07_wire::__private::path::field("Header", "time"))?;
+                ::core::option::Option::None
+            };
+            let __time: Timestamp = match timestamps::decode(__input) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Header", "time")(__error),
+                    );
+                }
+            };
             let __cached = <Option<Instant> as ::core::default::Default>::default();
-            let __end: () = ::kafka07_wire::__private::magic::decode(b"\0", __input)
-                .map_err(::kafka07_wire::__private::path::field("Header", "end"))?;
+            let __end: () = match ::kafka07_wire::__private::magic::decode(
+                b"\0",
+                __input,
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Header", "end")(__error),
+                    );
+                }
+            };
             ::core::result::Result::Ok(Self {
                 version: __version,
                 flags: __flags,

@@ -73,32 +73,56 @@ const _: () = {
             (): (),
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
             const { <Self as ::kafka07_wire::Decode<'wire>>::CHECK };
-            let __counted: Vec<T> = ::kafka07_wire::__private::count::decode::<
+            let __counted: Vec<T> = match ::kafka07_wire::__private::count::decode::<
                 ::core::primitive::i32,
                 ::kafka07_wire::__private::Bare,
                 Vec<T>,
                 _,
-            >(1000, (), __input)
-                .map_err(::kafka07_wire::__private::path::field("Lists", "counted"))?;
-            let __framed: Vec<Part> = ::kafka07_wire::__private::frame::decode::<
+            >(1000, (), __input) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field(
+                            "Lists",
+                            "counted",
+                        )(__error),
+                    );
+                }
+            };
+            let __framed: Vec<Part> = match ::kafka07_wire::__private::frame::decode::<
                 ::core::primitive::i32,
                 Vec<Part>,
             >(
-                    ::core::primitive::usize::MAX,
-                    __input,
-                    |__input| ::kafka07_wire::__private::rest_list::decode::<
-                        ::kafka07_wire::__private::Each<::core::primitive::i16>,
-                        Vec<Part>,
-                        _,
-                    >((), __input),
-                )
-                .map_err(::kafka07_wire::__private::path::field("Lists", "framed"))?;
-            let __rest: Vec<i64> = ::kafka07_wire::__private::rest_list::decode::<
+                ::core::primitive::usize::MAX,
+                __input,
+                |__input| ::kafka07_wire::__private::rest_list::decode::<
+                    ::kafka07_wire::__private::Each<::core::primitive::i16>,
+                    Vec<Part>,
+                    _,
+                >((), __input),
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field(
+                            "Lists",
+                            "framed",
+                        )(__error),
+                    );
+                }
+            };
+            let __rest: Vec<i64> = match ::kafka07_wire::__private::rest_list::decode::<
                 ::kafka07_wire::__private::Bare,
                 Vec<i64>,
                 _,
-            >((), __input)
-                .map_err(::kafka07_wire::__private::path::field("Lists", "rest"))?;
+            >((), __input) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field("Lists", "rest")(__error),
+                    );
+                }
+            };
             ::core::result::Result::Ok(Self {
                 counted: __counted,
                 framed: __framed,

@@ -122,27 +122,35 @@ const _: () = {
                         __input,
                         |__input| {
                             let __at_crc = ::kafka07_wire::Reader::offset(__input);
-                            let __crc: u32 = <u32 as ::kafka07_wire::Decode<
+                            let __crc: u32 = match <u32 as ::kafka07_wire::Decode<
                                 'wire,
-                            >>::decode(__input, ())
-                                .map_err(
-                                    ::kafka07_wire::__private::path::variant_field(
-                                        "MessageBody",
-                                        "V0",
-                                        "crc",
-                                    ),
-                                )?;
+                            >>::decode(__input, ()) {
+                                ::core::result::Result::Ok(__value) => __value,
+                                ::core::result::Result::Err(__error) => {
+                                    return ::core::result::Result::Err(
+                                        ::kafka07_wire::__private::path::variant_field(
+                                            "MessageBody",
+                                            "V0",
+                                            "crc",
+                                        )(__error),
+                                    );
+                                }
+                            };
                             let __from0_crc = ::kafka07_wire::Reader::as_slice(__input);
-                            let __payload: &'a [u8] = ::kafka07_wire::__private::rest::decode::<
+                            let __payload: &'a [u8] = match ::kafka07_wire::__private::rest::decode::<
                                 &'a [u8],
-                            >(__input)
-                                .map_err(
-                                    ::kafka07_wire::__private::path::variant_field(
-                                        "MessageBody",
-                                        "V0",
-                                        "payload",
-                                    ),
-                                )?;
+                            >(__input) {
+                                ::core::result::Result::Ok(__value) => __value,
+                                ::core::result::Result::Err(__error) => {
+                                    return ::core::result::Result::Err(
+                                        ::kafka07_wire::__private::path::variant_field(
+                                            "MessageBody",
+                                            "V0",
+                                            "payload",
+                                        )(__error),
+                                    );
+                                }
+                            };
                             let __to0_crc = ::kafka07_wire::__private::crc32::taken(
                                 __from0_crc,
                                 __input,
@@ -191,16 +199,20 @@ const _: () = {
                                 __run[4],
                             ]);
                             let __from0_crc = ::kafka07_wire::Reader::as_slice(__input);
-                            let __payload: &'a [u8] = ::kafka07_wire::__private::rest::decode::<
+                            let __payload: &'a [u8] = match ::kafka07_wire::__private::rest::decode::<
                                 &'a [u8],
-                            >(__input)
-                                .map_err(
-                                    ::kafka07_wire::__private::path::variant_field(
-                                        "MessageBody",
-                                        "V1",
-                                        "payload",
-                                    ),
-                                )?;
+                            >(__input) {
+                                ::core::result::Result::Ok(__value) => __value,
+                                ::core::result::Result::Err(__error) => {
+                                    return ::core::result::Result::Err(
+                                        ::kafka07_wire::__private::path::variant_field(
+                                            "MessageBody",
+                                            "V1",
+                                            "payload",
+                                        )(__error),
+                                    );
+                                }
+                            };
                             let __to0_crc = ::kafka07_wire::__private::crc32::taken(
                                 __from0_crc,
                                 __input,
@@ -276,17 +288,26 @@ const _: () = {
             __input: &mut ::kafka07_wire::Reader<'wire>,
             (): (),
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
-            let __body: MessageBody<'a> = ::kafka07_wire::__private::frame::decode::<
+            let __body: MessageBody<'a> = match ::kafka07_wire::__private::frame::decode::<
                 ::core::primitive::i32,
                 MessageBody<'a>,
             >(
-                    ::core::primitive::usize::MAX,
-                    __input,
-                    |__input| <MessageBody<
-                        'a,
-                    > as ::kafka07_wire::Decode<'wire>>::decode(__input, ()),
-                )
-                .map_err(::kafka07_wire::__private::path::field("Message", "body"))?;
+                ::core::primitive::usize::MAX,
+                __input,
+                |__input| <MessageBody<
+                    'a,
+                > as ::kafka07_wire::Decode<'wire>>::decode(__input, ()),
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07_wire::__private::path::field(
+                            "Message",
+                            "body",
+                        )(__error),
+                    );
+                }
+            };
             ::core::result::Result::Ok(Self { body: __body })
         }
     }

@@ -61,13 +61,20 @@ const _: () = {
             __input: &mut ::kafka07::wire::Reader<'wire>,
             (): (),
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
-            let __topic: &'a str = ::kafka07::wire::__private::len::decode::<
+            let __topic: &'a str = match ::kafka07::wire::__private::len::decode::<
                 ::core::primitive::i16,
                 &'a str,
-            >(::core::primitive::usize::MAX, __input)
-                .map_err(
-                    ::kafka07::wire::__private::path::field("FetchRequest", "topic"),
-                )?;
+            >(::core::primitive::usize::MAX, __input) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        ::kafka07::wire::__private::path::field(
+                            "FetchRequest",
+                            "topic",
+                        )(__error),
+                    );
+                }
+            };
             let __run = ::kafka07::wire::__private::run::take::<16>(&[4, 8, 4], __input)
                 .map_err(
                     ::kafka07::wire::__private::path::field_of(

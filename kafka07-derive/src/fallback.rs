@@ -7,12 +7,12 @@ use syn::{Error, parse_quote};
 use crate::ast::Input;
 use crate::door::Paths;
 use crate::generics;
-use crate::lints;
+use crate::{lints, own};
 
 pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) -> TokenStream {
     let errors = errors.map(Error::into_compile_error);
     let wire = &paths.wire;
-    let ident = &input.original.ident;
+    let ident = own::name(&input.original.ident);
     let lints = lints::of(input.original);
     let (impl_generics, ty_generics, where_clause) = input.original.generics.split_for_impl();
     let mut with_input = input.original.generics.clone();

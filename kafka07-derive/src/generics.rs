@@ -30,6 +30,14 @@ pub(crate) fn for_impl(plan: &Plan<'_>, paths: &Paths, side: Side) -> Generics {
     if side == Side::Decode {
         add_input_lifetime(&mut generics, &parse_quote!('wire));
     }
+    // In the macro's name: the bounds of the declaration are its own, and linted there.
+    if generics.lt_token.is_some() {
+        generics.lt_token = Some(parse_quote!(<));
+        generics.gt_token = Some(parse_quote!(>));
+    }
+    if let Some(clause) = &mut generics.where_clause {
+        clause.where_token = parse_quote!(where);
+    }
     generics
 }
 

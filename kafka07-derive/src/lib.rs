@@ -21,6 +21,7 @@ mod expand;
 mod fallback;
 mod generics;
 mod lints;
+mod own;
 mod plan;
 mod shape;
 #[cfg(test)]

@@ -2,21 +2,10 @@
 
 use syn::{Attribute, Data, DeriveInput, Meta, parse_quote};
 
-/// Those of the type, as with the derives of the language, and no word about what is deprecated in
-/// its own declaration.
+/// Those of the type, as with the derives of the language, and what its variants and fields allow: the
+/// types of fields are written once more in derived code.
 pub(crate) fn of(input: &DeriveInput) -> Vec<Attribute> {
-    let is = |attr: &Attribute, names: &[&str]| names.iter().any(|n| attr.path().is_ident(n));
-    let levels = ["allow", "expect", "warn", "deny", "forbid"];
-    let levels = input.attrs.iter().filter(|attribute| is(attribute, &levels));
-    let mut lints: Vec<Attribute> = levels.cloned().collect();
-    for attribute in &mut lints {
-        // What is expected may be in the declaration alone.
-        if attribute.path().is_ident("expect")
-            && let Meta::List(list) = &mut attribute.meta
-        {
-            list.path = parse_quote!(allow);
-        }
-    }
+    let of_type = input.attrs.iter().filter_map(level);
     let inside: Vec<&Attribute> = match &input.data {
         Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).collect(),
         Data::Enum(data) => {
@@ -26,8 +15,23 @@ pub(crate) fn of(input: &DeriveInput) -> Vec<Attribute> {
         }
         Data::Union(_) => Vec::new(),
     };
-    if input.attrs.iter().chain(inside).any(|attribute| is(attribute, &["deprecated"])) {
-        lints.push(parse_quote!(#[allow(deprecated)]));
+    let allowed =
+        inside.into_iter().filter_map(level).filter(|level| level.path().is_ident("allow"));
+    of_type.chain(allowed).collect()
+}
+
+/// The lint level that an attribute sets.
+fn level(attribute: &Attribute) -> Option<Attribute> {
+    let levels = ["allow", "expect", "warn", "deny", "forbid"];
+    if !levels.iter().any(|level| attribute.path().is_ident(level)) {
+        return None;
     }
-    lints
+    let mut level = attribute.clone();
+    // What is expected may be in the declaration alone.
+    if level.path().is_ident("expect")
+        && let Meta::List(list) = &mut level.meta
+    {
+        list.path = parse_quote!(allow);
+    }
+    Some(level)
 }

@@ -61,8 +61,13 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Whether a path is of the length of a primitive type's: `u8`, `core::primitive::u8`.
-fn is_primitive(path: &syn::TypePath) -> bool {
+/// Whether a path is written as a primitive type's: `u8`, `core::primitive::u8`. Any other may lead to
+/// a type of the user's own that is called the same.
+pub(crate) fn is_primitive(path: &syn::TypePath) -> bool {
+    let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
+    if path.qself.is_some() || !plain {
+        return false;
+    }
     let segments: Vec<_> =
         path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     match &segments[..] {

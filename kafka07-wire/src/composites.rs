@@ -28,6 +28,13 @@ impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
         input.require(Self::MIN_LEN)?;
         T::decode_array(input, args)
     }
+
+    #[inline]
+    fn decode_boxed(input: &mut Reader<'a>, args: A) -> Result<Box<Self>, Error> {
+        const { <Self as Decode<'a, A>>::CHECK };
+        input.require(Self::MIN_LEN)?;
+        T::decode_boxed_array(input, args)
+    }
 }
 
 /// Refuses arrays of several values of which the first would take all bytes left.
@@ -152,6 +159,6 @@ impl<'a, A, T: Decode<'a, A>> Decode<'a, A> for Box<T> {
 
     #[inline]
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-        input.nested(|input| T::decode(input, args)).map(Box::new)
+        input.nested(|input| T::decode_boxed(input, args))
     }
 }

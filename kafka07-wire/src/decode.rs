@@ -1,5 +1,8 @@
 //! Values that can be read from bytes, and the functions that read a whole value.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::{Encode, Error, Reader};
@@ -65,6 +68,9 @@ pub trait Decode<'a, A = ()>: Sized {
     where
         A: Copy,
     {
+        if size_of::<[Self; N]>() > ON_THE_STACK {
+            return Self::decode_boxed_array(input, args).map(|items| *items);
+        }
         // `try_from_fn` is not stable yet: after an error the elements left are `None`.
         let mut failed = None;
         let items: [Option<Self>; N] = core::array::from_fn(|index| {
@@ -78,7 +84,35 @@ pub trait Decode<'a, A = ()>: Sized {
             None => Ok(items.map(|item| item.expect("every element was decoded"))),
         }
     }
+
+    /// Reads an array of values that is built on the heap.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_boxed_array<const N: usize>(
+        input: &mut Reader<'a>,
+        args: A,
+    ) -> Result<Box<[Self; N]>, Error>
+    where
+        A: Copy,
+    {
+        let mut items = Vec::with_capacity(N);
+        for index in 0..N {
+            items.push(Self::decode(input, args).map_err(|error| error.at_index(index))?);
+        }
+        let items = items.into_boxed_slice().try_into();
+        Ok(items.unwrap_or_else(|_| unreachable!("as many were decoded")))
+    }
+
+    /// Reads a value that is kept in a box. An array is built there.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_boxed(input: &mut Reader<'a>, args: A) -> Result<Box<Self>, Error> {
+        Self::decode(input, args).map(Box::new)
+    }
 }
+
+/// Arrays of more bytes are built on the heap before they are moved to where they belong.
+const ON_THE_STACK: usize = 4096;
 
 /// Joins [`Encode`] and [`Decode`] in one bound. Every type that implements both implements it.
 pub trait Wire<'a, A = ()>: Encode<A> + Decode<'a, A> {}
@@ -129,7 +163,11 @@ pub fn from_bytes_with<'a, T: Decode<'a, A>, A>(bytes: &'a Bytes, args: A) -> Re
 
 #[inline]
 fn from_reader<'a, T: Decode<'a, A>, A>(mut input: Reader<'a>, args: A) -> Result<T, Error> {
-    let value = T::decode(&mut input, args)?;
-    input.finish()?;
-    Ok(value)
+    let value = T::decode(&mut input, args);
+    // The value stays where it is: without optimisation each `?` would make copies of it, and it may
+    // be large.
+    if value.is_ok() {
+        input.finish()?;
+    }
+    value
 }

@@ -26,8 +26,13 @@ macro_rules! number {
                 input: &mut Reader<'a>,
                 (): (),
             ) -> Result<[Self; N], Error> {
-                let (numbers, _) = input.take(N * size_of::<$number>())?.as_chunks();
-                Ok(core::array::from_fn(|index| Self::from_be_bytes(numbers[index])))
+                let (found, _) = input.take(N * size_of::<$number>())?.as_chunks();
+                // Not `from_fn`: without optimisation it keeps several copies of a large array.
+                let mut numbers = [Self::from_be_bytes([0; size_of::<$number>()]); N];
+                for (number, bytes) in numbers.iter_mut().zip(found) {
+                    *number = Self::from_be_bytes(*bytes);
+                }
+                Ok(numbers)
             }
         }
     )*};

@@ -5,6 +5,8 @@ use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, Lit, LitInt, Result, Type};
 
+use crate::{own, shape};
+
 /// An integer type of a fixed width that may stand before something: `i8` to `u64`.
 #[derive(Clone)]
 pub(crate) struct Int {
@@ -54,23 +56,23 @@ pub(super) fn value(literal: &LitInt) -> Result<i128> {
     literal.base10_parse().map_err(over)
 }
 
-/// The last name of a path, also of one that came out of a macro's parameter.
+/// The name of a primitive type, also of one that came out of a macro's parameter.
 fn named(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Group(group) => named(&group.elem),
-        Type::Path(path) if path.qself.is_none() => path
-            .path
-            .segments
-            .last()
-            .filter(|last| last.arguments.is_none())
-            .map(|last| &last.ident),
+        Type::Path(path) if shape::is_primitive(path) => {
+            path.path.segments.last().map(|last| &last.ident)
+        }
         _ => None,
     }
 }
 
 impl ToTokens for Int {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let ident = &self.ident;
-        tokens.extend(quote_spanned!(ident.span() => ::core::primitive::#ident));
+        // In the user's place and not in the user's name: as written there, an old edition would look
+        // for `core` in the user's crate, and lints would take the path for the user's.
+        let span = own::span(self.ident.span());
+        let ident = Ident::new(&self.ident.to_string(), span);
+        tokens.extend(quote_spanned!(span=> ::core::primitive::#ident));
     }
 }

@@ -12,7 +12,10 @@ mod tag;
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Error, Expr, Ident, LitStr, Member, Meta, Path, Result, Token};
+use syn::{
+    Attribute, Error, Expr, ExprBlock, ExprGroup, ExprParen, Ident, LitStr, Member, Meta, Path,
+    Result, Stmt, Token,
+};
 
 use crate::door::Door;
 use crate::errors::Errors;
@@ -110,9 +113,9 @@ attributes! {
     TagType tag_type: Int, "tag" on [Enum], "tag = u8", Item::value;
     Tag tag: Tag, "tag" on [Variant], "tag = 1", Item::value;
     Other other: (), "other" on [Variant], "other", Item::word;
-    When when: Expr, "when" on [Field], "when = version >= 1", Item::value;
+    When when: Expr, "when" on [Field], "when = version >= 1", expression;
     With with: Path, "with" on [Field], "with = module", |item: &Item<'_>| item.value_with(path);
-    Max max: Expr, "max" on [Field], "max = 1_000_000", Item::value;
+    Max max: Expr, "max" on [Field], "max = 1_000_000", expression;
     Skip skip: (), "skip" on [Field], "skip", Item::word;
     Request request: Request, "request" on [Struct | Enum], "request(key = 1, response = R)",
         Request::parse;
@@ -203,6 +206,29 @@ fn each(item: &Item<'_>) -> Result<Int> {
         }
         Item { input: inside, name: &name, example: "size = i32" }.value()
     })
+}
+
+/// An expression, without parentheses or braces around all of it: they may be of use where the user
+/// wrote them, and lints would find that they are not where the expression is put.
+fn expression(item: &Item<'_>) -> Result<Expr> {
+    item.value().map(bare)
+}
+
+fn bare(expr: Expr) -> Expr {
+    match expr {
+        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => bare(*expr),
+        Expr::Group(ExprGroup { attrs, expr, .. }) if attrs.is_empty() => bare(*expr),
+        Expr::Block(ExprBlock { attrs, label: None, mut block }) if attrs.is_empty() => {
+            match block.stmts.pop() {
+                Some(Stmt::Expr(expr, None)) if block.stmts.is_empty() => bare(expr),
+                last => {
+                    block.stmts.extend(last);
+                    Expr::Block(ExprBlock { attrs, label: None, block })
+                }
+            }
+        }
+        other => other,
+    }
 }
 
 fn path(input: ParseStream<'_>) -> Result<Path> {

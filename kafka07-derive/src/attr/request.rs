@@ -18,7 +18,7 @@ impl Request {
                 let name = item.name_inside(inside)?;
                 if name == "key" {
                     let item = Item { input: inside, name: &name, example: "key = 1" };
-                    set(&mut key, &name, item.value())?;
+                    set(&mut key, &name, super::expression(&item))?;
                 } else if name == "response" {
                     let item = Item { input: inside, name: &name, example: "response = R" };
                     set(&mut response, &name, item.value())?;

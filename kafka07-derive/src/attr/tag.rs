@@ -1,11 +1,12 @@
 //! `tag = 1` on a variant: the literal and its value.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Lit, Result, Token};
 
 use super::int::{self, Int};
+use crate::own;
 
 pub(crate) struct Tag {
     pub(crate) value: i128,
@@ -49,7 +50,7 @@ impl Tag {
         let digits = format!("{}{}", self.value.unsigned_abs(), int.ident);
         let mut literal: Literal = digits.parse().expect("digits and a type are a literal");
         // Of the macro's own making, or lints would take a pattern of tags for the user's.
-        literal.set_span(Span::mixed_site().located_at(self.literal.span()));
+        literal.set_span(own::span(self.literal.span()));
         let minus = (self.value < 0).then(<Token![-]>::default);
         quote::quote!(#minus #literal)
     }

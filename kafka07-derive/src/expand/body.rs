@@ -11,6 +11,7 @@ use super::sum;
 use crate::attr::Int;
 use crate::door::Paths;
 use crate::generics::Side;
+use crate::own;
 use crate::plan::{Body, Layout, Plan, Record, Variant};
 
 fn fields<'a>(plan: &Plan<'a>, record: &'a Record<'a>, paths: &'a Paths) -> Fields<'a> {
@@ -92,7 +93,7 @@ pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 
 fn encode_variant(plan: &Plan<'_>, int: &Int, variant: &Variant<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
-    let (ident, fields) = (variant.ident, variant_fields(plan, variant, paths));
+    let (ident, fields) = (own::name(variant.ident), variant_fields(plan, variant, paths));
     let (container, name) = (plan.ident.unraw().to_string(), ident.unraw().to_string());
     let pattern = fields.pattern();
     let part = |bytes| Part {
@@ -197,7 +198,7 @@ fn decode_enum(plan: &Plan<'_>, int: &Int, variants: &[Variant<'_>], paths: &Pat
 /// Reads the fields of a variant: an expression of type `Result<Self, Error>`.
 fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
-    let (ident, fields) = (variant.ident, variant_fields(plan, variant, paths));
+    let (ident, fields) = (own::name(variant.ident), variant_fields(plan, variant, paths));
     let (decode, construct) = (fields.decode(), fields.construct());
     let value = quote!(::core::result::Result::Ok(Self::#ident { #construct }));
     if variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag)) {

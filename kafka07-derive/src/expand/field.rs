@@ -7,7 +7,8 @@ use syn::{Ident, Path};
 
 use crate::door::Paths;
 use crate::generics::Side;
-use crate::plan::{Field, Layout, Prefix};
+use crate::own;
+use crate::plan::{Condition, Field, Layout, Prefix};
 use crate::shape::Shape;
 
 /// The trait that a field's type implements on one side.
@@ -61,39 +62,46 @@ pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
         }
         None => inner,
     };
-    let Some(when) = &field.when else { return framed };
-    let expr = &when.expr;
+    if field.when.is_none() {
+        return framed;
+    }
     quote! {
-        {
-            let __wanted: ::core::primitive::bool = #expr;
-            match #value {
-                ::core::option::Option::Some(#value) if __wanted => #framed,
-                ::core::option::Option::None if !__wanted => ::core::result::Result::Ok(()),
-                _ => ::core::result::Result::Err(#private::when::broken(__wanted, __out)),
-            }
+        match #value {
+            ::core::option::Option::Some(#value) if __wanted => #framed,
+            ::core::option::Option::None if !__wanted => ::core::result::Result::Ok(()),
+            _ => ::core::result::Result::Err(#private::when::broken(__wanted, __out)),
         }
     }
 }
 
-/// Reads the value: an expression of type `Result<T, Error>`.
+/// The statement that asks on `side` whether the value is there, before it is written or read.
+pub(super) fn wanted(field: &Field<'_>, side: Side) -> Option<TokenStream> {
+    let Condition { expr, names } = field.when.as_ref()?;
+    // An expression of any kind can follow `=`; at the start of a statement some cannot.
+    let asked = quote!(let __wanted: ::core::primitive::bool = #expr;);
+    Some(match side {
+        Side::Encode => asked,
+        // What has been read is bound by value, and the expression is over references.
+        Side::Decode => quote! {
+            let __wanted = {
+                #(let #names = &#names;)*
+                #asked
+                __wanted
+            };
+        },
+    })
+}
+
+/// Reads a value that is there: an expression of type `Result<T, Error>`.
 pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let (private, ty) = (&paths.private, field.ty);
     let inner = Code::of(field, paths).decode;
-    let framed = match &field.frame {
+    match &field.frame {
         Some(Prefix { int, max }) => {
             let max = most(*max);
             quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
         }
         None => inner,
-    };
-    let Some(when) = &field.when else { return framed };
-    let (expr, names) = (&when.expr, &when.names);
-    quote! {
-        if { #(let #names = &#names;)* #expr } {
-            #framed.map(::core::option::Option::Some)
-        } else {
-            ::core::result::Result::Ok(::core::option::Option::None)
-        }
     }
 }
 
@@ -216,7 +224,7 @@ fn elements(field: &Field<'_>, paths: &Paths) -> TokenStream {
 
 /// A function of a `with` module, in the place of the module's name.
 fn function(module: &Path, name: &str) -> TokenStream {
-    let function = Ident::new(name, module.span());
+    let function = Ident::new(name, own::span(module.span()));
     quote!(#module::#function)
 }
 

@@ -11,11 +11,12 @@ use quote::quote;
 
 use crate::door::Paths;
 use crate::generics::{self, Side};
+use crate::own;
 use crate::plan::Plan;
 
 pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let wire = &paths.wire;
-    let ident = plan.ident;
+    let ident = own::name(plan.ident);
     let (_, ty_generics, _) = plan.generics.split_for_impl();
     let encode_generics = generics::for_impl(plan, paths, Side::Encode);
     let (encode_impl, _, encode_where) = encode_generics.split_for_impl();

@@ -1,6 +1,6 @@
 //! Types that take all bytes left: which they are, and that nothing follows them.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use super::field;
 use crate::door::Paths;
 use crate::generics::{self, Side};
+use crate::own;
 use crate::plan::{Body, Field, Layout, Plan, Record};
 use crate::shape::Shape;
 
@@ -36,7 +37,7 @@ pub(super) fn checked_at_once(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStr
     if generics::is_generic(plan.generics) || checks(plan, paths, Side::Decode).is_empty() {
         return None;
     }
-    let (wire, ident) = (&paths.wire, plan.ident);
+    let (wire, ident) = (&paths.wire, own::name(plan.ident));
     let arguments = generics::all_static(plan.generics);
     Some(quote!(const _: () = <#ident #arguments as #wire::Decode<'static>>::CHECK;))
 }
@@ -198,7 +199,7 @@ fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side])
 
 /// A statement that stops the build, at the place of `ty`, if `open` holds.
 fn refuse(open: &TokenStream, what: &str, ty: &Type, paths: &Paths) -> TokenStream {
-    let span = Span::mixed_site().located_at(ty.span());
+    let span = own::span(ty.span());
     // Where a call is reported depends on all of its tokens.
     let private = paths.private.clone().into_iter().map(|mut token| {
         token.set_span(span);

@@ -9,6 +9,7 @@ use syn::Ident;
 use super::run::{self, Part};
 use super::{field, sum};
 use crate::door::Paths;
+use crate::generics::Side;
 use crate::plan::{Checksum, Field, Layout, Record};
 
 /// The fields of one struct or variant, with what their code needs to know around them.
@@ -104,8 +105,9 @@ impl Fields<'_> {
                 quote!(#(let #places = #private::crc32::reserve(__out) #path?;)*)
             }
             _ => {
+                let wanted = field::wanted(field, Side::Encode);
                 let encode = field::encode(field, self.paths);
-                quote!(#encode #path?;)
+                quote!(#wanted #encode #path?;)
             }
         }
     }
@@ -184,14 +186,22 @@ impl Fields<'_> {
             _ => {
                 let places = self.record.checksums.iter().filter(|checksum| checksum.field == at);
                 let places = places.map(|checksum| self.place(checksum));
-                let (decode, path) = (field::decode(field, self.paths), self.in_field(field));
-                let decode = match field.when {
-                    Some(_) => quote!((#decode)),
-                    None => decode,
+                let value = or_return(&field::decode(field, self.paths), &self.path(field));
+                let value = match field.when {
+                    Some(_) => quote! {
+                        if __wanted {
+                            ::core::option::Option::Some(#value)
+                        } else {
+                            ::core::option::Option::None
+                        }
+                    },
+                    None => value,
                 };
+                let wanted = field::wanted(field, Side::Decode);
                 quote! {
                     #(let #places = #wire::Reader::offset(__input);)*
-                    let #binding: #declared = #decode #path?;
+                    #wanted
+                    let #binding: #declared = #value;
                 }
             }
         }
@@ -246,13 +256,17 @@ impl Fields<'_> {
     }
 
     fn in_field(&self, field: &Field<'_>) -> TokenStream {
+        let path = self.path(field);
+        quote!(.map_err(#path))
+    }
+
+    /// A function that adds the field to an error.
+    fn path(&self, field: &Field<'_>) -> TokenStream {
         let (container, name) = (&self.container, &field.name);
         let private = &self.paths.private;
         match &self.variant {
-            Some(variant) => {
-                quote!(.map_err(#private::path::variant_field(#container, #variant, #name)))
-            }
-            None => quote!(.map_err(#private::path::field(#container, #name))),
+            Some(variant) => quote!(#private::path::variant_field(#container, #variant, #name)),
+            None => quote!(#private::path::field(#container, #name)),
         }
     }
 
@@ -282,5 +296,18 @@ impl Fields<'_> {
     fn local(&self, checksum: &Checksum, what: &str) -> Ident {
         let name = &self.record.fields[checksum.field].name;
         format_ident!("__{what}_{name}")
+    }
+}
+
+/// The value of `result`, an expression, or a return with the error that `path` adds a place to. Not
+/// `?`: without optimisation each step of it has a copy of the value, which may be large.
+fn or_return(result: &TokenStream, path: &TokenStream) -> TokenStream {
+    quote! {
+        match #result {
+            ::core::result::Result::Ok(__value) => __value,
+            ::core::result::Result::Err(__error) => {
+                return ::core::result::Result::Err(#path(__error));
+            }
+        }
     }
 }

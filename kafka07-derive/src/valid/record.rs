@@ -1,6 +1,5 @@
 //! Rules across the fields of a struct or variant: their order, and what they say of each other.
 
-use proc_macro2::Span;
 use quote::format_ident;
 use syn::Type;
 
@@ -8,6 +7,7 @@ use super::{checksums, field};
 use crate::ast::{self, is_called, name_of};
 use crate::condition;
 use crate::errors::Errors;
+use crate::own;
 use crate::plan::{Condition, Field, Layout, Record};
 use crate::shape::Shape;
 
@@ -40,7 +40,7 @@ pub(crate) fn plan<'a>(
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: condition(fields, at, errors),
-            member: written.member.clone(),
+            member: own::member(&written.member),
             declared: written.ty,
             name,
             ty,
@@ -55,7 +55,7 @@ pub(crate) fn plan<'a>(
 /// A local that no name of the user's can be, with the place of the field's type for errors.
 fn binding(name: &str, ty: &Type) -> syn::Ident {
     let place = syn::spanned::Spanned::span(ty);
-    format_ident!("__{name}", span = Span::mixed_site().located_at(place))
+    format_ident!("__{name}", span = own::span(place))
 }
 
 fn rest_is_last(fields: &[ast::Field<'_>], errors: &mut Errors) {
@@ -102,7 +102,7 @@ fn condition(fields: &[ast::Field<'_>], at: usize, errors: &mut Errors) -> Optio
             errors.push(ident, format!("`{text}` {reason}; a condition is over earlier fields"));
         }
         let mut binding = binding(&name_of(&field.member), field.ty);
-        binding.set_span(Span::mixed_site().located_at(ident.span()));
+        binding.set_span(own::span(ident.span()));
         let place = condition::place(&binding);
         if !names.contains(&binding) {
             names.push(binding);

@@ -38,7 +38,10 @@ pub fn decode<'a, P: Prefix, T>(
         return Err(Error::new(ErrorKind::TooLong { found: size, max }, start));
     }
     let mut frame = input.frame(size)?;
-    let value = decode(&mut frame)?;
-    frame.finish()?;
-    Ok(value)
+    let value = decode(&mut frame);
+    // The value stays where it is, as it may be large.
+    if value.is_ok() {
+        frame.finish()?;
+    }
+    value
 }

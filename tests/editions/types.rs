@@ -1,0 +1,387 @@
+//! Types whose derived code has to be silent under every lint, in every edition. That this builds is
+//! the test; the tests below show that the conditions are understood.
+#![forbid(deprecated, unsafe_code, unused_parens, unused_braces, unused_qualifications)]
+#![forbid(clippy::absolute_paths, clippy::type_repetition_in_bounds, clippy::large_stack_frames)]
+#![deny(warnings, future_incompatible, keyword_idents, let_underscore, nonstandard_style)]
+#![deny(rust_2018_idioms, rust_2021_compatibility, rust_2024_compatibility, unused)]
+#![deny(absolute_paths_not_starting_with_crate, explicit_outlives_requirements, unnameable_types)]
+#![deny(missing_docs, trivial_casts, trivial_numeric_casts, unreachable_pub, unused_results)]
+#![deny(meta_variable_misuse, redundant_lifetimes, single_use_lifetimes, unit_bindings)]
+#![deny(clippy::all, clippy::cargo, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::arbitrary_source_item_ordering,
+    clippy::blanket_clippy_restriction_lints,
+    clippy::cargo_common_metadata,
+    clippy::exhaustive_enums,
+    clippy::exhaustive_structs,
+    clippy::field_scoped_visibility_modifiers,
+    clippy::implicit_return,
+    clippy::min_ident_chars,
+    clippy::missing_inline_in_public_items,
+    clippy::multiple_crate_versions,
+    clippy::pub_with_shorthand,
+    clippy::question_mark_used,
+    clippy::single_char_lifetime_names,
+    clippy::std_instead_of_alloc,
+    clippy::struct_excessive_bools,
+    reason = "said of these declarations, not of the code derived from them"
+)]
+
+// What brings the name of a crate into the editions before 2018.
+#[allow(unused_extern_crates, reason = "later editions need none")]
+extern crate kafka07_wire;
+
+use kafka07_wire::Wire;
+use std::borrow::Cow;
+
+/// Four levels of modules, so that the path of a `with` module is a long one.
+pub mod outer {
+    /// See above.
+    pub mod middle {
+        /// Writes a number as it is.
+        pub mod inner {
+            use kafka07_wire::{Error, Output, Reader};
+
+            /// Writes it.
+            ///
+            /// # Errors
+            /// If the output is full.
+            pub fn encode<'v, O: Output<'v>>(value: &'v u32, out: &mut O) -> Result<(), Error> {
+                out.write(value)
+            }
+
+            /// Reads it.
+            ///
+            /// # Errors
+            /// If the input ends.
+            pub fn decode(input: &mut Reader<'_>) -> Result<u32, Error> {
+                input.read()
+            }
+        }
+    }
+}
+
+/// Every layout.
+#[derive(Debug, Wire)]
+pub struct Layouts<'a> {
+    /// A number.
+    pub a: u8,
+    /// A number.
+    pub b: i16,
+    /// A flag.
+    pub flag: bool,
+    /// Text.
+    #[wire(len = i16)]
+    pub name: String,
+    /// Borrowed text.
+    #[wire(len = u8, max = 100)]
+    pub text: &'a str,
+    /// A list.
+    #[wire(count = i32)]
+    pub list: Vec<u16>,
+    /// A list of frames.
+    #[wire(count = i32, each(size = u32))]
+    pub framed: Vec<Tagged>,
+    /// A frame.
+    #[wire(size = i32)]
+    pub sized: Pair,
+    /// Absent or present.
+    #[wire(when = flag, size = u16, max = (10))]
+    pub framed_option: Option<Pair>,
+    /// By functions.
+    #[wire(with = outer::middle::inner)]
+    pub with: u32,
+    /// An array.
+    pub array: [u8; 0x1_0000],
+    /// A boxed value.
+    pub boxed: Box<Pair>,
+    /// A tuple.
+    pub tuple: (u8, (u16, [u32; 3]), bool),
+    /// A constant.
+    #[wire(magic = b"AB")]
+    pub magic: (),
+    /// A constant.
+    #[wire(magic = -1i16)]
+    pub minus_one: (),
+    /// Of two fields.
+    #[wire(crc32(of = (payload, extra)))]
+    pub crc: u32,
+    /// Of one field.
+    #[wire(crc32(of = payload))]
+    pub payload_crc: u32,
+    /// Bytes.
+    #[wire(len = i32)]
+    pub payload: &'a [u8],
+    /// A number.
+    pub extra: u64,
+    /// Not on the wire.
+    #[wire(skip)]
+    pub skipped: Vec<String>,
+    /// What is left.
+    #[wire(rest)]
+    pub rest: Cow<'a, [u8]>,
+}
+
+/// Two numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Wire)]
+#[wire(magic = 7u16)]
+pub struct Pair {
+    /// The first.
+    pub one: u32,
+    /// The second.
+    pub two: u64,
+}
+
+/// Every kind of variant.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(tag = u8)]
+pub enum Tagged {
+    /// No field.
+    #[wire(tag = 1)]
+    Unit,
+    /// A tuple.
+    #[wire(tag = 2)]
+    Tuple(u8, #[wire(len = u8)] String),
+    /// Begins with a condition.
+    #[wire(tag = 3)]
+    Struct {
+        /// Always.
+        #[wire(when = true)]
+        a: Option<u8>,
+    },
+    /// Any other tag.
+    #[wire(other)]
+    Other {
+        /// The tag.
+        code: u8,
+        /// With the higher tags.
+        #[wire(when = code >= 128)]
+        flags: Option<u8>,
+        /// What is left.
+        #[wire(rest)]
+        body: Vec<u8>,
+    },
+}
+
+/// A tag that may be negative.
+#[derive(Debug, Wire)]
+#[wire(tag = i16)]
+pub enum Signed {
+    /// Below zero.
+    #[wire(tag = -1)]
+    Minus,
+    /// Any other.
+    #[wire(other)]
+    Other(i16),
+}
+
+/// Bounds in both places.
+#[derive(Debug, Wire)]
+pub struct Generic<'a, T: Copy, const N: usize>
+where
+    Vec<T>: Clone,
+{
+    /// A value.
+    pub one: T,
+    /// Values.
+    pub array: [T; N],
+    /// Values.
+    #[wire(count = u8)]
+    pub list: Vec<T>,
+    /// What is left.
+    #[wire(rest)]
+    pub rest: &'a [u8],
+}
+
+/// Two lifetimes, one of which outlives the other.
+#[derive(Debug, Wire)]
+pub struct Lifetimes<'a, 'b: 'a> {
+    /// The shorter.
+    #[wire(len = u8)]
+    pub short: &'a str,
+    /// The longer.
+    #[wire(len = u8)]
+    pub long: &'b [u8],
+}
+
+/// A tree.
+#[derive(Debug, Wire)]
+pub struct Tree {
+    /// Its branches.
+    #[wire(count = u8)]
+    pub branches: Vec<Self>,
+}
+
+/// Old, and told so.
+#[derive(Debug, Wire)]
+#[deprecated]
+pub struct Old {
+    /// Old too.
+    #[deprecated]
+    pub field: u8,
+}
+
+/// Some of it is old.
+#[derive(Debug, Wire)]
+#[wire(tag = u8)]
+pub enum PartlyOld {
+    /// Old.
+    #[deprecated]
+    #[wire(tag = 1)]
+    Variant(u8),
+    /// Old inside.
+    #[wire(tag = 2)]
+    Field {
+        /// Old.
+        #[deprecated]
+        field: u8,
+        /// New.
+        #[wire(len = u8)]
+        text: String,
+    },
+}
+
+/// Names that are no names in other editions, or in other styles.
+#[derive(Debug, Wire)]
+#[expect(non_snake_case, reason = "the test")]
+pub struct Names {
+    /// Reserved since 2018.
+    pub r#async: u8,
+    /// Reserved since 2024.
+    pub r#gen: u8,
+    /// Always reserved.
+    pub r#match: u8,
+    /// Not in snake case.
+    #[wire(when = r#async > 1 && r#match > 1)]
+    pub CamelCase: Option<u8>,
+}
+
+/// The language of the condition is all of Rust.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Wire)]
+pub struct Conditions {
+    /// Asked below.
+    pub a: bool,
+    /// Asked below.
+    pub b: u8,
+    /// Asked below.
+    #[wire(len = u8)]
+    pub c: Vec<u8>,
+    /// An `if` that goes on.
+    #[wire(when = if a { b } else { 3 } == 3)]
+    pub if_else: Option<u8>,
+    /// A `match` alone.
+    #[wire(when = match b { 1 | 3 => a, 2 => true, _ => false })]
+    pub match_alone: Option<u8>,
+    /// A `match` that goes on.
+    #[wire(when = match b { 3 => 5, other => other } > 4)]
+    pub match_compared: Option<u8>,
+    /// In parentheses.
+    #[wire(when = (c.len() > 1))]
+    pub in_parentheses: Option<u8>,
+    /// In several.
+    #[wire(when = ((a)))]
+    pub in_parentheses_twice: Option<u8>,
+    /// In a block.
+    #[wire(when = { a })]
+    pub in_braces: Option<u8>,
+    /// A block of its own.
+    #[wire(when = { let x = b; x > 1 } && a)]
+    pub block: Option<u8>,
+    /// A closure.
+    #[wire(when = (|| a)())]
+    pub closure: Option<u8>,
+    /// A method with a closure.
+    #[wire(when = c.iter().any(|x| *x == b))]
+    pub method: Option<u8>,
+    /// A pattern.
+    #[wire(when = if let 3 = b { true } else { a })]
+    pub pattern: Option<u8>,
+    /// A block with a name.
+    #[wire(when = 'found: { if a { break 'found b == 3; } false })]
+    pub labelled: Option<u8>,
+    /// A macro.
+    #[wire(when = matches!(b, 2 | 3))]
+    pub in_a_macro: Option<u8>,
+    /// Not.
+    #[wire(when = !a)]
+    pub not: Option<u8>,
+}
+
+/// Declared by a macro, with parts that the caller gives.
+macro_rules! declared {
+    ($name:ident, $ty:ty, $len:ident, $when:expr_2021, $field:ident) => {
+        /// Declared by a macro.
+        #[derive(Debug, Wire)]
+        pub struct $name {
+            /// A name of the caller's.
+            pub $field: u8,
+            /// A type of the caller's.
+            pub value: $ty,
+            /// A length of the caller's.
+            #[wire(len = $len)]
+            pub text: String,
+            /// A condition of the caller's.
+            #[wire(when = $when == 1)]
+            pub option: Option<$crate::Pair>,
+            /// A condition over the caller's name.
+            #[wire(when = $field == 1)]
+            pub other: Option<u8>,
+        }
+    };
+}
+
+declared!(Declared, u32, u16, 3 - 2, given);
+
+/// Used inside the crate alone.
+#[derive(Clone, Copy, Debug, Wire)]
+pub(crate) struct Private {
+    /// A field that is read nowhere else.
+    pub(crate) field: u8,
+}
+
+/// Uses what is private.
+#[must_use]
+pub const fn private(field: u8) -> u8 {
+    Private { field }.field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Conditions;
+    use kafka07_wire::{from_slice, to_vec};
+
+    /// What is written is read back.
+    fn assert_bytes(conditions: &Conditions, bytes: &[u8]) {
+        assert_eq!(to_vec(conditions).as_deref(), Ok(bytes));
+        assert_eq!(from_slice(bytes).as_ref(), Ok(conditions));
+    }
+
+    #[test]
+    fn any_expression_is_a_condition() {
+        let wanted = Conditions {
+            a: true,
+            b: 3,
+            c: vec![3, 4],
+            if_else: Some(1),
+            match_alone: Some(2),
+            match_compared: Some(3),
+            in_parentheses: Some(4),
+            in_parentheses_twice: Some(5),
+            in_braces: Some(6),
+            block: Some(7),
+            closure: Some(8),
+            method: Some(9),
+            pattern: Some(10),
+            labelled: Some(11),
+            in_a_macro: Some(12),
+            not: None,
+        };
+        assert_bytes(
+            &wanted,
+            b"\x01\x03\x02\x03\x04\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c",
+        );
+        let unwanted = Conditions { b: 1, if_else: Some(2), not: Some(1), ..Conditions::default() };
+        assert_bytes(&unwanted, b"\x00\x01\x00\x02\x01");
+    }
+}
