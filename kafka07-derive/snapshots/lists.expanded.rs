@@ -19,6 +19,7 @@ const _: () = {
             __out: &mut __Output,
             (): (),
         ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
+            ::kafka07_wire::__private::needs::wire::<Part>();
             const { <Self as ::kafka07_wire::Encode>::CHECK };
             let Self { counted: __counted, framed: __framed, rest: __rest } = self;
             ::kafka07_wire::__private::count::encode::<
@@ -58,8 +59,11 @@ const _: () = {
     where
         T: ::kafka07_wire::Decode<'wire>,
     {
-        const MIN_LEN: ::core::primitive::usize = <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN
-            + <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN + 0 + 0;
+        const MIN_LEN: ::core::primitive::usize = {
+            ::kafka07_wire::__private::needs::wire::<Part>();
+            <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN
+                + <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN + 0 + 0
+        };
         const OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::closed(
@@ -72,11 +76,13 @@ const _: () = {
             __input: &mut ::kafka07_wire::Reader<'wire>,
             (): (),
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
+            ::kafka07_wire::__private::needs::wire::<Part>();
             const { <Self as ::kafka07_wire::Decode<'wire>>::CHECK };
             let __counted: Vec<T> = match ::kafka07_wire::__private::count::decode::<
                 ::core::primitive::i32,
                 ::kafka07_wire::__private::Bare,
                 Vec<T>,
+                T,
                 _,
             >(1000, (), __input) {
                 ::core::result::Result::Ok(__value) => __value,
@@ -98,6 +104,7 @@ const _: () = {
                 |__input| ::kafka07_wire::__private::rest_list::decode::<
                     ::kafka07_wire::__private::Each<::core::primitive::i16>,
                     Vec<Part>,
+                    Part,
                     _,
                 >((), __input),
             ) {
@@ -114,6 +121,7 @@ const _: () = {
             let __rest: Vec<i64> = match ::kafka07_wire::__private::rest_list::decode::<
                 ::kafka07_wire::__private::Bare,
                 Vec<i64>,
+                i64,
                 _,
             >((), __input) {
                 ::core::result::Result::Ok(__value) => __value,

@@ -267,9 +267,12 @@ const _: () = {
             >(
                     ::core::primitive::usize::MAX,
                     __out,
-                    |__out| <MessageBody<
-                        'a,
-                    > as ::kafka07_wire::Encode>::encode(__body, __out, ()),
+                    |__out| {
+                        ::kafka07_wire::__private::by_trait::encoder::<
+                            MessageBody<'a>,
+                        >(__body)
+                            .encode(__out)
+                    },
                 )
                 .map_err(::kafka07_wire::__private::path::field("Message", "body"))?;
             ::core::result::Result::Ok(())
@@ -278,10 +281,25 @@ const _: () = {
     #[automatically_derived]
     impl<'wire: 'a, 'a> ::kafka07_wire::Decode<'wire> for Message<'a> {
         const MIN_LEN: ::core::primitive::usize = <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN
-            + <MessageBody<'a> as ::kafka07_wire::Decode<'wire>>::MIN_LEN;
+            + {
+                use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                <::kafka07_wire::__private::by_trait::Decoding<
+                    'wire,
+                    MessageBody<'a>,
+                >>::MIN_LEN
+            };
         const CHECK: () = {
-            let () = <MessageBody<'a> as ::kafka07_wire::Encode>::CHECK;
-            let () = <MessageBody<'a> as ::kafka07_wire::Decode<'wire>>::CHECK;
+            let () = {
+                use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'a>>>::CHECK
+            };
+            let () = {
+                use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                <::kafka07_wire::__private::by_trait::Decoding<
+                    'wire,
+                    MessageBody<'a>,
+                >>::CHECK
+            };
         };
         #[inline]
         fn decode(
@@ -294,9 +312,10 @@ const _: () = {
             >(
                 ::core::primitive::usize::MAX,
                 __input,
-                |__input| <MessageBody<
-                    'a,
-                > as ::kafka07_wire::Decode<'wire>>::decode(__input, ()),
+                |__input| {
+                    ::kafka07_wire::__private::by_trait::decoder::<MessageBody<'a>>()
+                        .decode(__input)
+                },
             ) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {

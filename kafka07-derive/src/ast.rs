@@ -50,6 +50,18 @@ impl<'a> Input<'a> {
     }
 }
 
+impl<'a> Input<'a> {
+    /// The fields of the struct, or of all variants.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        let all = match &self.body {
+            Body::Struct(fields) => vec![fields],
+            Body::Enum(variants) => variants.iter().map(|variant| &variant.fields).collect(),
+            Body::Union(_) => Vec::new(),
+        };
+        all.into_iter().flatten()
+    }
+}
+
 fn fields<'a>(fields: &'a syn::Fields, door: Door, errors: &mut Errors) -> Vec<Field<'a>> {
     let read = |(index, field): (usize, &'a syn::Field)| Field {
         member: match &field.ident {

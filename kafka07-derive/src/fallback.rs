@@ -7,6 +7,7 @@ use syn::{Error, parse_quote};
 use crate::ast::Input;
 use crate::door::Paths;
 use crate::generics;
+use crate::shape::is_unsized;
 use crate::{lints, own};
 
 pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) -> TokenStream {
@@ -32,6 +33,22 @@ pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) ->
             }
         }
     });
+    // What is read has a size.
+    let decode = (!input.fields().any(|field| is_unsized(field.ty))).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #decode_generics #wire::Decode<'__input> for #ident #ty_generics #where_clause {
+                const MIN_LEN: ::core::primitive::usize = 0;
+
+                fn decode(
+                    _: &mut #wire::Reader<'__input>,
+                    (): (),
+                ) -> ::core::result::Result<Self, #wire::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
     quote! {
         #errors
         #(#lints)*
@@ -47,18 +64,7 @@ pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) ->
                 }
             }
 
-            #[automatically_derived]
-            impl #decode_generics #wire::Decode<'__input> for #ident #ty_generics #where_clause {
-                const MIN_LEN: ::core::primitive::usize = 0;
-
-                fn decode(
-                    _: &mut #wire::Reader<'__input>,
-                    (): (),
-                ) -> ::core::result::Result<Self, #wire::Error> {
-                    ::core::unreachable!()
-                }
-            }
-
+            #decode
             #request
         };
     }

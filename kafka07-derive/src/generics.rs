@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Ident, Lifetime, Type, WherePredicate, parse_quote};
+use syn::{
+    GenericParam, Generics, Ident, Lifetime, Type, TypeParamBound, WherePredicate, parse_quote,
+};
 
 use crate::door::Paths;
-use crate::plan::{Body, Field, Layout, Plan};
+use crate::plan::{Field, Layout, Plan};
 
 /// Which of the two impls the bounds are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,22 +56,52 @@ fn inferred(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     if params.is_empty() {
         return Vec::new();
     }
-    let fields: Vec<&Field<'_>> = match &plan.body {
-        Body::Struct(record) => record.fields.iter().collect(),
-        Body::Enum { variants, .. } => {
-            variants.iter().flat_map(|variant| &variant.record.fields).collect()
-        }
-    };
     let mut seen = HashSet::new();
     let mut predicates = Vec::new();
-    for field in fields {
+    let stated = stated_for_any_input(plan.generics, side);
+    for field in plan.fields() {
         for predicate in bounds(plan, field, &params, paths, side) {
-            if seen.insert(predicate.to_token_stream().to_string()) {
+            let bounded = match &predicate {
+                WherePredicate::Type(of_type) => of_type.bounded_ty.to_token_stream().to_string(),
+                _ => String::new(),
+            };
+            if !stated.contains(&bounded) && seen.insert(predicate.to_token_stream().to_string()) {
                 predicates.push(predicate);
             }
         }
     }
     predicates
+}
+
+/// The types that the declaration itself bounds with `Wire` or `Decode` for any lifetime of the input.
+/// A bound for one lifetime beside it would leave the compiler with two ways to go.
+fn stated_for_any_input(generics: &Generics, side: Side) -> HashSet<String> {
+    let names: &[&str] = match side {
+        Side::Encode => &["Wire"],
+        Side::Decode => &["Wire", "Decode", "DecodeBlob"],
+    };
+    let is_stated = |bound: &TypeParamBound, for_any: bool| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            let is_one = last.is_some_and(|last| names.iter().any(|name| last.ident == name));
+            is_one && (for_any || bound.lifetimes.is_some())
+        }
+        _ => false,
+    };
+    let params = generics.type_params().filter_map(|param| {
+        let stated = param.bounds.iter().any(|bound| is_stated(bound, false));
+        stated.then(|| param.ident.to_string())
+    });
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Type(of) => {
+            let for_any = of.lifetimes.is_some();
+            let stated = of.bounds.iter().any(|bound| is_stated(bound, for_any));
+            stated.then(|| of.bounded_ty.to_token_stream().to_string())
+        }
+        _ => None,
+    });
+    params.chain(clauses).collect()
 }
 
 fn bounds(
@@ -102,7 +134,7 @@ fn bounds(
         }
     };
     match (&field.layout, side) {
-        (Layout::Nested, _) => of_type(ty, value.clone()),
+        (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),
         (Layout::Blob(_), Side::Encode) => of_type(ty, quote!(#wire::Blob)),
         (Layout::Blob(_), Side::Decode) => of_type(ty, quote!(#wire::DecodeBlob<'wire>)),
         (Layout::List { element: Some(element), .. }, _) => of_type(element, value.clone()),
@@ -138,6 +170,32 @@ fn mentions(tokens: TokenStream, params: &HashSet<String>, found: &mut Vec<Ident
 /// Whether the code of the type is generated anew for each use of it.
 pub(crate) fn is_generic(generics: &Generics) -> bool {
     generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)))
+}
+
+/// `ty` with `'static` for each lifetime that the type with `generics` has.
+pub(crate) fn with_static(ty: &Type, generics: &Generics) -> TokenStream {
+    let names: Vec<_> = generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
+    if names.is_empty() { ty.to_token_stream() } else { replaced(ty.to_token_stream(), &names) }
+}
+
+fn replaced(tokens: TokenStream, names: &[Ident]) -> TokenStream {
+    let mut in_lifetime = false;
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if in_lifetime && names.contains(&ident) => {
+            in_lifetime = false;
+            TokenTree::Ident(Ident::new("static", ident.span()))
+        }
+        TokenTree::Group(group) => {
+            let mut inside = Group::new(group.delimiter(), replaced(group.stream(), names));
+            inside.set_span(group.span());
+            TokenTree::Group(inside)
+        }
+        token => {
+            in_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+            token
+        }
+    });
+    tokens.collect()
 }
 
 /// The arguments of a type that has lifetimes alone: `'static` for each.

@@ -4,10 +4,12 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
 
 use crate::attr::{Bound, Int, Magic, Request, Tag};
+use crate::shape::Shapes;
 
 pub(crate) struct Plan<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
+    pub(crate) shapes: Shapes,
     /// Lint levels for all of the code.
     pub(crate) lints: Vec<Attribute>,
     pub(crate) bound: Option<&'a Bound>,
@@ -46,6 +48,20 @@ pub(crate) struct Field<'a> {
     pub(crate) when: Option<Condition>,
     pub(crate) frame: Option<Prefix<'a>>,
     pub(crate) layout: Layout<'a>,
+    /// How many bytes it takes, if it is a number and nothing else.
+    pub(crate) width: Option<usize>,
+    /// What the compiler has to find out about its type.
+    pub(crate) unsure: Option<Unsure<'a>>,
+}
+
+/// What only the compiler knows: whether a type has the trait that its layout needs.
+pub(crate) enum Unsure<'a> {
+    /// Whether this type, which may be an element's, has a wire format.
+    Wire(&'a Type),
+    /// Whether the field is text or bytes.
+    Blob,
+    /// Whether the field is a list.
+    List,
 }
 
 pub(crate) struct Prefix<'a> {
@@ -56,6 +72,8 @@ pub(crate) struct Prefix<'a> {
 pub(crate) enum Layout<'a> {
     /// By its own impls.
     Nested,
+    /// In a frame or at its end: by its own impls, or as text, bytes or a list. The compiler decides.
+    ByTrait,
     /// Text or bytes; without a prefix all that is left.
     Blob(Option<Prefix<'a>>),
     /// Elements; without a count up to the end.
@@ -93,6 +111,17 @@ pub(crate) struct Checksum {
     pub(crate) ready: usize,
     /// The field whose bytes alone it covers, if these stand in the value as they are.
     pub(crate) source: Option<usize>,
+}
+
+impl<'a> Plan<'a> {
+    /// The fields of the struct, or of all variants.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        let records = match &self.body {
+            Body::Struct(record) => vec![record],
+            Body::Enum { variants, .. } => variants.iter().map(|variant| &variant.record).collect(),
+        };
+        records.into_iter().flat_map(|record| &record.fields)
+    }
 }
 
 impl Field<'_> {

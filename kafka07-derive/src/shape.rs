@@ -1,6 +1,8 @@
 //! What a type looks like by its name, where the derive has to know before the compiler does.
 
-use syn::{GenericArgument, PathArguments, Type};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
 
 pub(crate) enum Shape<'a> {
     /// `String`, `&str`, `Cow<'a, str>`.
@@ -19,51 +21,145 @@ pub(crate) enum Shape<'a> {
     Other,
 }
 
+/// The types of the standard library and of `bytes` that have a shape, and the module of each.
+const KNOWN: &[(&str, &str)] = &[
+    ("String", "string"),
+    ("Bytes", "bytes"),
+    ("Vec", "vec"),
+    ("Box", "boxed"),
+    ("Cow", "borrow"),
+    ("Option", "option"),
+];
+
+/// Numbers and `bool`.
 const FIXED: &[&str] =
     &["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "i128", "u128", "f32", "f64", "bool"];
 
-impl<'a> Shape<'a> {
-    pub(crate) fn of(ty: &'a Type) -> Self {
+/// Tells what types look like inside one declaration: its type parameters may have the names of
+/// well-known types.
+pub(crate) struct Shapes {
+    params: Vec<String>,
+}
+
+impl Shapes {
+    pub(crate) fn new(generics: &Generics) -> Self {
+        Self { params: generics.type_params().map(|param| param.ident.to_string()).collect() }
+    }
+
+    pub(crate) fn of<'a>(&self, ty: &'a Type) -> Shape<'a> {
         match ty {
-            Type::Group(group) => Self::of(&group.elem),
-            Type::Paren(paren) => Self::of(&paren.elem),
-            Type::Tuple(tuple) if tuple.elems.is_empty() => Self::Unit,
-            Type::Array(array) => match Self::of(&array.elem) {
-                Self::Fixed => Self::Fixed,
-                _ => Self::Other,
+            Type::Group(group) => self.of(&group.elem),
+            Type::Paren(paren) => self.of(&paren.elem),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Shape::Unit,
+            Type::Array(array) => match self.of(&array.elem) {
+                Shape::Fixed => Shape::Fixed,
+                _ => Shape::Other,
             },
             Type::Reference(reference) => match &*reference.elem {
-                Type::Slice(slice) if is(&slice.elem, "u8") => Self::Bytes,
-                inner if is(inner, "str") => Self::Text,
-                _ => Self::Other,
+                Type::Slice(slice) if self.is(&slice.elem, "u8") => Shape::Bytes,
+                inner if self.is(inner, "str") => Shape::Text,
+                _ => Shape::Other,
             },
-            // A way out for a type of the user's own that is called like one of these.
-            Type::Path(path) if path.path.segments[0].ident == "self" => Self::Other,
-            Type::Path(path) if path.qself.is_none() => {
-                let Some(last) = path.path.segments.last() else { return Self::Other };
-                match (last.ident.to_string().as_str(), argument(&last.arguments)) {
-                    ("String", None) => Self::Text,
-                    ("Bytes", None) => Self::Bytes,
-                    ("Vec", Some(element)) => Self::elements(element),
-                    ("Box" | "Cow", Some(Type::Slice(slice))) => Self::elements(&slice.elem),
-                    ("Box" | "Cow", Some(inner)) if is(inner, "str") => Self::Text,
-                    ("Option", Some(inner)) => Self::Optional(inner),
-                    (name, None) if FIXED.contains(&name) && is_primitive(path) => Self::Fixed,
-                    _ => Self::Other,
-                }
-            }
-            _ => Self::Other,
+            Type::Path(path) => self.of_path(path),
+            _ => Shape::Other,
         }
     }
 
-    fn elements(element: &'a Type) -> Self {
-        if is(element, "u8") { Self::Bytes } else { Self::List(element) }
+    fn of_path<'a>(&self, path: &'a TypePath) -> Shape<'a> {
+        if self.primitive(path).is_some_and(|name| FIXED.contains(&name.as_str())) {
+            return Shape::Fixed;
+        }
+        let Some((name, arguments)) = self.known(path) else { return Shape::Other };
+        match (name, arguments.as_slice()) {
+            ("String", []) => Shape::Text,
+            ("Bytes", []) => Shape::Bytes,
+            ("Vec", [GenericArgument::Type(element)]) => self.elements(element),
+            ("Option", [GenericArgument::Type(inner)]) => Shape::Optional(inner),
+            ("Box", [GenericArgument::Type(inner)])
+            | ("Cow", [GenericArgument::Lifetime(_), GenericArgument::Type(inner)]) => {
+                match inner {
+                    Type::Slice(slice) => self.elements(&slice.elem),
+                    inner if self.is(inner, "str") => Shape::Text,
+                    _ => Shape::Other,
+                }
+            }
+            _ => Shape::Other,
+        }
+    }
+
+    fn elements<'a>(&self, element: &'a Type) -> Shape<'a> {
+        if self.is(element, "u8") { Shape::Bytes } else { Shape::List(element) }
+    }
+
+    /// How many bytes a number takes, by the name of its type.
+    pub(crate) fn number(&self, ty: &Type) -> Option<usize> {
+        match ty {
+            Type::Group(group) => self.number(&group.elem),
+            Type::Path(path) => {
+                let name = self.primitive(path).filter(|name| FIXED.contains(&name.as_str()))?;
+                let bits: usize = name.strip_prefix(['i', 'u', 'f'])?.parse().ok()?;
+                Some(bits / 8)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether `ty` is the primitive type called `name`.
+    pub(crate) fn is(&self, ty: &Type, name: &str) -> bool {
+        match ty {
+            Type::Group(group) => self.is(&group.elem, name),
+            Type::Path(path) => self.primitive(path).is_some_and(|found| found == name),
+            _ => false,
+        }
+    }
+
+    /// Whether a type parameter is somewhere in `ty`.
+    pub(crate) fn is_generic(&self, ty: &Type) -> bool {
+        !self.params.is_empty() && mentions(ty.to_token_stream(), &self.params)
+    }
+
+    fn primitive(&self, path: &TypePath) -> Option<String> {
+        let name = path.path.segments.last()?.ident.to_string();
+        (is_primitive(path) && !self.params.contains(&name)).then_some(name)
+    }
+
+    /// The name of a well-known type and its arguments. Its path is as short as an import leaves it,
+    /// or as long as the library's: any other may lead to a type that is only called the same.
+    fn known<'a>(&self, path: &'a TypePath) -> Option<(&'static str, Vec<&'a GenericArgument>)> {
+        let segments: Vec<_> =
+            path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let last = segments.last()?;
+        let (name, module) = KNOWN.iter().find(|(name, _)| name == last)?;
+        let known = match &segments[..] {
+            _ if path.qself.is_some() => false,
+            [name] => !self.params.contains(name),
+            [found, _] => found == module,
+            [root, found, _] => ["std", "core", "alloc"].contains(&&**root) && found == module,
+            _ => false,
+        };
+        let arguments = match &path.path.segments.last()?.arguments {
+            PathArguments::None => Vec::new(),
+            PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+            PathArguments::Parenthesized(_) => return None,
+        };
+        known.then_some((name, arguments))
+    }
+}
+
+/// Whether a value of the type has no size of its own, by the look of it.
+pub(crate) fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_unsized(&group.elem),
+        Type::Paren(paren) => is_unsized(&paren.elem),
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.qself.is_none() && path.path.is_ident("str"),
+        _ => false,
     }
 }
 
 /// Whether a path is written as a primitive type's: `u8`, `core::primitive::u8`. Any other may lead to
 /// a type of the user's own that is called the same.
-pub(crate) fn is_primitive(path: &syn::TypePath) -> bool {
+pub(crate) fn is_primitive(path: &TypePath) -> bool {
     let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
     if path.qself.is_some() || !plain {
         return false;
@@ -77,36 +173,12 @@ pub(crate) fn is_primitive(path: &syn::TypePath) -> bool {
     }
 }
 
-/// The last type between the angle brackets.
-fn argument(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
-    arguments.args.iter().rev().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-/// How many bytes a number takes, by the name of its type.
-pub(crate) fn number(ty: &Type) -> Option<usize> {
-    match (Shape::of(ty), ty) {
-        (Shape::Fixed, Type::Group(group)) => number(&group.elem),
-        (Shape::Fixed, Type::Path(path)) => {
-            let name = path.path.segments.last()?.ident.to_string();
-            let bits: usize = name.strip_prefix(['i', 'u', 'f'])?.parse().ok()?;
-            Some(bits / 8)
-        }
-        _ => None,
-    }
-}
-
-pub(crate) fn is(ty: &Type, name: &str) -> bool {
-    match ty {
-        Type::Group(group) => is(&group.elem, name),
-        Type::Path(path) => {
-            path.qself.is_none() && path.path.segments.last().is_some_and(|last| last.ident == name)
-        }
+fn mentions(tokens: TokenStream, names: &[String]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
+        TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +186,8 @@ mod tests {
     use super::*;
 
     fn shape(ty: &str) -> &'static str {
-        match Shape::of(&syn::parse_str(ty).unwrap()) {
+        let generics = syn::parse_str("<T, P>").unwrap();
+        match Shapes::new(&generics).of(&syn::parse_str(ty).unwrap()) {
             Shape::Text => "text",
             Shape::Bytes => "bytes",
             Shape::List(_) => "list",
@@ -123,6 +196,16 @@ mod tests {
             Shape::Fixed => "fixed",
             Shape::Other => "other",
         }
+    }
+
+    #[test]
+    fn a_type_parameter_is_not_the_type_that_it_is_called_like() {
+        let generics = syn::parse_str("<String, Bytes, u8>").unwrap();
+        let shapes = Shapes::new(&generics);
+        for ty in ["String", "Bytes", "u8", "[u8; 2]"] {
+            assert!(matches!(shapes.of(&syn::parse_str(ty).unwrap()), Shape::Other), "{ty}");
+        }
+        assert!(matches!(shapes.of(&syn::parse_str("Vec<u8>").unwrap()), Shape::List(_)));
     }
 
     #[test]
@@ -139,12 +222,13 @@ mod tests {
             ("usize", None),
             ("Vec<u8>", None),
         ] {
-            assert_eq!(number(&syn::parse_str(ty).unwrap()), expected, "{ty}");
+            let shapes = Shapes::new(&Generics::default());
+            assert_eq!(shapes.number(&syn::parse_str(ty).unwrap()), expected, "{ty}");
         }
     }
 
     #[test]
-    fn types_are_known_by_their_last_name() {
+    fn types_are_known_by_their_paths() {
         for (ty, expected) in [
             ("String", "text"),
             ("std::string::String", "text"),
@@ -170,6 +254,15 @@ mod tests {
             ("T::Item", "other"),
             ("le::bool", "other"),
             ("<T as Trait>::Vec", "other"),
+            ("Vec<u8, CAP>", "other"),
+            ("Vec<'b, u8>", "other"),
+            ("heapless::Vec<u8>", "other"),
+            ("String<32>", "other"),
+            ("P::Bytes", "other"),
+            ("crate::Option<u8>", "other"),
+            ("core::option::Option<u8>", "optional"),
+            ("borrow::Cow<'a, str>", "text"),
+            ("::std::vec::Vec<u8>", "bytes"),
         ] {
             assert_eq!(shape(ty), expected, "{ty}");
         }

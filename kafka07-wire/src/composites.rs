@@ -159,6 +159,6 @@ impl<'a, A, T: Decode<'a, A>> Decode<'a, A> for Box<T> {
 
     #[inline]
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-        input.nested(|input| T::decode_boxed(input, args))
+        input.nested_in::<T, _>(|input| T::decode_boxed(input, args))
     }
 }

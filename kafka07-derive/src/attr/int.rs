@@ -41,11 +41,12 @@ impl Int {
 
 impl Parse for Int {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let what = "no integer type of a fixed width: write `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64` or `u64`";
+        let what = "an integer type by its own name is wanted: `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64` or `u64`";
         if input.peek(Lit) {
             return Err(input.error(what));
         }
-        let ty: Type = input.parse()?;
+        let start = input.span();
+        let ty: Type = input.parse().map_err(|_| Error::new(start, what))?;
         named(&ty).and_then(Self::from_ident).ok_or_else(|| Error::new_spanned(ty, what))
     }
 }

@@ -18,9 +18,15 @@ impl Item<'_> {
         if self.at_end() { Ok(()) } else { Err(self.malformed()) }
     }
 
-    /// `= value`.
+    /// `= value`, of which the parser knows what it may be.
     pub(super) fn value<T: Parse>(&self) -> Result<T> {
         self.value_with(T::parse)
+    }
+
+    /// `= value` in the language's own syntax. The parser's error is about all that may be there; what
+    /// is wanted is said in place of it.
+    pub(super) fn syntax<T: Parse>(&self) -> Result<T> {
+        self.value().map_err(|error| self.expected(error.span()))
     }
 
     pub(super) fn value_with<T>(&self, parse: fn(ParseStream<'_>) -> Result<T>) -> Result<T> {

@@ -211,7 +211,7 @@ fn each(item: &Item<'_>) -> Result<Int> {
 /// An expression, without parentheses or braces around all of it: they may be of use where the user
 /// wrote them, and lints would find that they are not where the expression is put.
 fn expression(item: &Item<'_>) -> Result<Expr> {
-    item.value().map(bare)
+    item.syntax().map(bare)
 }
 
 fn bare(expr: Expr) -> Expr {
@@ -235,13 +235,19 @@ fn path(input: ParseStream<'_>) -> Result<Path> {
     if let Some(text) = input.parse::<Option<LitStr>>()? {
         return Err(Error::new(text.span(), format!("without quotes: `{}`", text.value())));
     }
+    let start = input.span();
     Path::parse_mod_style(input)
+        .map_err(|_| Error::new(start, "write the path of a module: `with = module`"))
 }
 
 /// A path, or one in quotes as other derives have it.
 fn path_or_text(input: ParseStream<'_>) -> Result<Path> {
     match input.parse::<Option<LitStr>>()? {
         Some(text) => text.parse_with(Path::parse_mod_style),
-        None => Path::parse_mod_style(input),
+        None => {
+            let start = input.span();
+            let what = "write the path of a crate: `crate = path`";
+            Path::parse_mod_style(input).map_err(|_| Error::new(start, what))
+        }
     }
 }

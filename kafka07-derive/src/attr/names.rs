@@ -45,6 +45,8 @@ pub(super) fn unknown(name: &Ident, place: Place, door: Door) -> Error {
     } else if !elsewhere.is_empty() {
         let places = elsewhere.iter().flat_map(|known| known.places());
         format!("`{text}` belongs on {}, not on {here}", join(places))
+    } else if let Some((_, instead)) = INSTEAD.iter().find(|(names, _)| names.contains(&&*text)) {
+        format!("no attribute is called `{text}`: {instead}")
     } else if let Some(nearest) = nearest(&text, place, door) {
         format!("no attribute is called `{text}`; did you mean `{nearest}`?")
     } else {
@@ -91,7 +93,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("id", "tag"),
     ("repr", "tag"),
     ("discriminant", "tag"),
-    ("default", "other"),
     ("unknown", "other"),
     ("cond", "when"),
     ("if", "when"),
@@ -100,6 +101,56 @@ const ALIASES: &[(&str, &str)] = &[
     ("ignore", "skip"),
     ("key", "request"),
     ("response", "request"),
+];
+
+/// What other crates have that there is none of here, and what there is.
+const INSTEAD: &[(&[&str], &str)] = &[
+    (
+        &["default"],
+        "a field with `skip` is its `Default`; a field that may be absent has `when`; a variant for \
+         unknown tags has `other`",
+    ),
+    (&["rename", "rename_all", "alias"], "names are not on the wire: call the field as you like"),
+    (
+        &["big", "little", "endian", "endianness", "byte_order", "be", "le"],
+        "all numbers are big-endian; for another order write the field `with` a module",
+    ),
+    (
+        &[
+            "map",
+            "try_map",
+            "parse_with",
+            "write_with",
+            "reader",
+            "writer",
+            "serialize_with",
+            "deserialize_with",
+            "from",
+            "into",
+            "try_from",
+        ],
+        "functions of your own are in a module: `with = module`",
+    ),
+    (
+        &["pad", "pad_before", "pad_after", "align", "align_before", "align_after", "padding"],
+        "padding is a field: `magic = b\"\\0\\0\"` on one of the type `()`",
+    ),
+    (
+        &["bits", "bit", "bitfield"],
+        "fields are of whole bytes: read the integer and take the bits out of it",
+    ),
+    (
+        &["assert", "validate", "verify"],
+        "`magic` checks constants, `max` lengths; check other values after decoding or `with` a module",
+    ),
+    (
+        &["flatten", "transparent"],
+        "a nested type is on the wire as its fields are, without anything around it",
+    ),
+    (
+        &["args", "ctx", "import", "context"],
+        "a type that needs arguments implements `Encode` and `Decode` by hand",
+    ),
 ];
 
 fn nearest(text: &str, place: Place, door: Door) -> Option<&'static str> {
@@ -158,7 +209,7 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, Field, Door::Wire), Some(right), "{wrong}");
         }
-        for far in ["endianness", "wire", "be"] {
+        for far in ["colour", "wire", "ab"] {
             assert_eq!(nearest(far, Field, Door::Wire), None, "{far}");
         }
     }

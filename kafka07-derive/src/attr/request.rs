@@ -21,7 +21,7 @@ impl Request {
                     set(&mut key, &name, super::expression(&item))?;
                 } else if name == "response" {
                     let item = Item { input: inside, name: &name, example: "response = R" };
-                    set(&mut response, &name, item.value())?;
+                    set(&mut response, &name, item.syntax())?;
                 } else {
                     let what = format!("`{name}` is no part of it; write `{}`", item.example);
                     return Err(Error::new(name.span(), what));

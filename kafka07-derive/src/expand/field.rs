@@ -1,15 +1,16 @@
 //! One field: its length, its bytes and its value, as expressions. Errors have no path yet.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Path};
+use syn::{Ident, Path, Type};
 
+use crate::attr::Int;
 use crate::door::Paths;
-use crate::generics::Side;
+use crate::generics::{self, Side};
 use crate::own;
-use crate::plan::{Condition, Field, Layout, Prefix};
-use crate::shape::Shape;
+use crate::plan::{Condition, Field, Layout, Plan, Prefix, Unsure};
+use crate::shape::{Shape, Shapes};
 
 /// The trait that a field's type implements on one side.
 pub(super) fn trait_of(paths: &Paths, side: Side) -> TokenStream {
@@ -35,18 +36,52 @@ pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
+/// The statement that has the compiler say that the type does not fit the layout, if it does not. The
+/// code that uses the type would say so once for each use; what follows from this is not said again.
+pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let private = &paths.private;
+    let (need, ty) = match *field.unsure.as_ref()? {
+        Unsure::Wire(ty) => (quote!(wire), ty),
+        Unsure::Blob => (quote!(blob), field.ty),
+        Unsure::List => (quote!(list), field.ty),
+    };
+    // Whether a lifetime is long enough is not the question here.
+    let ty = generics::with_static(ty, plan.generics);
+    Some(quote!(#private::needs::#need::<#ty>();))
+}
+
+/// A constant of a type that may have a wire format of its own. If it has none, it is text, bytes or a
+/// list, or the compiler says elsewhere that it is nothing of the kind.
+pub(super) fn by_trait(ty: &TokenStream, constant: &str, paths: &Paths, side: Side) -> TokenStream {
+    let private = &paths.private;
+    let constant = format_ident!("{constant}");
+    let of = match side {
+        Side::Encode => quote!(Encoding<#ty>),
+        Side::Decode => quote!(Decoding<'wire, #ty>),
+    };
+    // An error about the lifetime of the type is at the type.
+    let value = quote_spanned!(own::span(ty.span())=> <#private::by_trait::#of>::#constant);
+    quote!({ use #private::by_trait::Otherwise as _; #value })
+}
+
 /// Whether it takes all bytes left, if it may: an expression of type `bool`.
-pub(super) fn open(field: &Field<'_>, paths: &Paths, side: Side) -> Option<TokenStream> {
+pub(super) fn open(
+    field: &Field<'_>,
+    shapes: &Shapes,
+    paths: &Paths,
+    side: Side,
+) -> Option<TokenStream> {
     let of = trait_of(paths, side);
     match &field.layout {
         _ if field.frame.is_some() => None,
         Layout::Blob(None) | Layout::List { count: None, .. } | Layout::With { rest: true, .. } => {
             Some(quote!(true))
         }
-        Layout::Nested if !matches!(Shape::of(field.ty), Shape::Fixed | Shape::Unit) => {
+        Layout::Nested if !is_closed(field.ty, shapes) => {
             let ty = field.ty;
-            Some(quote!(<#ty as #of>::OPEN))
+            Some(quote_spanned!(field.binding.span()=> <#ty as #of>::OPEN))
         }
+        Layout::ByTrait => Some(by_trait(&field.ty.to_token_stream(), "OPEN", paths, side)),
         _ => None,
     }
 }
@@ -105,6 +140,11 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
+/// Whether a type is known to leave what follows it.
+pub(super) fn is_closed(ty: &Type, shapes: &Shapes) -> bool {
+    matches!(shapes.of(ty), Shape::Fixed | Shape::Unit)
+}
+
 /// What a layout is in code, without condition and frame.
 struct Code {
     /// The least length.
@@ -121,9 +161,24 @@ impl Code {
         let (ty, value) = (field.ty, &field.binding);
         match &field.layout {
             Layout::Nested => Self {
-                min_len: quote!(<#ty as #wire::Decode<'wire>>::MIN_LEN),
+                min_len: quote_spanned!(value.span()=> <#ty as #wire::Decode<'wire>>::MIN_LEN),
                 encode: quote!(<#ty as #wire::Encode>::encode(#value, __out, ())),
-                decode: quote!(<#ty as #wire::Decode<'wire>>::decode(__input, ())),
+                decode: {
+                    // An error about the lifetime of the type is at the type.
+                    let decode = quote_spanned! {value.span()=>
+                        <#ty as #wire::Decode<'wire>>::decode
+                    };
+                    quote!(#decode(__input, ()))
+                },
+            },
+            Layout::ByTrait => Self {
+                min_len: by_trait(&quote!(#ty), "MIN_LEN", paths, Side::Decode),
+                encode: quote!(#private::by_trait::encoder::<#ty>(#value).encode(__out)),
+                decode: {
+                    // An error about the type is at the method.
+                    let decode = Ident::new("decode", own::span(ty.span()));
+                    quote!(#private::by_trait::decoder::<#ty>().#decode(__input))
+                },
             },
             Layout::Blob(Some(Prefix { int, max })) => {
                 let (max, bytes) = (most(*max), bytes(field, paths));
@@ -142,38 +197,7 @@ impl Code {
                 }
             }
             Layout::List { count, each, element } => {
-                let elements = elements(field, paths);
-                let each = match each {
-                    Some(each) => quote!(#private::Each<#each>),
-                    None => quote!(#private::Bare),
-                };
-                let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
-                match count {
-                    Some(Prefix { int, max }) => {
-                        let (max, count) = (most(*max), quote!(#private::count));
-                        Self {
-                            min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
-                            encode: quote! {
-                                #count::encode::<#int, #each, #element, _, _>(
-                                    #elements, #max, (), __out,
-                                )
-                            },
-                            decode: quote! {
-                                #count::decode::<#int, #each, #ty, _>(#max, (), __input)
-                            },
-                        }
-                    }
-                    None => {
-                        let rest = quote!(#private::rest_list);
-                        Self {
-                            min_len: quote!(0),
-                            encode: quote! {
-                                #rest::encode::<#each, #element, _, _>(#elements, (), __out)
-                            },
-                            decode: quote!(#rest::decode::<#each, #ty, _>((), __input)),
-                        }
-                    }
-                }
+                Self::list(field, count.as_ref(), *each, *element, paths)
             }
             Layout::Magic(magic) => {
                 let len = magic.bytes.len();
@@ -203,6 +227,60 @@ impl Code {
             }
         }
     }
+
+    fn list(
+        field: &Field<'_>,
+        count: Option<&Prefix<'_>>,
+        each: Option<&Int>,
+        element: Option<&Type>,
+        paths: &Paths,
+    ) -> Self {
+        let (wire, private) = (&paths.wire, &paths.private);
+        let ty = field.ty;
+        let elements = elements(field, element, paths);
+        let each = match each {
+            Some(each) => quote!(#private::Each<#each>),
+            None => quote!(#private::Bare),
+        };
+        let by_trait = element.is_none().then(|| quote!(#private::by_trait::decoder::<#ty>()));
+        let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
+        match count {
+            Some(Prefix { int, max }) => {
+                let (max, count) = (most(*max), quote!(#private::count));
+                Self {
+                    min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
+                    encode: quote! {
+                        #count::encode::<#int, #each, #element, _, _>(
+                            #elements, #max, (), __out,
+                        )
+                    },
+                    decode: match by_trait {
+                        Some(list) => quote!(#list.count::<#int, #each>(#max, __input)),
+                        None => quote! {
+                            #count::decode::<#int, #each, #ty, #element, _>(
+                                #max, (), __input,
+                            )
+                        },
+                    },
+                }
+            }
+            None => {
+                let rest = quote!(#private::rest_list);
+                Self {
+                    min_len: quote!(0),
+                    encode: quote! {
+                        #rest::encode::<#each, #element, _, _>(#elements, (), __out)
+                    },
+                    decode: match by_trait {
+                        Some(list) => quote!(#list.rest::<#each>(__input)),
+                        None => {
+                            quote!(#rest::decode::<#each, #ty, #element, _>((), __input))
+                        }
+                    },
+                }
+            }
+        }
+    }
 }
 
 // The type comes first in what follows, with its own place: if it is of the wrong kind, the compiler
@@ -216,9 +294,12 @@ pub(super) fn bytes(field: &Field<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// The elements of a list.
-fn elements(field: &Field<'_>, paths: &Paths) -> TokenStream {
-    let wire = &paths.wire;
+fn elements(field: &Field<'_>, element: Option<&Type>, paths: &Paths) -> TokenStream {
+    let Paths { wire, private, .. } = paths;
     let (ty, value) = (field.ty, &field.binding);
+    if element.is_none() {
+        return quote!(#private::by_trait::encoder::<#ty>(#value).elements());
+    }
     quote_spanned!(value.span() => <#ty as #wire::List>::elements(#value))
 }
 

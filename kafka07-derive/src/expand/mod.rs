@@ -26,7 +26,9 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let encode_open = open::constants(plan, paths, Side::Encode);
     let decode_open = open::constants(plan, paths, Side::Decode);
     let checked_at_once = open::checked_at_once(plan, paths);
-    let min_len = body::min_len(plan, paths);
+    let needs: TokenStream =
+        plan.fields().filter_map(|field| field::needs(field, plan, paths)).collect();
+    let min_len = with_needs(&needs, &body::min_len(plan, paths));
     let encode = body::encode(plan, paths);
     let decode = body::decode(plan, paths);
     let request = plan.request.map(|request| {
@@ -57,6 +59,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                     __out: &mut __Output,
                     (): (),
                 ) -> ::core::result::Result<(), #wire::Error> {
+                    #needs
                     #encode
                 }
             }
@@ -71,6 +74,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                     __input: &mut #wire::Reader<'wire>,
                     (): (),
                 ) -> ::core::result::Result<Self, #wire::Error> {
+                    #needs
                     #decode
                 }
             }
@@ -79,6 +83,11 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             #request
         };
     }
+}
+
+/// An expression after what has to hold for it.
+fn with_needs(needs: &TokenStream, value: &TokenStream) -> TokenStream {
+    if needs.is_empty() { value.clone() } else { quote!({ #needs #value }) }
 }
 
 /// A sum that is `0` for nothing.

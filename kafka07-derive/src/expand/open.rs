@@ -1,31 +1,41 @@
 //! Types that take all bytes left: which they are, and that nothing follows them.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::field;
+use super::field::{self, is_closed};
+use super::with_needs;
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
 use crate::plan::{Body, Field, Layout, Plan, Record};
-use crate::shape::Shape;
+use crate::shape::Shapes;
 
 /// The constants `OPEN` and `CHECK` of one of the impls, as far as they are not the usual ones.
 pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStream {
     let open = records(plan).into_iter().filter_map(|(_, record)| {
-        field::open(record.fields.iter().rfind(|field| field.on_wire())?, paths, side)
+        let last = record.fields.iter().rfind(|field| field.on_wire())?;
+        Some((last, field::open(last, &plan.shapes, paths, side)?))
     });
     let open: Vec<_> = open.collect();
     let private = &paths.private;
+    let needs = open.iter().filter_map(|(field, _)| field::needs(field, plan, paths));
+    let needs = quote!(#(#needs)*);
     let value = match &open[..] {
         [] => None,
-        [one] => Some(one.clone()),
-        several => Some(quote!(#private::any(&[#(#several),*]))),
+        [(_, one)] => Some(quote!(#one)),
+        several => {
+            let several = several.iter().map(|(_, open)| open);
+            Some(quote!(#private::any(&[#(#several),*])))
+        }
     };
-    let open = value.map(|value| quote!(const OPEN: ::core::primitive::bool = #value;));
+    let open = value.map(|value| {
+        let value = with_needs(&needs, &value);
+        quote!(const OPEN: ::core::primitive::bool = #value;)
+    });
     let checks = checks(plan, paths, side);
     let check = (!checks.is_empty()).then(|| quote!(const CHECK: () = { #(#checks)* };));
     quote!(#open #check)
@@ -65,8 +75,11 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);
         for (at, field) in record.fields.iter().enumerate() {
-            let check = check(field, Some(at) == last, &of, paths, sides);
-            checks.extend((!check.is_empty()).then_some(check));
+            let check = check(field, Some(at) == last, &of, plan, paths, sides);
+            if !check.is_empty() {
+                let needs = field::needs(field, plan, paths);
+                checks.push(quote!(#needs #check));
+            }
         }
     }
     checks
@@ -87,15 +100,21 @@ fn check(
     field: &Field<'_>,
     is_last: bool,
     container: &str,
+    plan: &Plan<'_>,
     paths: &Paths,
     sides: &[Side],
 ) -> TokenStream {
-    let ty = field.ty;
+    let (ty, shapes) = (field.ty, &plan.shapes);
     let place = format!("{container}.{}", field.name);
     match &field.layout {
-        Layout::Nested if is_closed(ty) => TokenStream::new(),
+        Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
+        Layout::ByTrait => {
+            let ty = quote!(#ty);
+            let checks = sides.iter().map(|side| field::by_trait(&ty, "CHECK", paths, *side));
+            quote!(#(let () = #checks;)*)
+        }
         Layout::Nested => {
-            let inside = inside(ty, &place, Others::Checked, paths, sides);
+            let inside = inside(ty, &place, Others::Checked, shapes, paths, sides);
             let outside = (!is_last && field.frame.is_none()).then(|| {
                 let what = format!(
                     "`{place}` takes all bytes left, and more fields follow it: make it the last \
@@ -105,21 +124,22 @@ fn check(
             });
             quote!(#inside #outside)
         }
-        Layout::List { element: Some(element), .. } if is_closed(element) => TokenStream::new(),
+        Layout::List { element: Some(element), .. } if is_closed(element, shapes) => {
+            TokenStream::new()
+        }
         Layout::List { each, element, .. } => {
-            let wire = &paths.wire;
-            let inside =
-                element.map(|element| inside(element, &place, Others::Skipped, paths, sides));
-            let element = match element {
-                Some(element) => quote!(#element),
-                None => quote!(<#ty as #wire::List>::Element),
+            let inside = element
+                .map(|element| inside(element, &place, Others::Skipped, shapes, paths, sides));
+            let open = match element {
+                Some(element) => open_type(&quote!(#element), paths, sides),
+                None => open_constant("ELEMENTS_OPEN", &quote!(#ty), paths, sides),
             };
             let outside = each.is_none().then(|| {
                 let what = format!(
                     "an element of `{place}` takes all bytes left, so that the list cannot hold \
                      two: give each a frame of its own, `each(size = i32)`"
                 );
-                refuse(&open_type(&element, paths, sides), &what, ty, paths)
+                refuse(&open, &what, ty, paths)
             });
             quote!(#inside #outside)
         }
@@ -127,19 +147,36 @@ fn check(
     }
 }
 
-fn is_closed(ty: &Type) -> bool {
-    matches!(Shape::of(ty), Shape::Fixed | Shape::Unit)
-}
-
 /// Whether a type takes all bytes left: an expression of type `bool`.
 fn open_type(ty: &TokenStream, paths: &Paths, sides: &[Side]) -> TokenStream {
+    open_constant("KNOWN_OPEN", ty, paths, sides)
+}
+
+fn open_constant(name: &str, ty: &TokenStream, paths: &Paths, sides: &[Side]) -> TokenStream {
     let private = &paths.private;
-    let of = sides.iter().map(|side| field::trait_of(paths, *side));
-    let open: Vec<_> = of.map(|of| quote!(<#ty as #of>::OPEN)).collect();
+    let open = sides.iter().map(|side| constant(ty, name, paths, *side, sides));
+    let open: Vec<_> = open.collect();
     match &open[..] {
         [one] => one.clone(),
         several => quote!(#private::any(&[#(#several),*])),
     }
+}
+
+/// A constant of a type. In a generic type bounds say that the type has it; elsewhere the compiler says
+/// so in one place, and not here again.
+fn constant(
+    ty: &TokenStream,
+    name: &str,
+    paths: &Paths,
+    side: Side,
+    sides: &[Side],
+) -> TokenStream {
+    if sides.len() > 1 || name == "ELEMENTS_OPEN" {
+        return field::by_trait(ty, name, paths, side);
+    }
+    let of = field::trait_of(paths, side);
+    let name = format_ident!("{}", name.trim_start_matches("KNOWN_"));
+    quote!(<#ty as #of>::#name)
 }
 
 /// What is done with types that have a check of their own.
@@ -152,18 +189,25 @@ enum Others {
 
 /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at the
 /// field; of any other type by its own check.
-fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side]) -> TokenStream {
+fn inside(
+    ty: &Type,
+    place: &str,
+    others: Others,
+    shapes: &Shapes,
+    paths: &Paths,
+    sides: &[Side],
+) -> TokenStream {
     let private = &paths.private;
     match ty {
-        _ if is_closed(ty) => TokenStream::new(),
+        _ if is_closed(ty, shapes) => TokenStream::new(),
         // In a generic type only the field's type as a whole is known to have a wire format.
         Type::Array(_) | Type::Tuple(_) | Type::Path(_) if sides.len() == 1 => {
             let of = field::trait_of(paths, sides[0]);
             let check = (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
             quote!(#check)
         }
-        Type::Group(group) => inside(&group.elem, place, others, paths, sides),
-        Type::Paren(paren) => inside(&paren.elem, place, others, paths, sides),
+        Type::Group(group) => inside(&group.elem, place, others, shapes, paths, sides),
+        Type::Paren(paren) => inside(&paren.elem, place, others, shapes, paths, sides),
         Type::Tuple(tuple) => {
             let what = format!(
                 "an element of the tuple `{place}` takes all bytes left, so that nothing can \
@@ -171,8 +215,8 @@ fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side])
             );
             let last = tuple.elems.len() - 1;
             let checks = tuple.elems.iter().enumerate().map(|(at, element)| {
-                let inside = inside(element, place, others, paths, sides);
-                let outside = (at < last && !is_closed(element)).then(|| {
+                let inside = inside(element, place, others, shapes, paths, sides);
+                let outside = (at < last && !is_closed(element, shapes)).then(|| {
                     refuse(&open_type(&quote!(#element), paths, sides), &what, element, paths)
                 });
                 quote!(#inside #outside)
@@ -184,14 +228,15 @@ fn inside(ty: &Type, place: &str, others: Others, paths: &Paths, sides: &[Side])
                 "the elements of the array `{place}` take all bytes left, so that it cannot hold two"
             );
             let (element, len) = (&*array.elem, &array.len);
-            let inside = inside(element, place, others, paths, sides);
+            let inside = inside(element, place, others, shapes, paths, sides);
             let open = open_type(&quote!(#element), paths, sides);
             let outside = refuse(&quote!(#private::several(#len) && #open), &what, element, paths);
             quote!(#inside #outside)
         }
         Type::Path(_) if others == Others::Checked => {
-            let of = sides.iter().map(|side| field::trait_of(paths, *side));
-            quote!(#(let () = <#ty as #of>::CHECK;)*)
+            let ty = quote!(#ty);
+            let checks = sides.iter().map(|side| constant(&ty, "CHECK", paths, *side, sides));
+            quote!(#(let () = #checks;)*)
         }
         _ => TokenStream::new(),
     }

@@ -81,7 +81,7 @@ impl Fields<'_> {
 
     /// A field whose bytes are known before any other is written.
     fn part(&self, at: usize, field: &Field<'_>) -> Option<Part> {
-        let width = run::width(field)?;
+        let width = field.width?;
         let bytes = if matches!(field.layout, Layout::Crc32) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
             let source = field::bytes(&self.record.fields[checksum.source?], self.paths);
@@ -135,7 +135,7 @@ impl Fields<'_> {
     /// begins, ends or is verified between them.
     fn numbers(&self, at: usize) -> usize {
         let fields = &self.record.fields[at..];
-        let numbers = fields.iter().take_while(|field| run::width(field).is_some()).count();
+        let numbers = fields.iter().take_while(|field| field.width.is_some()).count();
         let seam = |end: usize| {
             self.record.checksums.iter().any(|checksum| {
                 checksum.ready + 1 == end
@@ -152,7 +152,7 @@ impl Fields<'_> {
         let mut offset = 0;
         for at in fields {
             let field = &self.record.fields[at];
-            let width = run::width(field).unwrap_or_default();
+            let width = field.width.unwrap_or_default();
             for checksum in self.record.checksums.iter().filter(|checksum| checksum.field == at) {
                 let place = self.place(checksum);
                 places.extend(quote!(let #place = #wire::Reader::offset(__input) + #offset;));

@@ -5,17 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Type};
 
 use crate::door::Paths;
-use crate::plan::{Field, Layout};
-use crate::shape;
-
-/// How many bytes a field takes that is a number and nothing else.
-pub(super) fn width(field: &Field<'_>) -> Option<usize> {
-    match field.layout {
-        Layout::Crc32 => Some(4),
-        Layout::Nested if field.when.is_none() && field.frame.is_none() => shape::number(field.ty),
-        _ => None,
-    }
-}
+use crate::plan::Field;
 
 /// Bytes known by their number that are to be written.
 pub(super) struct Part {

@@ -6,30 +6,74 @@ use super::{conflicts, text};
 use crate::ast::Field as Written;
 use crate::attr::{Attrs, Found, Int};
 use crate::errors::Errors;
-use crate::plan::{Layout, Prefix};
-use crate::shape::{Shape, is};
+use crate::plan::{Layout, Prefix, Unsure};
+use crate::shape::{Shape, Shapes, is_unsized};
 
 /// The frame and the layout of a field whose type on the wire is `ty`.
 pub(super) fn layout<'a>(
     written: &'a Written<'a>,
     ty: &'a Type,
+    shapes: &Shapes,
     errors: &mut Errors,
 ) -> (Option<Prefix<'a>>, Layout<'a>) {
     let attrs = &written.attrs;
     conflicts::check(attrs, errors);
+    if is_unsized(ty) {
+        let ty = text(ty);
+        let what = format!(
+            "`{ty}` has no size, and a value that is read is one with a size: take \
+             `Box<{ty}>`, or what owns or borrows it"
+        );
+        errors.push(written.ty, what);
+    }
+    if attrs.skip.is_none() && attrs.with.is_none() {
+        borrows(ty, shapes, errors);
+    }
     let prefixed = attrs.len.is_some() || attrs.count.is_some();
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
     let frame = attrs.size.as_ref().map(|size| Prefix { int: &size.value, max });
-    (frame, Field { attrs, ty, shape: Shape::of(ty) }.layout(errors))
+    (frame, Field { attrs, ty, shape: shapes.of(ty), shapes }.layout(errors))
 }
 
-struct Field<'a> {
+/// What the compiler has to find out. Of a type with parameters it is known only where it is used, and
+/// bounds say it here.
+pub(super) fn unsure<'a>(ty: &'a Type, layout: &Layout<'a>, shapes: &Shapes) -> Option<Unsure<'a>> {
+    let other = |ty| matches!(shapes.of(ty), Shape::Other) && !shapes.is_generic(ty);
+    match *layout {
+        Layout::Nested => other(ty).then_some(Unsure::Wire(ty)),
+        Layout::List { element: Some(element), .. } => {
+            other(element).then_some(Unsure::Wire(element))
+        }
+        Layout::List { element: None, .. } => other(ty).then_some(Unsure::List),
+        Layout::Blob(_) => other(ty).then_some(Unsure::Blob),
+        _ => None,
+    }
+}
+
+/// A value borrows from the input, which may be gone before the program is.
+fn borrows(ty: &Type, shapes: &Shapes, errors: &mut Errors) {
+    let (lifetime, owned) = match (ty, shapes.of(ty)) {
+        (Type::Reference(reference), Shape::Text) => (reference.lifetime.as_ref(), "String"),
+        (Type::Reference(reference), Shape::Bytes) => (reference.lifetime.as_ref(), "Vec<u8>"),
+        _ => return,
+    };
+    if let Some(lifetime) = lifetime.filter(|lifetime| lifetime.ident == "static") {
+        let what = format!(
+            "it borrows from the input, which does not live as long: give the type a lifetime, `'a`, \
+             or take `{owned}`"
+        );
+        errors.push(lifetime, what);
+    }
+}
+
+struct Field<'a, 's> {
     attrs: &'a Attrs,
     ty: &'a Type,
     shape: Shape<'a>,
+    shapes: &'s Shapes,
 }
 
-impl<'a> Field<'a> {
+impl<'a> Field<'a, '_> {
     fn layout(&self, errors: &mut Errors) -> Layout<'a> {
         let attrs = self.attrs;
         if attrs.skip.is_some() {
@@ -43,7 +87,7 @@ impl<'a> Field<'a> {
             }
             Layout::Magic(&magic.value)
         } else if attrs.crc32.is_some() {
-            if !is(self.ty, "u32") {
+            if !self.shapes.is(self.ty, "u32") {
                 errors.push(self.ty, "a CRC-32 is a `u32`");
             }
             Layout::Crc32
@@ -116,7 +160,7 @@ impl<'a> Field<'a> {
                 }
                 Layout::Nested
             }
-            Shape::Other => Layout::Nested,
+            Shape::Other => Layout::ByTrait,
         }
     }
 
@@ -159,7 +203,7 @@ impl<'a> Field<'a> {
         };
         if let Some(element) = element
             && let Shape::Text | Shape::Bytes | Shape::List(_) | Shape::Optional(_) =
-                Shape::of(element)
+                self.shapes.of(element)
         {
             let ty = text(element);
             let what = format!(

@@ -6,21 +6,24 @@ mod field;
 mod record;
 mod tags;
 
+use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
+use syn::{Attribute, Expr, ExprLit, ExprUnary, Lit, Meta, UnOp};
 
 use crate::ast::{Body as Written, Input};
 use crate::attr::Attrs;
 use crate::errors::Errors;
 use crate::lints;
 use crate::plan::{Body, Plan};
+use crate::shape::Shapes;
 
 /// Checks what was written. The plan is whole only if no error was reported.
 pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan<'a>> {
     container(input, errors);
+    let shapes = Shapes::new(&input.original.generics);
     let body = match &input.body {
-        Written::Struct(fields) => Body::Struct(record::plan(fields, &[], errors)),
-        Written::Enum(variants) => tags::plan(input, variants, errors)?,
+        Written::Struct(fields) => Body::Struct(record::plan(fields, &[], &shapes, errors)),
+        Written::Enum(variants) => tags::plan(input, variants, &shapes, errors)?,
         Written::Union(span) => {
             let what = "a union does not say which of its fields is there: `Wire` is for structs and enums";
             errors.add(syn::Error::new(*span, what));
@@ -31,6 +34,7 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
     Some(Plan {
         ident: &input.original.ident,
         generics: &input.original.generics,
+        shapes,
         lints: lints::of(input.original),
         bound: bound.as_ref().map(|bound| &bound.value),
         magic: magic.as_ref().map(|magic| &magic.value),
@@ -47,6 +51,13 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
             errors.push(&param.lifetime, what);
         }
     }
+    for repr in input.original.attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
+        if let Some(packed) = packed(repr) {
+            let what = "a field of a packed type cannot be borrowed, and so not be encoded: leave \
+                        `packed` away, as the bytes on the wire have no padding in any case";
+            errors.add(syn::Error::new(packed, what));
+        }
+    }
     if let Some(request) = &input.attrs.request {
         match &request.value.key {
             Some(key) if literal(key).is_some_and(|key| i16::try_from(key).is_err()) => {
@@ -59,6 +70,15 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
             }
         }
     }
+}
+
+/// The place of `packed` in a `repr`.
+fn packed(repr: &Attribute) -> Option<Span> {
+    let Meta::List(list) = &repr.meta else { return None };
+    list.tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "packed" => Some(ident.span()),
+        _ => None,
+    })
 }
 
 /// The value of an integer literal.

@@ -9,25 +9,26 @@ use crate::condition;
 use crate::errors::Errors;
 use crate::own;
 use crate::plan::{Condition, Field, Layout, Record};
-use crate::shape::Shape;
+use crate::shape::{Shape, Shapes};
 
 /// Plans `fields`, of which those in `tags` have their layout already.
 pub(crate) fn plan<'a>(
     fields: &'a [ast::Field<'a>],
     tags: &[usize],
+    shapes: &Shapes,
     errors: &mut Errors,
 ) -> Record<'a> {
     rest_is_last(fields, errors);
     let mut planned: Vec<Field<'a>> = Vec::with_capacity(fields.len());
     for (at, written) in fields.iter().enumerate() {
-        let (ty, optional) = match Shape::of(written.ty) {
+        let (ty, optional) = match shapes.of(written.ty) {
             Shape::Optional(inner) if written.attrs.when.is_some() => (inner, true),
             _ => (written.ty, false),
         };
         let (frame, layout) = if tags.contains(&at) {
             (None, Layout::Tag)
         } else {
-            field::layout(written, ty, errors)
+            field::layout(written, ty, shapes, errors)
         };
         if let Some(when) = &written.attrs.when
             && !optional
@@ -37,6 +38,7 @@ pub(crate) fn plan<'a>(
             errors.push(written.ty, format!("a field with `{}` {what}", when.name));
         }
         let name = name_of(&written.member);
+        let alone = frame.is_none() && written.attrs.when.is_none();
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: condition(fields, at, errors),
@@ -44,6 +46,12 @@ pub(crate) fn plan<'a>(
             declared: written.ty,
             name,
             ty,
+            width: match layout {
+                Layout::Crc32 => Some(4),
+                Layout::Nested if alone => shapes.number(ty),
+                _ => None,
+            },
+            unsure: field::unsure(ty, &layout, shapes),
             frame,
             layout,
         });

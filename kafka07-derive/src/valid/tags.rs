@@ -10,11 +10,12 @@ use crate::ast::{Input, Variant as Written};
 use crate::attr::Int;
 use crate::errors::Errors;
 use crate::plan::{Body, Variant};
-use crate::shape::{Shape, is};
+use crate::shape::{Shape, Shapes};
 
 pub(crate) fn plan<'a>(
     input: &'a Input<'a>,
     written: &'a [Written<'a>],
+    shapes: &Shapes,
     errors: &mut Errors,
 ) -> Option<Body<'a>> {
     let int = input.attrs.tag_type.as_ref().map(|tag| &tag.value);
@@ -54,13 +55,13 @@ pub(crate) fn plan<'a>(
                 errors.push(&found.name, what);
             }
             other = Some(variant);
-            keeps_tag(variant, int, errors);
+            keeps_tag(variant, int, shapes, errors);
         }
         let tags: &[usize] = if attrs.other.is_some() { &[0] } else { &[] };
         variants.push(Variant {
             ident: variant.ident,
             tag: attrs.tag.as_ref().map(|tag| &tag.value),
-            record: record::plan(&variant.fields, tags, errors),
+            record: record::plan(&variant.fields, tags, shapes, errors),
         });
     }
     if let (Some(other), Some(int)) = (other, int)
@@ -84,7 +85,7 @@ fn in_range(tag: &crate::attr::Tag, int: &Int, errors: &mut Errors) {
     }
 }
 
-fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, errors: &mut Errors) {
+fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, shapes: &Shapes, errors: &mut Errors) {
     let wanted = int.map_or_else(|| "u8".to_owned(), |int| int.ident.to_string());
     let Some(first) = variant.fields.first() else {
         let what =
@@ -96,9 +97,9 @@ fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, errors: &mut Errors) {
         let what = format!("this field keeps the unknown tag: `{name}` says nothing about it");
         errors.push(name, what);
     }
-    let wrong = match (Shape::of(first.ty), first.ty) {
+    let wrong = match (shapes.of(first.ty), first.ty) {
         (Shape::Other, Type::Path(_)) => false, // an alias, perhaps: the compiler will tell
-        (Shape::Fixed, ty) => !is(ty, &wanted),
+        (Shape::Fixed, ty) => !shapes.is(ty, &wanted),
         _ => true,
     };
     if wrong && int.is_some() {

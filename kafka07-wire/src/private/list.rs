@@ -152,7 +152,14 @@ pub mod count {
     /// If the count is invalid, over `max`, or more than the bytes left could hold. If an element
     /// is wrong.
     #[inline]
-    pub fn decode<'a, P: Prefix, L: Layout, T: DecodeList<Element: Decode<'a, A>>, A: Copy>(
+    pub fn decode<
+        'a,
+        P: Prefix,
+        L: Layout,
+        T: DecodeList<Element = E>,
+        E: Decode<'a, A>,
+        A: Copy,
+    >(
         max: usize,
         args: A,
         input: &mut Reader<'a>,
@@ -162,22 +169,22 @@ pub mod count {
         if count > max {
             return Err(Error::new(ErrorKind::TooLong { found: count, max }, start));
         }
-        let least = L::HEAD + <T::Element as Decode<'a, A>>::MIN_LEN;
+        let least = L::HEAD + E::MIN_LEN;
         let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
         if count > fits {
             return Err(input.too_many(count, least, start));
         }
-        let affordable = RESERVE_AT_MOST / size_of::<T::Element>().max(1);
+        let affordable = RESERVE_AT_MOST / size_of::<E>().max(1);
         let mut elements = Vec::new();
         elements.reserve_exact(count.min(affordable).min(input.remaining()));
         let mut empty = 0;
-        input.nested_in::<T::Element, _>(|input| {
+        input.nested_in::<E, _>(|input| {
             for index in 0..count {
                 let before = input.remaining();
                 elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
                 if input.remaining() == before {
                     empty += 1;
-                    let limit = max_empty::<T::Element>();
+                    let limit = max_empty::<E>();
                     if empty > limit {
                         let kind = ErrorKind::TooManyEmpty { limit };
                         return Err(input.error(kind).at_index(index));
@@ -215,12 +222,12 @@ pub mod rest {
     /// # Errors
     /// If an element is wrong, or takes no byte.
     #[inline]
-    pub fn decode<'a, L: Layout, T: DecodeList<Element: Decode<'a, A>>, A: Copy>(
+    pub fn decode<'a, L: Layout, T: DecodeList<Element = E>, E: Decode<'a, A>, A: Copy>(
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
         let mut elements = Vec::new();
-        input.nested_in::<T::Element, _>(|input| {
+        input.nested_in::<E, _>(|input| {
             while !input.is_empty() {
                 let (index, before) = (elements.len(), input.remaining());
                 elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
@@ -273,8 +280,8 @@ mod tests {
 
         let mut input = Reader::new(&bytes);
         let counted: Vec<Number> =
-            count::decode::<u8, Bare, _, _>(usize::MAX, 2, &mut input).unwrap();
-        let rest: Vec<Number> = rest::decode::<Each<u8>, _, _>(3, &mut input).unwrap();
+            count::decode::<u8, Bare, _, _, _>(usize::MAX, 2, &mut input).unwrap();
+        let rest: Vec<Number> = rest::decode::<Each<u8>, _, _, _>(3, &mut input).unwrap();
         assert_eq!((counted, rest), (numbers.clone(), numbers));
     }
 }

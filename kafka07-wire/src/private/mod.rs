@@ -2,10 +2,12 @@
 //! public interface and change with the derive, which is released in the same version.
 
 mod blob;
+pub mod by_trait;
 pub mod crc32;
 pub mod frame;
 mod list;
 pub mod magic;
+pub mod needs;
 pub mod path;
 pub mod run;
 pub mod tag;

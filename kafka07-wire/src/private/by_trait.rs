@@ -1,0 +1,276 @@
+//! `rest` and `size` on a type whose name does not say what it is: the compiler picks how it is written
+//! and read, by the traits that it has. First its own wire format, then text or bytes, then a list.
+//!
+//! A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
+//! a type comes before one of a trait.
+
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use super::{Bare, Layout, count, rest, rest_list};
+use crate::{Blob, Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix, Reader};
+
+/// Declares types that dereference to each other in turn.
+macro_rules! chain {
+    ($(#[$doc:meta])* $name:ident<$lifetime:lifetime> to $next:ident $($more:tt)*) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name<$lifetime, T: ?Sized>($next<$lifetime, T>);
+
+        impl<$lifetime, T: ?Sized> Deref for $name<$lifetime, T> {
+            type Target = $next<$lifetime, T>;
+
+            #[inline]
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        chain!($($more)*);
+    };
+    () => {};
+}
+
+chain! {
+    /// Writes a value by its own wire format.
+    Encoder<'v> to BlobEncoder
+    /// Writes text or bytes.
+    BlobEncoder<'v> to ListEncoder
+    /// Writes a list.
+    ListEncoder<'v> to NoEncoder
+    /// Reads a value by its own wire format.
+    Decoder<'a> to BlobDecoder
+    /// Reads text or bytes.
+    BlobDecoder<'a> to ListDecoder
+    /// Reads a list.
+    ListDecoder<'a> to NoDecoder
+}
+
+/// Writes nothing: the type has none of the traits.
+#[derive(Debug)]
+pub struct NoEncoder<'v, T: ?Sized>(&'v T);
+
+/// Reads nothing: the type has none of the traits.
+#[derive(Debug)]
+pub struct NoDecoder<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
+
+/// Returns what writes `value`.
+#[inline]
+pub const fn encoder<T: ?Sized>(value: &T) -> Encoder<'_, T> {
+    Encoder(BlobEncoder(ListEncoder(NoEncoder(value))))
+}
+
+/// Returns what reads a value.
+#[inline]
+pub const fn decoder<'a, T: ?Sized>() -> Decoder<'a, T> {
+    Decoder(BlobDecoder(ListDecoder(NoDecoder(PhantomData, PhantomData))))
+}
+
+impl<'v, T: Encode> Encoder<'v, T> {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// If it cannot be encoded.
+    #[inline]
+    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+        self.0.0.0.0.encode(out, ())
+    }
+}
+
+impl<'v, T: Blob + ?Sized> BlobEncoder<'v, T> {
+    /// Writes its bytes.
+    ///
+    /// # Errors
+    /// If the output is full.
+    #[inline]
+    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+        rest::encode(self.0.0.0.wire_bytes(), out)
+    }
+}
+
+impl<'v, T: List<Element: Encode> + ?Sized> ListEncoder<'v, T> {
+    /// Writes its elements.
+    ///
+    /// # Errors
+    /// If one cannot be encoded.
+    #[inline]
+    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+        rest_list::encode::<Bare, _, _, _>(self.0.0.elements(), (), out)
+    }
+}
+
+impl<'v, T: List<Element: Encode> + ?Sized> ListEncoder<'v, T> {
+    /// Returns the elements of the list.
+    #[inline]
+    pub fn elements(&self) -> &'v [T::Element] {
+        self.0.0.elements()
+    }
+}
+
+/// What there is no value of.
+#[derive(Debug)]
+pub enum Never {}
+
+impl Encode for Never {
+    fn encode<'v, O: Output<'v>>(&'v self, _: &mut O, (): ()) -> Result<(), Error> {
+        match *self {}
+    }
+}
+
+impl<'v, T: ?Sized> NoEncoder<'v, T> {
+    /// Returns no elements: what reads the type does not compile.
+    pub const fn elements(&self) -> &'v [Never] {
+        &[]
+    }
+
+    /// Never called: what reads the type does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn encode<O: Output<'v>>(&self, _: &mut O) -> Result<(), Error> {
+        unreachable!("the type cannot be read, so that nothing with it compiles")
+    }
+}
+
+impl<'a, T: Decode<'a>> Decoder<'a, T> {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// If the bytes are not such a value.
+    #[inline]
+    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+        T::decode(input, ())
+    }
+}
+
+impl<'a, T: DecodeBlob<'a>> BlobDecoder<'a, T> {
+    /// Takes all bytes left.
+    ///
+    /// # Errors
+    /// If they are not such a value.
+    #[inline]
+    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+        rest::decode(input)
+    }
+}
+
+impl<'a, T: DecodeList<Element: Decode<'a>>> ListDecoder<'a, T> {
+    /// Reads elements until nothing is left.
+    ///
+    /// # Errors
+    /// If an element is wrong.
+    #[inline]
+    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+        self.rest::<Bare>(input)
+    }
+
+    /// Reads elements until nothing is left.
+    ///
+    /// # Errors
+    /// If an element is wrong.
+    #[inline]
+    pub fn rest<L: Layout>(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+        rest_list::decode::<L, T, _, _>((), input)
+    }
+
+    /// Reads as many elements as a prefix says.
+    ///
+    /// # Errors
+    /// If the count or an element is wrong.
+    #[inline]
+    pub fn count<P: Prefix, L: Layout>(
+        &self,
+        max: usize,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        count::decode::<P, L, T, _, _>(max, (), input)
+    }
+}
+
+impl<'a, T> NoDecoder<'a, T> {
+    /// Has the compiler say that the type has no wire format.
+    ///
+    /// # Errors
+    /// If the bytes are not such a value.
+    #[inline]
+    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error>
+    where
+        T: Decode<'a>,
+    {
+        T::decode(input, ())
+    }
+
+    /// Never called: what asks for a list does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn rest<L: Layout>(&self, _: &mut Reader<'a>) -> Result<T, Error> {
+        unreachable!("{NOT_A_LIST}")
+    }
+
+    /// Never called: what asks for a list does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn count<P: Prefix, L: Layout>(&self, _: usize, _: &mut Reader<'a>) -> Result<T, Error> {
+        unreachable!("{NOT_A_LIST}")
+    }
+}
+
+const NOT_A_LIST: &str = "the type is not a list, so that nothing with it compiles";
+
+/// The constants of a type that is written.
+#[derive(Debug)]
+pub struct Encoding<T: ?Sized>(PhantomData<T>);
+
+/// The constants of a type that is read.
+#[derive(Debug)]
+pub struct Decoding<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
+
+impl<T: Encode> Encoding<T> {
+    /// Says whether it takes all bytes left.
+    pub const OPEN: bool = T::OPEN;
+    /// Says whether it is known to take all bytes left.
+    pub const KNOWN_OPEN: bool = T::OPEN;
+    /// Checks where open types are.
+    pub const CHECK: () = T::CHECK;
+}
+
+impl<'a, T: Decode<'a>> Decoding<'a, T> {
+    /// Every value takes at least this many bytes.
+    pub const MIN_LEN: usize = T::MIN_LEN;
+    /// Says whether it takes all bytes left.
+    pub const OPEN: bool = T::OPEN;
+    /// Says whether it is known to take all bytes left.
+    pub const KNOWN_OPEN: bool = T::OPEN;
+    /// Checks where open types are.
+    pub const CHECK: () = T::CHECK;
+}
+
+impl<T: List<Element: Encode>> Encoding<T> {
+    /// Says whether its elements take all bytes left.
+    pub const ELEMENTS_OPEN: bool = <T::Element as Encode>::OPEN;
+}
+
+impl<'a, T: List<Element: Decode<'a>>> Decoding<'a, T> {
+    /// Says whether its elements take all bytes left.
+    pub const ELEMENTS_OPEN: bool = <T::Element as Decode<'a>>::OPEN;
+}
+
+/// The constants of text, bytes and lists, which have no wire format of their own.
+pub trait Otherwise {
+    /// Every value takes at least this many bytes.
+    const MIN_LEN: usize = 0;
+    /// Says whether it takes all bytes left.
+    const OPEN: bool = true;
+    /// Says whether it is known to take all bytes left.
+    const KNOWN_OPEN: bool = false;
+    /// Says whether its elements take all bytes left.
+    const ELEMENTS_OPEN: bool = false;
+    /// Checks where open types are.
+    const CHECK: () = ();
+}
+
+impl<T: ?Sized> Otherwise for Encoding<T> {}
+
+impl<T: ?Sized> Otherwise for Decoding<'_, T> {}

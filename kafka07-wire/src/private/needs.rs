@@ -1,0 +1,36 @@
+//! What a field's type needs for its layout, said once: the compiler does not repeat what follows from
+//! an error at the same place, nor an error in the same words.
+
+use crate::{Decode, DecodeBlob, DecodeList, Encode};
+
+/// A type that can be written and read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no wire format",
+    label = "not a `Wire` type",
+    note = "derive it: `#[derive(Wire)]`, or say how the field is laid out: `len`, `count`, `rest`, `when`, `with` or `skip`",
+    note = "an array, a tuple or a box has one if what it holds has; a type that does it by hand has both `Encode` and `Decode`"
+)]
+pub trait WireType: Encode + Decode<'static> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Encode + Decode<'static>> WireType for T {}
+
+/// Asks for a wire format.
+pub const fn wire<T: WireType>() {}
+
+/// Asks for text or bytes.
+pub const fn blob<T: DecodeBlob<'static>>() {}
+
+/// A list that can be written and read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of values with a wire format",
+    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`",
+    note = "a list type of your own has `List` and `DecodeList`"
+)]
+pub trait ListType: DecodeList {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DecodeList<Element: WireType>> ListType for T {}
+
+/// Asks for a list.
+pub const fn list<T: ListType>() {}
