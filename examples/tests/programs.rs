@@ -453,7 +453,7 @@ Two requests in one write, their answers in pieces:
   client: Failure
   agent: the connection ended between two frames
 A size over the bound:
-  agent: Frame.message at byte 0: length is 1048576, at most 262144 allowed
+  agent: Frame.message at byte 0: size is 1048576, at most 262144 allowed
 A connection that ends inside a frame:
   agent: the connection ended inside a frame
 ";

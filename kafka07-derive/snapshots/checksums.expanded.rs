@@ -54,6 +54,7 @@ const _: () = {
             + <::core::primitive::u8 as ::kafka07_wire::Prefix>::MIN_LEN
             + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
             + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN;
+        const NAME: &'static ::core::primitive::str = "Sums";
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,

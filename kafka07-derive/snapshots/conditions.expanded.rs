@@ -68,6 +68,7 @@ const _: () = {
         const MIN_LEN: ::core::primitive::usize = 3usize
             + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
             + <u16 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0 + 0 + 1usize;
+        const NAME: &'static ::core::primitive::str = "Header";
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,

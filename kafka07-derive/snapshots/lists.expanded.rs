@@ -64,6 +64,7 @@ const _: () = {
             <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN
                 + <::core::primitive::i32 as ::kafka07_wire::Prefix>::MIN_LEN + 0 + 0
         };
+        const NAME: &'static ::core::primitive::str = "Lists";
         const OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::closed(

@@ -103,6 +103,7 @@ const _: () = {
                         + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0,
                 ],
             );
+        const NAME: &'static ::core::primitive::str = "MessageBody";
         const OPEN: ::core::primitive::bool = ::kafka07_wire::__private::any(
             &[true, true],
         );
@@ -288,6 +289,7 @@ const _: () = {
                     MessageBody<'a>,
                 >>::MIN_LEN
             };
+        const NAME: &'static ::core::primitive::str = "Message";
         const CHECK: () = {
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;

@@ -56,6 +56,7 @@ const _: () = {
             + <i32 as ::kafka07::wire::Decode<'wire>>::MIN_LEN
             + <i64 as ::kafka07::wire::Decode<'wire>>::MIN_LEN
             + <i32 as ::kafka07::wire::Decode<'wire>>::MIN_LEN;
+        const NAME: &'static ::core::primitive::str = "FetchRequest";
         #[inline]
         fn decode(
             __input: &mut ::kafka07::wire::Reader<'wire>,

@@ -61,6 +61,7 @@ const _: () = {
     impl<'wire> ::kafka07_wire::Decode<'wire> for ErrorCode {
         const MIN_LEN: ::core::primitive::usize = 2usize
             + ::kafka07_wire::__private::tag::least(&[0, 0, 0]);
+        const NAME: &'static ::core::primitive::str = "ErrorCode";
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,

@@ -135,8 +135,12 @@ fn bounds(
     };
     match (&field.layout, side) {
         (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),
-        (Layout::Blob(_), Side::Encode) => of_type(ty, quote!(#wire::Blob)),
-        (Layout::Blob(_), Side::Decode) => of_type(ty, quote!(#wire::DecodeBlob<'wire>)),
+        (Layout::Blob(_) | Layout::CountedBytes(_), Side::Encode) => {
+            of_type(ty, quote!(#wire::Blob))
+        }
+        (Layout::Blob(_) | Layout::CountedBytes(_), Side::Decode) => {
+            of_type(ty, quote!(#wire::DecodeBlob<'wire>))
+        }
         (Layout::List { element: Some(element), .. }, _) => of_type(element, value.clone()),
         (Layout::List { element: None, .. }, Side::Encode) => {
             of_type(ty, quote!(#wire::List<Element: #value>))

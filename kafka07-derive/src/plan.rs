@@ -76,6 +76,8 @@ pub(crate) enum Layout<'a> {
     ByTrait,
     /// Text or bytes; without a prefix all that is left.
     Blob(Option<Prefix<'a>>),
+    /// Bytes with a count of elements, which are bytes.
+    CountedBytes(Prefix<'a>),
     /// Elements; without a count up to the end.
     List {
         count: Option<Prefix<'a>>,

@@ -50,7 +50,8 @@ use crate::{Error, ErrorKind, Reader};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither text nor bytes",
-    label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like"
+    label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like",
+    note = "a type of your own that is called like one of them is written as `self::Name`"
 )]
 pub trait Blob {
     /// Returns the bytes as they are on the wire.
@@ -60,7 +61,8 @@ pub trait Blob {
 /// A [`Blob`] that can be made from bytes of the input.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither text nor bytes",
-    label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like"
+    label = "`len` and `rest` take `String`, `&str`, `Vec<u8>`, `&[u8]`, `Bytes`, `Cow<str>` and the like",
+    note = "a type of your own that is called like one of them is written as `self::Name`"
 )]
 pub trait DecodeBlob<'a>: Blob + Sized {
     /// Makes the value from `bytes`, which start at `offset` and were just taken from `input`.

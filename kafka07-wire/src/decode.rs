@@ -52,6 +52,10 @@ pub trait Decode<'a, A = ()>: Sized {
     #[doc(hidden)]
     const CHECK: () = ();
 
+    /// The name of a derived type, for errors about all of it.
+    #[doc(hidden)]
+    const NAME: &'static str = "";
+
     /// Reads the value from the front of `input`, and leaves `input` after it.
     ///
     /// A type that contains values of its own kind reads them inside [`Reader::read_nested`], so that
@@ -167,7 +171,7 @@ fn from_reader<'a, T: Decode<'a, A>, A>(mut input: Reader<'a>, args: A) -> Resul
     // The value stays where it is: without optimisation each `?` would make copies of it, and it may
     // be large.
     if value.is_ok() {
-        input.finish()?;
+        input.finish().map_err(|error| error.in_type(T::NAME))?;
     }
     value
 }

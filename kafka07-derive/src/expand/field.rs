@@ -180,6 +180,14 @@ impl Code {
                     quote!(#private::by_trait::decoder::<#ty>().#decode(__input))
                 },
             },
+            Layout::CountedBytes(Prefix { int, max }) => {
+                let (max, bytes) = (most(*max), bytes(field, paths));
+                Self {
+                    min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
+                    encode: quote!(#private::count::encode_bytes::<#int, _>(#bytes, #max, __out)),
+                    decode: quote!(#private::count::decode_bytes::<#int, #ty>(#max, __input)),
+                }
+            }
             Layout::Blob(Some(Prefix { int, max })) => {
                 let (max, bytes) = (most(*max), bytes(field, paths));
                 Self {

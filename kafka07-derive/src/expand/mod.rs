@@ -8,6 +8,7 @@ mod run;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 
 use crate::door::Paths;
 use crate::generics::{self, Side};
@@ -26,6 +27,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let encode_open = open::constants(plan, paths, Side::Encode);
     let decode_open = open::constants(plan, paths, Side::Decode);
     let checked_at_once = open::checked_at_once(plan, paths);
+    let name = plan.ident.unraw().to_string();
     let needs: TokenStream =
         plan.fields().filter_map(|field| field::needs(field, plan, paths)).collect();
     let min_len = with_needs(&needs, &body::min_len(plan, paths));
@@ -67,6 +69,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             #[automatically_derived]
             impl #decode_impl #wire::Decode<'wire> for #ident #ty_generics #decode_where {
                 const MIN_LEN: ::core::primitive::usize = #min_len;
+                const NAME: &'static ::core::primitive::str = #name;
                 #decode_open
 
                 #[inline]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
+use syn::{Ident, Member};
 
 use super::run::{self, Part};
 use super::{field, sum};
@@ -265,9 +265,18 @@ impl Fields<'_> {
         let (container, name) = (&self.container, &field.name);
         let private = &self.paths.private;
         match &self.variant {
+            // The only field of a tuple is all of it: its number would say nothing.
+            Some(variant) if self.is_newtype() => {
+                quote!(#private::path::variant(#container, #variant))
+            }
+            None if self.is_newtype() => quote!(#private::path::container(#container)),
             Some(variant) => quote!(#private::path::variant_field(#container, #variant, #name)),
             None => quote!(#private::path::field(#container, #name)),
         }
+    }
+
+    fn is_newtype(&self) -> bool {
+        matches!(&self.record.fields[..], [Field { member: Member::Unnamed(_), .. }])
     }
 
     /// Checksums that are filled in after what they cover.

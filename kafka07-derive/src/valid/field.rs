@@ -45,7 +45,7 @@ pub(super) fn unsure<'a>(ty: &'a Type, layout: &Layout<'a>, shapes: &Shapes) -> 
             other(element).then_some(Unsure::Wire(element))
         }
         Layout::List { element: None, .. } => other(ty).then_some(Unsure::List),
-        Layout::Blob(_) => other(ty).then_some(Unsure::Blob),
+        Layout::Blob(_) | Layout::CountedBytes(_) => other(ty).then_some(Unsure::Blob),
         _ => None,
     }
 }
@@ -127,7 +127,7 @@ impl<'a> Field<'a, '_> {
         let what = match self.shape {
             // As many bytes as elements: written and read in one piece.
             Shape::Bytes if self.attrs.each.is_none() => {
-                return Layout::Blob(Some(self.prefix(count)));
+                return Layout::CountedBytes(self.prefix(count));
             }
             Shape::List(_) | Shape::Bytes | Shape::Other => None,
             Shape::Text => Some(format!(

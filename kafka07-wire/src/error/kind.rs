@@ -4,6 +4,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
+use super::Number;
+
 /// Says what is wrong with the bytes or with the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -27,13 +29,13 @@ pub enum ErrorKind {
         left: usize,
     },
     /// A length, count or size is negative or too large for the machine.
-    #[error("invalid length {found}")]
+    #[error("{}", Described(self, Number::Length))]
     InvalidLength {
         /// The number in the input.
         found: i128,
     },
     /// A length, count or size is over the field's `max`.
-    #[error("length is {found}, at most {max} allowed")]
+    #[error("{}", Described(self, Number::Length))]
     TooLong {
         /// The length, count or size found.
         found: usize,
@@ -68,7 +70,7 @@ pub enum ErrorKind {
         found: String,
     },
     /// No variant has this tag.
-    #[error("unknown tag {found}")]
+    #[error("unknown tag {found}{}", AsText(*.found))]
     UnknownTag {
         /// The tag in the input.
         found: i128,
@@ -100,7 +102,7 @@ pub enum ErrorKind {
         limit: usize,
     },
     /// Encoding: a length, count or size does not fit its prefix.
-    #[error("length {length} does not fit its prefix, at most {max}")]
+    #[error("{}", Described(self, Number::Length))]
     PrefixOverflow {
         /// The length, count or size.
         length: i128,
@@ -131,6 +133,45 @@ pub enum ErrorKind {
     /// A rule of your own is broken; see [`Error::custom`](crate::Error::custom).
     #[error("{0}")]
     Custom(Cow<'static, str>),
+}
+
+impl ErrorKind {
+    /// Prints what is wrong, where it is known what a prefix says.
+    pub(super) fn describe(&self, number: Number, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidLength { found } => write!(f, "invalid {number} {found}"),
+            Self::TooLong { found, max } => write!(f, "{number} is {found}, at most {max} allowed"),
+            Self::PrefixOverflow { length, max } => {
+                write!(f, "{number} {length} does not fit its prefix, at most {max}")
+            }
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+/// Prints an error about a number.
+struct Described<'k>(&'k ErrorKind, Number);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe(self.1, f)
+    }
+}
+
+/// Prints a tag as text too, if all of its bytes are printable ASCII.
+struct AsText(i128);
+
+impl fmt::Display for AsText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.to_be_bytes();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        match core::str::from_utf8(&bytes[zeros..]) {
+            Ok(text) if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && zeros < 16 => {
+                write!(f, " ({text:?})")
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Prints a number of bytes.

@@ -29,15 +29,36 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
+    /// What a number in the kind is.
+    number: Number,
     offset: usize,
     path: Path,
+}
+
+/// What a prefix says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    Length,
+    Count,
+    Size,
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Length => "length",
+            Self::Count => "count",
+            Self::Size => "size",
+        })
+    }
 }
 
 impl Error {
     /// Makes an error at `offset`. Derived code adds the path on the way out.
     #[cold]
     pub fn new(kind: ErrorKind, offset: usize) -> Self {
-        Self(Box::new(Inner { kind, offset, path: Path::default() }))
+        let number = Number::Length;
+        Self(Box::new(Inner { kind, number, offset, path: Path::default() }))
     }
 
     /// Makes an error with a text of your own, for `with` modules and hand-written implementations.
@@ -76,6 +97,13 @@ impl Error {
     #[cold]
     pub(crate) fn moved_by(mut self, offset: usize) -> Self {
         self.0.offset += offset;
+        self
+    }
+
+    /// Says what the number is that the error is about.
+    #[cold]
+    pub(crate) fn about(mut self, number: Number) -> Self {
+        self.0.number = number;
         self
     }
 
@@ -135,11 +163,12 @@ impl PartialEq for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, offset, path } = &*self.0;
+        let Inner { kind, number, offset, path } = &*self.0;
         if !path.is_empty() {
             write!(f, "{} ", Shortened(path))?;
         }
-        write!(f, "at byte {offset}: {kind}")
+        write!(f, "at byte {offset}: ")?;
+        kind.describe(*number, f)
     }
 }
 

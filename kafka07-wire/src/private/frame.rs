@@ -1,5 +1,6 @@
 //! `size = P`: a value in a frame of its own, which it must fill.
 
+use crate::error::Number;
 use crate::{Error, ErrorKind, Output, Prefix, Reader};
 
 /// Writes a size, then the bytes that `encode` writes.
@@ -17,9 +18,9 @@ pub fn encode<'v, P: Prefix, O: Output<'v>>(
     encode(out)?;
     let size = out.position() - start;
     if size > max {
-        return Err(Error::new(ErrorKind::TooLong { found: size, max }, position));
+        return Err(too_long(size, max, position));
     }
-    P::fill(out, position, size as i128)
+    P::fill(out, position, size as i128).map_err(|error| error.about(Number::Size))
 }
 
 /// Reads a size, then lets `decode` read a frame of it.
@@ -33,9 +34,9 @@ pub fn decode<'a, P: Prefix, T>(
     decode: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let start = input.offset();
-    let size = input.read_length::<P>()?;
+    let size = input.read_length::<P>().map_err(|error| error.about(Number::Size))?;
     if size > max {
-        return Err(Error::new(ErrorKind::TooLong { found: size, max }, start));
+        return Err(too_long(size, max, start));
     }
     let mut frame = input.frame(size)?;
     let value = decode(&mut frame);
@@ -44,4 +45,10 @@ pub fn decode<'a, P: Prefix, T>(
         frame.finish()?;
     }
     value
+}
+
+#[cold]
+#[inline(never)]
+fn too_long(found: usize, max: usize, position: usize) -> Error {
+    Error::new(ErrorKind::TooLong { found, max }, position).about(Number::Size)
 }

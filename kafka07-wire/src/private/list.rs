@@ -124,8 +124,10 @@ fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
 pub mod count {
     use alloc::vec::Vec;
 
+    use super::super::len;
     use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
-    use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
+    use crate::error::Number;
+    use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
 
     /// Writes prefix and elements.
     ///
@@ -140,9 +142,9 @@ pub mod count {
     ) -> Result<(), Error> {
         if elements.len() > max {
             let kind = ErrorKind::TooLong { found: elements.len(), max };
-            return Err(Error::new(kind, out.position()));
+            return Err(Error::new(kind, out.position()).about(Number::Count));
         }
-        out.write_length::<P>(elements.len())?;
+        out.write_length::<P>(elements.len()).map_err(|error| error.about(Number::Count))?;
         encode_elements::<L, E, A, O>(elements, max_empty_of(elements), args, out)
     }
 
@@ -165,9 +167,10 @@ pub mod count {
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
         let start = input.offset();
-        let count = input.read_length::<P>()?;
+        let count = input.read_length::<P>().map_err(|error| error.about(Number::Count))?;
         if count > max {
-            return Err(Error::new(ErrorKind::TooLong { found: count, max }, start));
+            let kind = ErrorKind::TooLong { found: count, max };
+            return Err(Error::new(kind, start).about(Number::Count));
         }
         let least = L::HEAD + E::MIN_LEN;
         let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
@@ -194,6 +197,31 @@ pub mod count {
             Ok(())
         })?;
         Ok(T::from_elements(elements))
+    }
+
+    /// Writes a count and bytes, which are its elements.
+    ///
+    /// # Errors
+    /// If there are more bytes than the prefix can say, or than `max`.
+    #[inline]
+    pub fn encode_bytes<'v, P: Prefix, O: Output<'v>>(
+        bytes: &'v [u8],
+        max: usize,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        len::encode::<P, O>(bytes, max, out).map_err(|error| error.about(Number::Count))
+    }
+
+    /// Reads a count and bytes, which are its elements.
+    ///
+    /// # Errors
+    /// If the count is invalid, over `max`, or more than the bytes left.
+    #[inline]
+    pub fn decode_bytes<'a, P: Prefix, T: DecodeBlob<'a>>(
+        max: usize,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        len::decode::<P, T>(max, input).map_err(|error| error.about(Number::Count))
     }
 }
 

@@ -42,9 +42,9 @@ fn an_error_has_the_path_the_place_and_what_is_there() {
     wire::from_slice::<Page>(good).unwrap();
     // Each case changes the good bytes at one place.
     for (at, bytes, expected) in [
-        (1, &b"\xff\xff"[..], "Page.entries at byte 1: invalid length -1"),
-        (1, b"\0\x04", "Page.entries at byte 1: length is 4, at most 3 allowed"),
-        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: invalid length -1"),
+        (1, &b"\xff\xff"[..], "Page.entries at byte 1: invalid count -1"),
+        (1, b"\0\x04", "Page.entries at byte 1: count is 4, at most 3 allowed"),
+        (3, b"\xff\xff\xff\xff", "Page.entries[0] at byte 3: invalid size -1"),
         (
             3,
             b"\0\0\0\x05",
@@ -85,7 +85,7 @@ fn a_count_is_checked_against_the_bytes_left() {
     let expected = "Offsets.offsets at byte 0: count is 3, but the bytes left hold at most 2";
     let error = fails::<Offsets>(&[&[0, 0, 0, 3][..], &[0; 23]].concat(), expected);
     assert_eq!(error.missing(), Some(1));
-    let expected = "Framed.0.offsets at byte 1: count is 3, but the bytes left hold at most 2";
+    let expected = "Framed.offsets at byte 1: count is 3, but the bytes left hold at most 2";
     let error = fails::<Framed>(&[&[27, 0, 0, 0, 3][..], &[0; 23]].concat(), expected);
     assert_eq!(error.missing(), None);
 }
@@ -196,11 +196,11 @@ fn what_would_not_be_read_back_is_not_written() {
     );
     cannot(
         &Bounds { list: vec![0; 256], ..base() },
-        "Bounds.list at byte 2: length 256 does not fit its prefix, at most 255",
+        "Bounds.list at byte 2: count 256 does not fit its prefix, at most 255",
     );
     cannot(
         &Bounds { frame: Rest(vec![0; 64]), ..base() },
-        "Bounds.frame at byte 3: length 128 does not fit its prefix, at most 127",
+        "Bounds.frame at byte 3: size 128 does not fit its prefix, at most 127",
     );
     cannot(
         &Bounds { short: vec![0; 4], ..base() },
@@ -208,11 +208,11 @@ fn what_would_not_be_read_back_is_not_written() {
     );
     cannot(
         &Bounds { small: Rest(vec![0; 3]), ..base() },
-        "Bounds.small at byte 6: length is 6, at most 4 allowed",
+        "Bounds.small at byte 6: size is 6, at most 4 allowed",
     );
     cannot(
         &Bounds { few: vec![0; 2], ..base() },
-        "Bounds.few at byte 8: length is 2, at most 1 allowed",
+        "Bounds.few at byte 8: count is 2, at most 1 allowed",
     );
     let mut at_the_bounds = Bounds { text: "x".repeat(127), ..base() };
     at_the_bounds.list = vec![0; 255];
@@ -295,4 +295,68 @@ fn an_error_is_a_word_wide_and_goes_anywhere() {
         format!("{error:?}"),
         "Nothings.units at byte 0: input ends here, 1 more byte is needed at least"
     );
+}
+
+#[test]
+fn an_error_about_all_of_the_input_names_the_type() {
+    #[derive(Debug, Wire)]
+    struct Pair(u8, u8);
+    #[derive(Debug, Wire)]
+    #[wire(tag = u8)]
+    enum Choice {
+        #[wire(tag = 1)]
+        One,
+    }
+    fails::<Pair>(&[1, 2, 3], "Pair at byte 2: 1 byte left over");
+    fails::<Choice>(&[1, 2, 3], "Choice at byte 1: 2 bytes left over");
+    fails::<u8>(&[1, 2, 3], "at byte 1: 2 bytes left over");
+}
+
+#[test]
+fn a_tag_that_is_text_is_shown_as_text() {
+    #[derive(Debug, Wire)]
+    #[wire(tag = u32)]
+    enum Atom {
+        #[wire(tag = 0x6d6f_6f76)]
+        Movie,
+    }
+    #[derive(Debug, Wire)]
+    #[wire(tag = i8)]
+    enum Letter {
+        #[wire(tag = b'A')]
+        A,
+    }
+    fails::<Atom>(b"free", "Atom at byte 0: unknown tag 1718773093 (\"free\")");
+    fails::<Atom>(b"fr\0e", "Atom at byte 0: unknown tag 1718747237");
+    fails::<Letter>(b"K", "Letter at byte 0: unknown tag 75 (\"K\")");
+    fails::<Letter>(&[0], "Letter at byte 0: unknown tag 0");
+    fails::<Letter>(&[0xff], "Letter at byte 0: unknown tag -1");
+    fails::<Letter>(b"\x7f", "Letter at byte 0: unknown tag 127");
+}
+
+#[test]
+fn the_only_field_of_a_tuple_adds_nothing_to_the_path() {
+    #[derive(Debug, Wire)]
+    struct Flag(bool);
+    #[derive(Debug, Wire)]
+    struct Outer(Flag);
+    #[derive(Debug, Wire)]
+    #[wire(tag = u8)]
+    enum Kind {
+        #[wire(tag = 1)]
+        Flag(Flag),
+        #[wire(tag = 2)]
+        Pair(u8, Flag),
+    }
+    #[derive(Debug, Wire)]
+    struct Header {
+        flag: Flag,
+        kind: Kind,
+    }
+    let what = "expected 0 or 1, found 2";
+    fails::<Flag>(&[2], &format!("Flag at byte 0: {what}"));
+    fails::<Outer>(&[2], &format!("Outer at byte 0: {what}"));
+    fails::<Header>(&[2, 1, 0], &format!("Header.flag at byte 0: {what}"));
+    fails::<Header>(&[0, 1, 2], &format!("Header.kind::Flag at byte 2: {what}"));
+    fails::<Header>(&[0, 2, 9, 2], &format!("Header.kind::Pair.1 at byte 3: {what}"));
 }

@@ -18,6 +18,14 @@ struct Prefixes {
     g: String,
     #[wire(len = "i16")]
     h: String,
+    #[wire(len = my::u16)]
+    i: String,
+    #[wire(len = { u8 })]
+    j: String,
+    #[wire(count = u8 + 1)]
+    k: Vec<u32>,
+    #[wire(len = [u8])]
+    l: String,
 }
 
 #[derive(Wire)]

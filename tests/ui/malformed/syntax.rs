@@ -34,6 +34,10 @@ struct Items {
     when_cut_short: Option<u8>,
     #[wire(rest(all))]
     rest_with_arguments: Vec<u8>,
+    #[wire(with = 5)]
+    with_a_number: u8,
+    #[wire(max = , len = u8)]
+    max_without_a_number: String,
 }
 
 fn main() {}

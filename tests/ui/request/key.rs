@@ -41,4 +41,8 @@ struct NoName;
 #[wire(request(key = 1 response = u8))]
 struct NoComma;
 
+#[derive(Wire)]
+#[wire(request(key = 1, response = 5))]
+struct ResponseIsANumber;
+
 fn main() {}

@@ -1,0 +1,194 @@
+//! Types that are not what their names say, or whose names say nothing: the compiler decides by the
+//! traits that they have.
+
+use bytes::Bytes;
+use kafka07::wire::{
+    self, Blob, Decode, DecodeBlob, DecodeList, Encode, Error, List, Reader, Wire,
+};
+
+fn is<'a, T: Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &'a [u8]) {
+    assert_eq!(wire::to_vec(value).unwrap(), bytes);
+    assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
+}
+
+type Name = String;
+type Payload = Bytes;
+type Numbers = Vec<u16>;
+
+#[test]
+fn an_alias_is_what_it_stands_for() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Aliases {
+        #[wire(len = u8)]
+        name: Name,
+        #[wire(count = u8)]
+        numbers: Numbers,
+        #[wire(size = u8)]
+        framed_name: Name,
+        #[wire(size = u8, rest)]
+        framed_numbers: Numbers,
+        #[wire(count = u8, each(size = u8))]
+        each: Numbers,
+        #[wire(when = numbers.len() == 1, size = u8)]
+        option: Option<Name>,
+        #[wire(rest)]
+        payload: Payload,
+    }
+    let value = Aliases {
+        name: "ab".into(),
+        numbers: vec![1],
+        framed_name: "c".into(),
+        framed_numbers: vec![2, 3],
+        each: vec![4],
+        option: Some("d".into()),
+        payload: Bytes::from_static(b"rest"),
+    };
+    is(&value, b"\x02ab\x01\0\x01\x01c\x04\0\x02\0\x03\x01\x02\0\x04\x01drest");
+}
+
+/// Numbers as ASCII digits up to the end.
+#[derive(Debug, PartialEq)]
+struct Digits(String);
+
+impl Blob for Digits {
+    fn wire_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl<'a> DecodeBlob<'a> for Digits {
+    fn from_wire(bytes: &'a [u8], offset: usize, input: &Reader<'a>) -> Result<Self, Error> {
+        String::from_wire(bytes, offset, input).map(Self)
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Pair([u16; 2]);
+
+impl List for Pair {
+    type Element = u16;
+
+    fn elements(&self) -> &[u16] {
+        &self.0
+    }
+}
+
+impl DecodeList for Pair {
+    fn from_elements(elements: Vec<u16>) -> Self {
+        Self([elements[0], elements[1]])
+    }
+}
+
+#[test]
+fn text_and_lists_of_ones_own_take_the_rest() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Own {
+        #[wire(size = u8)]
+        framed: Digits,
+        #[wire(size = u8, rest, each(size = u8))]
+        each: Pair,
+        #[wire(size = u8)]
+        pair: Pair,
+        #[wire(rest)]
+        rest: Digits,
+    }
+    let (framed, rest) = (Digits("1".into()), Digits("23".into()));
+    let value = Own { framed, each: Pair([1, 2]), pair: Pair([3, 4]), rest };
+    is(&value, b"\x011\x06\x02\0\x01\x02\0\x02\x04\0\x03\0\x0423");
+}
+
+mod own {
+    use super::Wire;
+
+    /// Not those of the standard library.
+    #[derive(Debug, PartialEq, Wire)]
+    pub(super) struct Vec<T, const N: usize>(pub(super) [T; N]);
+
+    #[derive(Debug, PartialEq, Wire)]
+    pub(super) struct String<const N: usize>(pub(super) [u8; N]);
+
+    #[derive(Debug, PartialEq, Wire)]
+    pub(super) struct Bytes(pub(super) u16);
+
+    #[derive(Debug, PartialEq, Wire)]
+    pub(super) struct Option<T>(pub(super) T);
+}
+
+#[test]
+fn a_type_that_is_called_like_a_well_known_one_is_another() {
+    mod inside {
+        use super::own::{String, Vec};
+        use super::{Wire, own};
+
+        #[derive(Debug, PartialEq, Wire)]
+        pub(super) struct Called {
+            pub(super) vec: Vec<u8, 2>,
+            pub(super) string: String<1>,
+            pub(super) bytes: own::Bytes,
+            pub(super) option: own::Option<u8>,
+            #[wire(size = u8)]
+            pub(super) framed: own::Bytes,
+        }
+    }
+    let value = inside::Called {
+        vec: own::Vec([1, 2]),
+        string: own::String([3]),
+        bytes: own::Bytes(4),
+        option: own::Option(5),
+        framed: own::Bytes(6),
+    };
+    is(&value, b"\x01\x02\x03\0\x04\x05\x02\0\x06");
+}
+
+trait Protocol {
+    type Bytes: Encode + for<'a> Decode<'a> + PartialEq + std::fmt::Debug;
+}
+
+#[derive(Debug, PartialEq)]
+struct Old;
+
+impl Protocol for Old {
+    type Bytes = u16;
+}
+
+#[derive(Debug, PartialEq, Wire)]
+#[wire(bound = "")]
+struct Projected<P: Protocol> {
+    bytes: P::Bytes,
+}
+
+#[test]
+fn a_parameter_that_is_called_like_a_well_known_type_is_a_parameter() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Parameters<Bytes, String> {
+        bytes: Bytes,
+        #[wire(size = u8)]
+        string: String,
+        #[wire(count = u8)]
+        list: Vec<Bytes>,
+    }
+    is(&Parameters { bytes: 1_u8, string: 2_u16, list: vec![3] }, b"\x01\x02\0\x02\x01\x03");
+    assert_eq!(wire::to_vec(&Projected::<Old> { bytes: 258 }).unwrap(), [1, 2]);
+    assert_eq!(wire::from_slice::<Projected<Old>>(&[1, 2]).unwrap().bytes, 258);
+}
+
+#[test]
+fn a_bound_for_any_input_is_enough() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Clause<T>
+    where
+        for<'x> T: Wire<'x>,
+    {
+        one: T,
+        #[wire(count = u8)]
+        list: Vec<T>,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct Inline<T: for<'x> Wire<'x>, U: Encode + for<'x> Decode<'x>> {
+        one: T,
+        two: U,
+        array: [T; 2],
+    }
+    is(&Clause { one: 1_u8, list: vec![2] }, b"\x01\x01\x02");
+    is(&Inline { one: 1_u8, two: 2_u16, array: [3, 4] }, b"\x01\0\x02\x03\x04");
+}
