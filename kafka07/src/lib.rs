@@ -33,6 +33,7 @@ pub use producer::{
     Delivery, OnFull, Outcome, Partitioner, Producer, ProducerBuilder, Report, SendError,
 };
 pub use protocol::{
-    ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
+    BrokerVersion, ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest,
+    ProduceRequest,
 };
 pub use wire::Wire;

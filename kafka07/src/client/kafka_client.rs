@@ -128,7 +128,7 @@ impl KafkaClient {
     /// it. With [`DeliveryPolicy::AtLeastOnce`], if all attempts failed: see
     /// [`Unconfirmed`](crate::Unconfirmed).
     pub fn produce(&mut self, request: &ProduceRequest) -> Result<(), Error> {
-        checks::produce(request, self.max_message_size)
+        checks::produce(request, self.limits())
             .and_then(|part| self.deliver(request, &[part]))
             .map_err(|error| error.in_call("produce").on(&request.topic, request.partition))
     }
@@ -156,10 +156,8 @@ impl KafkaClient {
         if requests.is_empty() {
             return Ok(());
         }
-        let parts: Result<Vec<_>, _> = requests
-            .iter()
-            .map(|request| checks::produce(request, self.max_message_size))
-            .collect();
+        let parts: Result<Vec<_>, _> =
+            requests.iter().map(|request| checks::produce(request, self.limits())).collect();
         let request = MultiProduceRequest { produces: Cow::Borrowed(requests) };
         parts
             .and_then(|parts| self.deliver(&request, &parts))
@@ -342,7 +340,9 @@ impl KafkaClient {
         R: Request,
         R::Response: for<'a> Decode<'a>,
     {
-        self.transport.ask(request, SMALL_ANSWER, 0).map_err(|error| error.in_call("call"))
+        checks::any(request, self.limits())
+            .and_then(|()| self.transport.ask(request, SMALL_ANSWER, 0))
+            .map_err(|error| error.in_call("call"))
     }
 
     /// Sends a request of any type that has no answer: for own request types.
@@ -351,7 +351,9 @@ impl KafkaClient {
     /// If the request cannot be encoded or is over the limits; if the connection breaks while it is
     /// written.
     pub fn tell<R: Request<Response = NoResponse>>(&mut self, request: &R) -> Result<(), Error> {
-        self.transport.tell(request).map_err(|error| error.in_call("tell"))
+        checks::any(request, self.limits())
+            .and_then(|()| self.transport.tell(request))
+            .map_err(|error| error.in_call("tell"))
     }
 
     /// Iterates over the messages of a partition, page by page, from the request's offset to the
@@ -481,6 +483,13 @@ impl KafkaClient {
         self.confirm()?;
         let length = i64::try_from(set.len()).unwrap_or(i64::MAX);
         self.wait_visible(topic, *partition, before.saturating_add(length), timeout)
+    }
+
+    fn limits(&self) -> checks::Limits {
+        checks::Limits {
+            version: self.transport.settings().broker_version,
+            max_message_size: self.max_message_size,
+        }
     }
 
     /// Sends a produce as the policy says.

@@ -126,7 +126,7 @@ impl<C: AsClient> LogReader<C> {
     }
 
     fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request())?;
+        checks::fetch(self.stream.request(), self.client.transport().settings().broker_version)?;
         let limit = match self.on_too_large {
             OnTooLarge::Fail => max_size(self.stream.request()),
             OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::text::{Count, Losses, Size, Tried, advice};
 use super::unconfirmed::Unconfirmed;
-use crate::message;
-use crate::protocol::ErrorCode;
+use crate::message::{self, Compression};
 use crate::protocol::topic::InvalidTopic;
+use crate::protocol::{BrokerVersion, ErrorCode};
 use crate::wire;
 
 /// Says what exactly happened.
@@ -33,6 +33,18 @@ pub enum ErrorKind {
          its log says why"
     )]
     Closed,
+
+    /// The broker closed the connection instead of confirming messages that are compressed with
+    /// snappy.
+    ///
+    /// A broker 0.7.0 does so each time. Others do so when they stop, or when they refuse a request
+    /// for another reason.
+    #[error(
+        "the broker closed the connection on messages compressed with snappy; a broker 0.7.0 cannot \
+         decode snappy, closes the connection each time and stores nothing of it, so use gzip for it, \
+         or set `broker_version` if the broker is newer"
+    )]
+    ClosedOnSnappy,
 
     /// The broker closed the connection inside an answer.
     #[error(
@@ -119,7 +131,28 @@ pub enum ErrorKind {
     #[error("the request could not be encoded")]
     Request(#[source] wire::Error),
 
-    /// The topic has a name that brokers refuse.
+    /// A request of the user's own has the key of one of Kafka's requests, and is not one.
+    #[error(
+        "the request has key {key}, which brokers know, but is not that request; brokers close the \
+         connection on it, so use another key"
+    )]
+    NotThatRequest {
+        /// The key.
+        key: i16,
+        /// Why it is not.
+        source: wire::Error,
+    },
+
+    /// The broker cannot decode what is compressed so.
+    #[error("a broker {version} cannot decode {codec}; use gzip or no compression")]
+    CodecOfNewerBrokers {
+        /// How the messages are compressed.
+        codec: Compression,
+        /// The version that the client was told.
+        version: BrokerVersion,
+    },
+
+    /// The topic has a name that brokers refuse, or that would harm one.
     #[error(transparent)]
     Topic(InvalidTopic),
 
@@ -316,6 +349,7 @@ impl ErrorKind {
             self,
             Self::Connect(_)
                 | Self::Closed
+                | Self::ClosedOnSnappy
                 | Self::ClosedInside { .. }
                 | Self::Io(_)
                 | Self::Timeout { .. }
@@ -326,9 +360,11 @@ impl ErrorKind {
     pub(crate) fn is_before_sending(&self) -> bool {
         matches!(
             self,
-            Self::CutSet { .. }
+            Self::CodecOfNewerBrokers { .. }
+                | Self::CutSet { .. }
                 | Self::FetchSize { .. }
                 | Self::MessageTooLarge { .. }
+                | Self::NotThatRequest { .. }
                 | Self::OffsetsCount { .. }
                 | Self::Partition { .. }
                 | Self::Request(_)

@@ -58,6 +58,8 @@ pub struct Transport {
     scratch: Vec<u8>,
     /// Produces on connections that are gone.
     lost: Unconfirmed,
+    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
+    decodes_snappy: bool,
 }
 
 /// Why a produce is not on its way.
@@ -91,6 +93,7 @@ impl Transport {
             buffers: Buffers::default(),
             scratch: Vec::new(),
             lost: Unconfirmed::default(),
+            decodes_snappy: false,
         })
     }
 
@@ -166,6 +169,7 @@ impl Transport {
         let result = match wire::from_bytes::<Response<T>>(answer) {
             Ok(response) => {
                 if let Some(connection) = &mut self.connection {
+                    self.decodes_snappy |= connection.unconfirmed.total().snappy_sets > 0;
                     connection.unconfirmed.clear();
                 }
                 response.into_result().map_err(ErrorKind::Broker)
@@ -187,7 +191,7 @@ impl Transport {
     ) -> Result<(), Error> {
         self.tell(request)?;
         if let Some(connection) = &mut self.connection {
-            count(&mut connection.unconfirmed, parts);
+            count(&mut connection.unconfirmed, parts, self.decodes_snappy);
         }
         Ok(())
     }
@@ -218,7 +222,7 @@ impl Transport {
                 return error;
             }
             let mut unconfirmed = Unconfirmed::default();
-            count(&mut unconfirmed, parts);
+            count(&mut unconfirmed, parts, self.decodes_snappy);
             Error::unconfirmed(unconfirmed, Some(error)).by(&self.broker)
         })
     }
@@ -402,9 +406,10 @@ fn confirmation(topic: &str, partition: i32) -> OffsetsRequest {
     OffsetsRequest::latest(topic, partition.max(0))
 }
 
-fn count(unconfirmed: &mut Unconfirmed, parts: &[ProducePart<'_>]) {
+fn count(unconfirmed: &mut Unconfirmed, parts: &[ProducePart<'_>], decodes_snappy: bool) {
     for (topic, partition, part) in parts {
-        unconfirmed.add(topic, *partition, *part);
+        let part = if decodes_snappy { part.with_snappy(false) } else { *part };
+        unconfirmed.add(topic, *partition, part);
     }
 }
 

@@ -12,3 +12,4 @@ mod pages;
 mod produce;
 mod secrets;
 mod stream;
+mod versions;
