@@ -21,8 +21,8 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
+    AsClient, ClientBuilder, ConnectionChange, DeliveryPolicy, KafkaClient, MessageIter,
+    OnOutOfRange, OnTooLarge, Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
 };
 pub use error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 pub use message::{

@@ -356,6 +356,11 @@ impl ErrorKind {
         )
     }
 
+    /// Whether the broker cannot be reached at present: what an iteration waits for the end of.
+    pub(crate) fn is_lost_connection(&self) -> bool {
+        self.is_broken_connection() || self.is_unreachable()
+    }
+
     /// Whether it was found before anything was sent.
     pub(crate) fn is_before_sending(&self) -> bool {
         matches!(

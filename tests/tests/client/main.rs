@@ -8,6 +8,7 @@ mod formats;
 mod iteration;
 mod large_pages;
 mod misbehaving_broker;
+mod outages;
 mod pages;
 mod produce;
 mod secrets;
