@@ -290,6 +290,23 @@ pub enum ErrorKind {
     #[error("the producer is closed")]
     ProducerClosed,
 
+    /// A message of a producer was not confirmed within the
+    /// [`delivery_timeout`](crate::ProducerBuilder::delivery_timeout).
+    ///
+    /// [`Error::cause`](super::Error::cause) says what kept it, if that is known.
+    #[error(
+        "the broker did not confirm within {after:?}; check that it is running, or raise \
+         `delivery_timeout`"
+    )]
+    DeliveryTimeout {
+        /// The limit.
+        after: Duration,
+    },
+
+    /// The producer was aborted before it had the message confirmed.
+    #[error("the producer was aborted")]
+    ProducerAborted,
+
     /// The producer stopped because of a bug, before it had the message confirmed.
     #[error("the producer stopped because of a bug; please report it with the log output")]
     ProducerStopped,
@@ -354,6 +371,11 @@ impl ErrorKind {
                 | Self::Io(_)
                 | Self::Timeout { .. }
         )
+    }
+
+    /// Whether the broker has ended the connection.
+    pub(crate) fn is_closed_connection(&self) -> bool {
+        matches!(self, Self::Closed | Self::ClosedInside { .. } | Self::Io(_))
     }
 
     /// Whether the broker cannot be reached at present: what an iteration waits for the end of.

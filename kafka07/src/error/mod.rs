@@ -395,6 +395,8 @@ mod tests {
             ErrorKind::PartitionsUnknown,
             ErrorKind::NoSuchPartition { partition: 5, partitions: 4 },
             ErrorKind::ProducerClosed,
+            ErrorKind::DeliveryTimeout { after },
+            ErrorKind::ProducerAborted,
             ErrorKind::ProducerStopped,
             ErrorKind::InReportCallback,
             ErrorKind::Undelivered { failed: 2, unknown: 1 },

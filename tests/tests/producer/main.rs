@@ -1,5 +1,6 @@
 //! The producer that collects messages and sends them in the background.
 
 mod batching;
+mod deadlines;
 mod faults;
 mod reports;
