@@ -37,8 +37,7 @@ fn a_producer_goes_on_after_a_panic_of_the_logger() {
             take_all(guest);
         }
     });
-    let client =
-        KafkaClient::builder().backoff(Duration::from_millis(1), Duration::from_millis(5));
+    let client = KafkaClient::builder().backoff(Duration::from_millis(1), Duration::from_millis(5));
     let producer = Producer::builder().client(client).connect(peer.addr()).unwrap();
     let lost = producer.send("t", "lost").unwrap();
     assert!(matches!(lost.wait(), Outcome::Unknown(_)));

@@ -21,6 +21,9 @@ fn both_framings_of_snappy_are_read_and_xerial_is_written() {
     let bytes = [&wrapper_head(2, &raw)[..], &raw].concat();
     let bare = MessageSet::from_raw(bytes);
     let broker = broker();
+    if !broker.codecs().contains(&Compression::Snappy) {
+        return;
+    }
     let mut kafka = broker.client();
     let topic = topic("snappy");
     store(&mut kafka, &topic, written);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use kafka07::error::ErrorKind;
 use kafka07::producer::{Outcome, Partitioner, Stats};
-use kafka07::{Compression, KafkaClient, Producer};
+use kafka07::{KafkaClient, Producer};
 use kafka07_tests::brokers::{PATIENCE, broker, topic};
 use kafka07_tests::peer::Peer;
 use kafka07_tests::produces::{requests, stored, take_all};
@@ -24,7 +24,7 @@ fn what_many_threads_send_is_stored_once_in_order_and_reported() {
     let producer = Producer::builder()
         .batch_messages(100)
         .queue_messages(500)
-        .compression(Compression::Snappy)
+        .compression(*broker.codecs().last().unwrap())
         .on_report(move |report| {
             assert!(report.outcome().is_confirmed());
             assert_eq!((report.attempts(), report.partition()), (1, 0));
