@@ -31,7 +31,15 @@ use crate::transport::{Deadline, Target, Transport, TransportSettings};
 /// every message ends with a report: [confirmed](super::Outcome::Confirmed), certainly
 /// [not stored](super::Outcome::Failed), or [unknown](super::Outcome::Unknown). Reports come by
 /// [callback](ProducerBuilder::on_report), by the [handle](Delivery) of each message, and summed
-/// up by `flush` and [`close`](Self::close). Messages for one partition stay in order.
+/// up by `flush` and [`close`](Self::close).
+///
+/// **Order.** Messages for one partition that are reported as confirmed are stored in the order in
+/// which they were sent; where [at least once](DeliveryPolicy::AtLeastOnce) stores a message twice,
+/// that holds for the first copy. One that is reported as unknown may be stored at any later time,
+/// after messages that were sent later: a network may hold back what it took on a connection that
+/// was lost, and the broker's end of it knows nothing of the next connection. To keep the order even
+/// then, [`abort`](Self::abort) in the callback at the first unknown report: nothing is sent after
+/// it.
 ///
 /// All threads share one producer by reference; it talks to one broker over one connection.
 /// Dropping it closes it, and logs what cannot be delivered then; call `close` to get that as an

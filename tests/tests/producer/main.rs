@@ -3,4 +3,5 @@
 mod batching;
 mod deadlines;
 mod faults;
+mod order;
 mod reports;
