@@ -208,7 +208,8 @@ impl KafkaClient {
 
     /// Fetches one page of a partition.
     ///
-    /// An empty page is the log's end.
+    /// An empty page is the log's end. Of a topic that it does not know, a broker has an empty page
+    /// too; a broker 0.7.0 creates the topic by that.
     ///
     /// ```
     /// use kafka07::{FetchRequest, KafkaClient};
@@ -281,6 +282,8 @@ impl KafkaClient {
 
     /// Asks for offsets: where one may begin to fetch.
     ///
+    /// A broker 0.7.0 creates a topic that it does not know by that.
+    ///
     /// ```
     /// use kafka07::{KafkaClient, OffsetsRequest};
     /// # use kafka07::broker::Broker;
@@ -303,8 +306,8 @@ impl KafkaClient {
     /// Sends a request of any type and returns the answer: for own request types.
     ///
     /// It is not repeated on a new connection by itself, which might do harm. The answer has to own
-    /// what it holds, or to share it as
-    /// [`Bytes`](bytes::Bytes).
+    /// what it holds, or to share it as [`Bytes`](bytes::Bytes). A request with a key of Kafka's is
+    /// checked as that request is.
     ///
     /// ```
     /// use kafka07::{KafkaClient, Wire};
