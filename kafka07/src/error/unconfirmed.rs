@@ -17,6 +17,9 @@ const KEPT_APART: usize = 4096;
 /// They were written to a connection that broke before the broker confirmed them. What the broker
 /// had read by then is stored, the rest is lost. Sending all of it again stores the first part
 /// twice.
+///
+/// What a network holds back may arrive later, and then it is stored after what was sent on the next
+/// connection. To keep the order, send nothing more.
 #[derive(Clone, Debug, Default)]
 pub struct Unconfirmed {
     parts: BTreeMap<String, BTreeMap<i32, UnconfirmedPart>>,

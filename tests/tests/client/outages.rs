@@ -31,7 +31,7 @@ enum Change {
 /// Follows a log whose first broker has one message and goes away, and whose second one has two.
 /// What comes between the two is up to `outage`; it gets to know of each change of the connection.
 fn follow_through(outage: impl FnOnce(std::net::SocketAddr, &mpsc::Receiver<Change>) + Send) {
-    let (changed, changes) = mpsc::channel();
+    let (tell_change, changes) = mpsc::channel();
     let (first_read, is_read) = mpsc::channel();
     let peer = Peer::start(|_, guest| serve_digits(guest, 1));
     let addr = peer.addr();
@@ -41,8 +41,8 @@ fn follow_through(outage: impl FnOnce(std::net::SocketAddr, &mpsc::Receiver<Chan
         .follow(Duration::from_millis(1))
         .on_connection_change(move |change| {
             let _ = match change {
-                ConnectionChange::Lost { .. } => changed.send(Change::Lost),
-                ConnectionChange::Found { .. } => changed.send(Change::Found),
+                ConnectionChange::Lost { .. } => tell_change.send(Change::Lost),
+                ConnectionChange::Found { .. } => tell_change.send(Change::Found),
                 _ => unreachable!(),
             };
         });
@@ -137,17 +137,17 @@ fn a_follower_without_a_broker_can_be_stopped_and_idles_no_longer_than_allowed()
         |kafka: KafkaClient| kafka.into_messages(fetch_at(0)).follow(Duration::from_millis(1));
     let mut idle = follow(hasty().connect(addr).unwrap()).idle_timeout(Duration::from_millis(50));
     assert!(idle.next().is_none(), "nothing new has come");
-    let (changed, changes) = mpsc::channel();
-    let mut stopped = follow(hasty().backoff(PATIENCE, PATIENCE).connect(addr).unwrap())
-        .on_connection_change(move |_| changed.send(()).unwrap());
-    let stopper = stopped.stopper();
+    let (tell_change, changes) = mpsc::channel();
+    let mut waiting = follow(hasty().backoff(PATIENCE, PATIENCE).connect(addr).unwrap())
+        .on_connection_change(move |_| tell_change.send(()).unwrap());
+    let stopper = waiting.stopper();
     peer.stop();
     let error = idle.next().unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connect(_) | ErrorKind::Closed | ErrorKind::Io(_)));
     thread::scope(|scope| {
-        let waiting = scope.spawn(move || stopped.next().is_none());
+        let ended = scope.spawn(move || waiting.next().is_none());
         changes.recv_timeout(PATIENCE).unwrap();
         stopper.stop();
-        assert!(waiting.join().unwrap());
+        assert!(ended.join().unwrap());
     });
 }

@@ -137,7 +137,7 @@ fn a_broker_that_confirmed_snappy_once_is_not_suspected_again() {
 
 #[test]
 fn snappy_for_a_broker_0_7_0_is_refused_before_it_is_sent() {
-    let (peer, produces) = refuses_produces();
+    let (peer, count) = refuses_produces();
     let old = || patient().broker_version(BrokerVersion::V0_7_0);
     let mut kafka = old().connect(peer.addr()).unwrap();
     let error = kafka.produce(&snappy()).unwrap_err();
@@ -146,5 +146,5 @@ fn snappy_for_a_broker_0_7_0_is_refused_before_it_is_sent() {
     let error = producer.connect(peer.addr()).unwrap_err();
     assert!(error.to_string().contains("cannot decode the codec"), "{error}");
     drop(kafka);
-    assert_eq!(produces.load(Ordering::SeqCst), 0);
+    assert_eq!(count.load(Ordering::SeqCst), 0);
 }

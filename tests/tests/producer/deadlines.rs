@@ -79,7 +79,7 @@ fn with_messages(builder: ProducerBuilder, peer: &Peer) -> (Producer, Vec<Delive
         .connect(peer.addr())
         .unwrap();
     let send = |number: usize| {
-        let padding = if number % 5 == 0 { 900_000 } else { 10 };
+        let padding = if number.is_multiple_of(5) { 900_000 } else { 10 };
         let payload = format!("{number:08}{}", "x".repeat(padding));
         producer.send_to(format!("t{}", number % 2), 0, payload).unwrap()
     };
