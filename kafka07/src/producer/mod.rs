@@ -10,6 +10,7 @@ mod queue;
 mod report;
 mod send_error;
 mod sender;
+mod sender_settings;
 mod shared_queue;
 mod sizes;
 mod stats;

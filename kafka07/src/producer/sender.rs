@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use super::batch::Batch;
 use super::guard::{drop_payloads, guarded};
-use super::report::{OnReport, Outcome};
+use super::report::Outcome;
+use super::sender_settings::SenderSettings;
 use super::shared_queue::{Next, SharedQueue};
 use super::sizes;
 use crate::error::{Error, ErrorKind};
-use crate::message::{Compression, MESSAGE_OVERHEAD, MessageSet};
+use crate::message::Compression;
 use crate::protocol::ProduceRequest;
 use crate::transport::{Deadline, Transport, Unsent, Waits};
 use crate::wire;
@@ -25,20 +26,6 @@ const STEP: Duration = Duration::from_millis(50);
 
 /// A batch that can be sent.
 type Encoded = (Batch, ProduceRequest);
-
-/// The settings of a sender.
-pub(super) struct SenderSettings {
-    /// Whether what may be stored is sent again.
-    pub(super) at_least_once: bool,
-    /// How often a batch is sent again.
-    pub(super) retries: u32,
-    pub(super) delivery_timeout: Duration,
-    pub(super) max_in_flight: usize,
-    pub(super) request_bytes: usize,
-    pub(super) max_request_size: usize,
-    pub(super) max_message_size: usize,
-    pub(super) on_report: Option<OnReport>,
-}
 
 pub(super) struct Sender {
     shared: Arc<SharedQueue>,
@@ -455,32 +442,4 @@ fn holds_snappy(batches: &[Batch]) -> bool {
 /// The waits before sending again, which the number of attempts of each batch puts an end to.
 fn waits(transport: &Transport) -> Waits {
     transport.settings().waits(u32::MAX)
-}
-
-impl SenderSettings {
-    fn may_send_again(&self, batch: &Batch) -> bool {
-        batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
-    }
-
-    /// The batch as a request that the broker takes.
-    fn request(&self, batch: &Batch) -> Result<ProduceRequest, Error> {
-        let payloads = &batch.payloads;
-        let on = |kind| Error::new(kind).in_call("produce").on(&batch.topic, batch.partition);
-        let set = MessageSet::compressed(batch.compression, payloads)
-            .map_err(|error| on(ErrorKind::Set(error)))?;
-        if batch.compression != Compression::None {
-            // The broker looks at the wrapper alone.
-            let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
-            if size > max {
-                return Err(on(ErrorKind::MessageTooLarge { index: 0, size, max }));
-            }
-        }
-        let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
-        let length = wire::encoded_len(&request).map_err(|error| on(ErrorKind::Request(error)))?;
-        let (size, max) = (sizes::MULTI_PRODUCE + length, self.max_request_size);
-        if size > max {
-            return Err(on(ErrorKind::RequestTooLarge { size, max }));
-        }
-        Ok(request)
-    }
 }
