@@ -11,16 +11,20 @@ use std::time::{Duration, SystemTime};
 
 use clap::{Parser, ValueEnum};
 use kafka07::message::{OnCorrupt, ReadOptions};
-use kafka07::{FetchRequest, KafkaClient, Message, OffsetsRequest, OnOutOfRange};
+use kafka07::{BrokerVersion, FetchRequest, KafkaClient, Message, OffsetsRequest, OnOutOfRange};
 use kafka07_examples::{self as common, Interrupt, Output};
 use serde::Serialize;
 
-/// Prints the messages of a topic, to the log's end or for ever.
+/// Prints the messages of a topic, to the log's end or forever.
 #[derive(Debug, Parser)]
 struct Args {
     /// The broker.
     #[arg(long, default_value = "localhost:9092", value_name = "HOST:PORT")]
     broker: String,
+    /// The oldest version of the brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more topic
+    /// names.
+    #[arg(long, default_value_t, value_name = "VERSION")]
+    broker_version: BrokerVersion,
     /// Only these partitions; all unless given.
     #[arg(long, value_name = "NUMBER")]
     partition: Vec<i32>,
@@ -29,7 +33,7 @@ struct Args {
     /// it may come first.
     #[arg(long, default_value = "earliest", value_name = "WHERE", verbatim_doc_comment)]
     from: Start,
-    /// Wait for more at the log's end, until interrupted.
+    /// Wait for more at the log's end, until interrupted; for the broker too, if it goes away.
     #[arg(long)]
     follow: bool,
     /// End after so many messages.
@@ -116,7 +120,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         return Ok(());
     }
     let interrupt = Interrupt::listen()?;
-    let mut kafka = common::connect(&args.broker)?;
+    let mut kafka = common::connect(&args.broker, args.broker_version)?;
     let partitions = match args.partition.as_slice() {
         [] => common::partitions(&mut kafka, &args.topic)?,
         some => some.to_vec(),
@@ -144,8 +148,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
             .map(|&partition| {
                 let (sink, interrupt) = (&sink, &interrupt);
                 scope.spawn(move || {
-                    let result =
-                        common::connect(&args.broker).map_err(Into::into).and_then(|mut kafka| {
+                    let result = common::connect(&args.broker, args.broker_version)
+                        .map_err(Into::into)
+                        .and_then(|mut kafka| {
                             consume(args, &mut kafka, partition, sink, interrupt)
                         });
                     // It failed, or enough has been printed.

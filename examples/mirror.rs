@@ -16,7 +16,10 @@ use clap::Parser;
 use indicatif::ProgressBar;
 use kafka07::message::ReadOptions;
 use kafka07::protocol::DEFAULT_MAX_MESSAGE_SIZE;
-use kafka07::{FetchRequest, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest};
+use kafka07::{
+    BrokerVersion, Error, ErrorKind, FetchRequest, KafkaClient, MessageSet, OffsetsRequest,
+    ProduceRequest, Stopper,
+};
 use kafka07_examples::{self as common, Interrupt};
 
 /// Copies a topic, partition by partition, to another broker.
@@ -31,6 +34,10 @@ struct Args {
     /// The broker to write to.
     #[arg(long, value_name = "HOST:PORT")]
     to: String,
+    /// The oldest version of both brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more
+    /// topic names.
+    #[arg(long, default_value_t, value_name = "VERSION")]
+    broker_version: BrokerVersion,
     /// The file that keeps the offsets reached.
     #[arg(long, value_name = "FILE")]
     state: PathBuf,
@@ -40,7 +47,7 @@ struct Args {
     /// The topic's name at the target, if it has another there.
     #[arg(long, value_name = "TOPIC")]
     to_topic: Option<String>,
-    /// Wait for more at the log's end, until interrupted.
+    /// Wait for more at the log's end, until interrupted; for the brokers too, if one goes away.
     #[arg(long)]
     follow: bool,
     /// How many bytes to copy at once.
@@ -54,6 +61,13 @@ struct Args {
     topic: String,
 }
 
+/// The pauses before a piece is sent again: the first, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// After this many connections that were closed on it, a piece is refused.
+const REFUSED_AFTER: u32 = 10;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     common::run("mirror", || run(&args))
@@ -62,7 +76,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<()> {
     let interrupt = Interrupt::listen()?;
     let state = State::load(&args.state)?;
-    let mut source = common::connect(&args.from)?;
+    let mut source = common::connect(&args.from, args.broker_version)?;
     let partitions = match args.partition.as_slice() {
         [] => common::partitions(&mut source, &args.topic)?,
         some => some.to_vec(),
@@ -113,8 +127,9 @@ fn copy(
     interrupt: &Interrupt,
     bar: &ProgressBar,
 ) -> anyhow::Result<()> {
-    let mut source = common::connect(&args.from)?;
+    let mut source = common::connect(&args.from, args.broker_version)?;
     let mut target = KafkaClient::builder()
+        .broker_version(args.broker_version)
         .max_message_size(args.max_message_size)
         .connect_host(common::address(&args.to))?;
     let topic = args.to_topic.as_ref().unwrap_or(&args.topic);
@@ -123,7 +138,8 @@ fn copy(
     if args.follow {
         messages = messages.follow(Duration::from_millis(200));
     }
-    interrupt.ends(messages.stopper());
+    let stopper = messages.stopper();
+    interrupt.ends(stopper.clone());
     for page in messages.pages() {
         let page = page?;
         // Nothing corrupt is passed on: the target would refuse it, and all that is with it.
@@ -132,13 +148,50 @@ fn copy(
         let next = messages.next_offset();
         let whole = usize::try_from(next - page.offset())?;
         let set = MessageSet::from_raw(page.as_bytes().slice(..whole));
-        target.produce(&ProduceRequest::new(topic, partition, set))?;
-        target.confirm()?;
+        let stored =
+            store(args, &mut target, &ProduceRequest::new(topic, partition, set), &stopper)?;
+        if !stored {
+            break;
+        }
         state.save(&args.topic, partition, next)?;
         bar.inc(whole as u64);
         good?;
     }
     Ok(())
+}
+
+/// Sends a piece until the target has confirmed it; `false` if it was interrupted before. Without
+/// `--follow` it is sent once.
+fn store(
+    args: &Args,
+    target: &mut KafkaClient,
+    request: &ProduceRequest,
+    stopper: &Stopper,
+) -> Result<bool, Error> {
+    let (mut pause, mut closed) = (FIRST_PAUSE, 0);
+    loop {
+        let error = match target.produce(request).and_then(|()| target.confirm()) {
+            Ok(()) => return Ok(true),
+            Err(error) => error,
+        };
+        if !args.follow || !error.is_retriable() {
+            return Err(error);
+        }
+        if stopper.is_stopped() {
+            return Ok(false);
+        }
+        // A broker that is away comes back. One that is there and closes the connection each time
+        // refuses the piece.
+        if let ErrorKind::Unconfirmed(_) = error.kind() {
+            closed += 1;
+            if closed == REFUSED_AFTER {
+                return Err(error);
+            }
+        }
+        eprintln!("mirror: {error:?}; trying again in {pause:?}");
+        thread::sleep(pause);
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }
 
 /// By topic and partition.

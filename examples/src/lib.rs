@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kafka07::protocol::DEFAULT_PORT;
-use kafka07::{ErrorCode, FetchRequest, KafkaClient, Stopper};
+use kafka07::{BrokerVersion, ErrorCode, FetchRequest, KafkaClient, Stopper};
 
 /// Runs a program. Errors go to stderr as a chain of causes, warnings of the library too
 /// (`RUST_LOG=info` says more); the exit code is 0 if all went well, else 1. Wrong usage is 2, by
@@ -76,12 +76,12 @@ pub fn address(host: &str) -> String {
     if has_port { host.to_owned() } else { format!("{host}:{DEFAULT_PORT}") }
 }
 
-/// Connects to the broker at `host`, on the default port unless it says another.
+/// Connects to the broker at `host`, of that version, on the default port unless it says another.
 ///
 /// # Errors
 /// If there is none.
-pub fn connect(host: &str) -> Result<KafkaClient, kafka07::Error> {
-    KafkaClient::builder().connect_host(address(host))
+pub fn connect(host: &str, version: BrokerVersion) -> Result<KafkaClient, kafka07::Error> {
+    KafkaClient::builder().broker_version(version).connect_host(address(host))
 }
 
 /// The partitions of a topic: 0.7 has no request for them outside `ZooKeeper`, but an error code

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use kafka07::broker::Broker;
+use kafka07::broker::{Broker, BrokerBuilder};
 use kafka07::{Compression, FetchRequest, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest};
 use tempfile::TempDir;
 
@@ -77,15 +77,20 @@ struct Setup {
 impl Setup {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let broker = Broker::builder()
-            .data_dir(dir.path())
-            .partitions(2)
-            .flush_messages(1)
-            .fsync(false)
-            .start()
-            .unwrap();
+        let broker = Self::settings(&dir).start().unwrap();
         let kafka = KafkaClient::connect(broker.addr()).unwrap();
         Self { address: broker.addr().to_string(), broker, kafka, dir }
+    }
+
+    fn settings(dir: &TempDir) -> BrokerBuilder {
+        Broker::builder().data_dir(dir.path()).partitions(2).flush_messages(1).fsync(false)
+    }
+
+    /// Starts the broker again, on the same port, after it was shut down.
+    fn start_again(&mut self) {
+        let addr = self.broker.addr();
+        self.broker = Self::settings(&self.dir).addr(addr).start().unwrap();
+        self.kafka = KafkaClient::connect(addr).unwrap();
     }
 
     fn send<'m>(&mut self, partition: i32, payloads: impl IntoIterator<Item = &'m str>) {
@@ -240,6 +245,31 @@ fn a_follower_prints_what_comes_until_it_is_interrupted() {
     assert_eq!(lines.next().unwrap().unwrap(), "two");
     interrupt(&child);
     assert!(lines.next().is_none());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_follower_waits_for_a_broker_that_is_away() {
+    let mut setup = Setup::new();
+    setup.send(0, ["one"]);
+    let mut child = program("console_consumer")
+        .args(["--broker", &setup.address, "--follow", "--partition", "0", "web"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert_eq!(lines.next().unwrap().unwrap(), "one");
+    setup.broker.shutdown().unwrap();
+    let lost = said.next().unwrap().unwrap();
+    assert!(lost.contains("connection lost"), "{lost}");
+    setup.start_again();
+    let found = said.next().unwrap().unwrap();
+    assert!(found.contains("found again"), "{found}");
+    setup.send(0, ["two"]);
+    assert_eq!(lines.next().unwrap().unwrap(), "two");
+    interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
@@ -443,6 +473,32 @@ fn a_mirror_follows_until_it_is_interrupted() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(mirror(&source, &target, &state, &[]).status().unwrap().success());
     assert_eq!(target.log("web", 0), source.log("web", 0), "nothing is copied twice");
+}
+
+#[test]
+fn a_mirror_waits_for_a_target_that_is_away() {
+    let (mut source, mut target) = (Setup::new(), Setup::new());
+    let state = target.dir.path().join("state");
+    source.send(0, ["one"]);
+    let mut child = mirror(&source, &target, &state, &["--follow", "--partition", "0"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while target.kafka.offsets(&OffsetsRequest::latest("web", 0)).unwrap() != [13] {
+        std::thread::yield_now();
+    }
+    target.broker.shutdown().unwrap();
+    source.send(0, ["two"]);
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+    let trying = said.find(|line| line.as_ref().unwrap().contains("trying again"));
+    assert!(trying.is_some());
+    target.start_again();
+    while target.kafka.offsets(&OffsetsRequest::latest("web", 0)).unwrap() != [26] {
+        std::thread::yield_now();
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(target.log("web", 0), source.log("web", 0));
 }
 
 #[test]

@@ -21,8 +21,8 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    AsClient, ClientBuilder, DeliveryPolicy, KafkaClient, MessageIter, OnOutOfRange, OnTooLarge,
-    Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
+    AsClient, ClientBuilder, ConnectionChange, DeliveryPolicy, KafkaClient, MessageIter,
+    OnOutOfRange, OnTooLarge, Page, PageMessages, Pages, Payloads, PositionChange, Stopper,
 };
 pub use error::{Error, ErrorKind, Unconfirmed, UnconfirmedPart};
 pub use message::{
@@ -33,6 +33,7 @@ pub use producer::{
     Delivery, OnFull, Outcome, Partitioner, Producer, ProducerBuilder, Report, SendError,
 };
 pub use protocol::{
-    ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest,
+    BrokerVersion, ErrorCode, FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest,
+    ProduceRequest,
 };
 pub use wire::Wire;

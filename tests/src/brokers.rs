@@ -1,11 +1,12 @@
-//! A broker to test against: embedded, or the one that `KAFKA07_BROKER=host:port` names.
+//! A broker to test against: embedded, or the one that `KAFKA07_BROKER=host:port` names. If that is
+//! a 0.7.0, `KAFKA07_BROKER_VERSION=0.7.0` says so.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kafka07::broker::Broker;
-use kafka07::{KafkaClient, MessageSet, OffsetsRequest, ProduceRequest};
+use kafka07::{Compression, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest};
 
 /// How long a test waits for what has to happen before it gives up.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -43,6 +44,16 @@ impl TestBroker {
         self.embedded.as_ref()
     }
 
+    /// How messages may be compressed that are sent to it: a 0.7.0 does not know snappy.
+    pub fn codecs(&self) -> &'static [Compression] {
+        let version = std::env::var("KAFKA07_BROKER_VERSION");
+        if self.embedded.is_none() && version.is_ok_and(|version| version == "0.7.0") {
+            &[Compression::None, Compression::Gzip]
+        } else {
+            &Compression::ALL
+        }
+    }
+
     /// A client of it.
     ///
     /// # Panics
@@ -67,6 +78,18 @@ pub fn store(kafka: &mut KafkaClient, topic: &str, set: MessageSet) -> i64 {
     let request = ProduceRequest::new(topic, 0, set);
     kafka.produce_visible(&request, PATIENCE).expect("a set that is stored")
 }
+
+/// Waits until all that was confirmed so far can be fetched from partition 0, by storing one more
+/// message, [`LAST`]: brokers show what they have flushed, and flush a log as a whole.
+///
+/// # Panics
+/// If that fails.
+pub fn settle(kafka: &mut KafkaClient, topic: &str) {
+    store(kafka, topic, MessageSet::new([LAST]));
+}
+
+/// The message that [`settle`] stores.
+pub const LAST: &str = "the last message";
 
 /// The log's end.
 ///

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::message::ReadOptions;
-use crate::protocol::DEFAULT_MAX_MESSAGE_SIZE;
+use crate::protocol::{BrokerVersion, DEFAULT_MAX_MESSAGE_SIZE};
 use crate::transport::TransportSettings;
 
 /// How often a produce may reach the broker.
@@ -135,6 +135,16 @@ impl ClientBuilder {
     /// It is checked before memory is allocated for the answer. A fetch size above it is of no use.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.transport.max_response_size = bytes;
+        self
+    }
+
+    /// Sets which brokers these are. Defaults to [`BrokerVersion::Unknown`], with which nothing is
+    /// sent that could harm any of them.
+    ///
+    /// Brokers do not tell. A newer version allows more topic names, an older one has refused here
+    /// what it would refuse without a reason: see [`BrokerVersion`].
+    pub fn broker_version(mut self, version: BrokerVersion) -> Self {
+        self.transport.broker_version = version;
         self
     }
 

@@ -2,26 +2,57 @@
 //! drop in silence.
 
 use crate::error::{Error, ErrorKind, UnconfirmedPart};
-use crate::message::{self, ReadOptions};
-use crate::protocol::{ANY_PARTITION, FetchRequest, OffsetsRequest, ProduceRequest, topic};
+use crate::message::{self, Compression, ReadOptions};
+use crate::protocol::{
+    ANY_PARTITION, AnyRequest, BrokerVersion, FetchRequest, OffsetsRequest, ProduceRequest,
+    RequestFrame, topic,
+};
 use crate::transport::ProducePart;
+use crate::wire::{self, Request};
+
+/// What the requests to a broker have to keep to.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) version: BrokerVersion,
+    pub(super) max_message_size: usize,
+}
+
+/// Checks a request of any type. One that a broker takes for one of Kafka's own is checked as that,
+/// whatever its type.
+pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<(), Error> {
+    if !AnyRequest::is_kafkas(R::KEY) {
+        return Ok(());
+    }
+    let frame = RequestFrame::new(request).request;
+    let bytes = wire::to_vec(&frame).map_err(ErrorKind::Request)?.into();
+    let read = wire::from_bytes::<AnyRequest<'_>>(&bytes);
+    match read.map_err(|source| ErrorKind::NotThatRequest { key: R::KEY, source })? {
+        AnyRequest::Produce(request) => produce(&request, limits).map(drop),
+        AnyRequest::MultiProduce(multi) => {
+            multi.produces.iter().try_for_each(|request| produce(request, limits).map(drop))
+        }
+        AnyRequest::Fetch(request) => fetch(&request, limits.version),
+        AnyRequest::MultiFetch(multi) => {
+            multi.fetches.iter().try_for_each(|request| fetch(request, limits.version))
+        }
+        AnyRequest::Offsets(request) => offsets(&request, limits.version),
+        AnyRequest::Own { .. } => Ok(()),
+    }
+}
 
 /// Checks a produce, and counts what is in it.
-pub(super) fn produce(
-    request: &ProduceRequest,
-    max_message_size: usize,
-) -> Result<ProducePart<'_>, Error> {
-    let ProduceRequest { topic, partition, set } = request;
-    topic_and_partition(topic, *partition, ANY_PARTITION)
-        .and_then(|()| whole_set(request, max_message_size))
-        .map(|messages| (topic.as_str(), *partition, UnconfirmedPart::one(messages, set.len())))
+pub(super) fn produce(request: &ProduceRequest, limits: Limits) -> Result<ProducePart<'_>, Error> {
+    let ProduceRequest { topic, partition, set: _ } = request;
+    topic_and_partition(topic, *partition, ANY_PARTITION, limits.version)
+        .and_then(|()| whole_set(request, limits))
+        .map(|part| (topic.as_str(), *partition, part))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
 /// Checks a fetch.
-pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
+pub(super) fn fetch(request: &FetchRequest, version: BrokerVersion) -> Result<(), Error> {
     let FetchRequest { topic, partition, offset, max_size } = request;
-    topic_and_partition(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0, version)
         .and_then(|()| match *max_size {
             1.. => Ok(()),
             size => Err(ErrorKind::FetchSize { size }),
@@ -30,9 +61,9 @@ pub(super) fn fetch(request: &FetchRequest) -> Result<(), Error> {
 }
 
 /// Checks an offsets request.
-pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
+pub(super) fn offsets(request: &OffsetsRequest, version: BrokerVersion) -> Result<(), Error> {
     let OffsetsRequest { topic, partition, max_offsets, .. } = request;
-    topic_and_partition(topic, *partition, 0)
+    topic_and_partition(topic, *partition, 0, version)
         .and_then(|()| match *max_offsets {
             0.. => Ok(()),
             count => Err(ErrorKind::OffsetsCount { count }),
@@ -40,24 +71,33 @@ pub(super) fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
-fn topic_and_partition(topic: &str, partition: i32, least: i32) -> Result<(), ErrorKind> {
-    topic::check(topic, partition).map_err(ErrorKind::Topic)?;
+fn topic_and_partition(
+    topic: &str,
+    partition: i32,
+    least: i32,
+    version: BrokerVersion,
+) -> Result<(), ErrorKind> {
+    topic::check_for(version, topic, partition).map_err(ErrorKind::Topic)?;
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
 /// Walks the messages as they are on the wire, by their heads only, and counts them. A set that was
 /// not encoded here is read to the innermost message as well: a corrupt compressed message halts a
 /// broker 0.7.0.
-fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
+fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
+    let Limits { version, max_message_size: max } = limits;
     let mut messages = request.set.read(0, &HEADS);
-    let mut count = 0;
+    let (mut count, mut compressed, mut doubtful) = (0, false, false);
     for message in messages.by_ref() {
-        let size = message.map_err(not_whole)?.payload().len();
+        let message = message.map_err(not_whole)?;
+        let size = message.payload().len();
         if size > max {
             return Err(ErrorKind::MessageTooLarge { index: count, size, max });
         }
         count += 1;
+        compressed |= message.compression() != Compression::None;
+        doubtful |= version.may_refuse(message.compression());
     }
     if let Some(tail) = messages.cut_tail() {
         return Err(ErrorKind::CutSet { available: tail.available });
@@ -69,7 +109,13 @@ fn whole_set(request: &ProduceRequest, max: usize) -> Result<usize, ErrorKind> {
             return Err(ErrorKind::Set(error));
         }
     }
-    Ok(count)
+    if compressed && let Some(codec) = Compression::ALL.into_iter().find(|c| version.refuses(*c)) {
+        // It may be hidden in a message that is compressed in another way.
+        if message::holds_codec(request.set.as_bytes(), codec) {
+            return Err(ErrorKind::CodecOfNewerBrokers { codec, version });
+        }
+    }
+    Ok(UnconfirmedPart::one(count, request.set.len()).with_snappy(doubtful))
 }
 
 fn not_whole(error: message::Error) -> ErrorKind {
@@ -83,6 +129,26 @@ fn not_whole(error: message::Error) -> ErrorKind {
 mod tests {
     use super::*;
     use crate::message::MessageSet;
+
+    const UNKNOWN: BrokerVersion = BrokerVersion::Unknown;
+
+    fn limits(max_message_size: usize) -> Limits {
+        Limits { version: UNKNOWN, max_message_size }
+    }
+
+    // For a client that was not told which brokers these are.
+
+    fn produce(request: &ProduceRequest, max: usize) -> Result<ProducePart<'_>, Error> {
+        super::produce(request, limits(max))
+    }
+
+    fn fetch(request: &FetchRequest) -> Result<(), Error> {
+        super::fetch(request, UNKNOWN)
+    }
+
+    fn offsets(request: &OffsetsRequest) -> Result<(), Error> {
+        super::offsets(request, UNKNOWN)
+    }
 
     #[test]
     fn messages_over_the_limit_are_named() {
@@ -177,5 +243,65 @@ mod tests {
         assert!(offsets(&OffsetsRequest::latest("t", -1)).is_err());
         assert!(offsets(&OffsetsRequest::latest("t", 0).max_offsets(-1)).is_err());
         assert!(offsets(&OffsetsRequest::latest("t", 0).max_offsets(0)).is_ok());
+    }
+
+    /// What a user declares, with a key that brokers know.
+    #[derive(wire::Wire)]
+    #[wire(request(key = 1))]
+    struct Disguised {
+        #[wire(len = i16)]
+        topic: String,
+        partition: i32,
+        offset: i64,
+        max_size: i32,
+    }
+
+    #[test]
+    fn a_request_of_any_type_is_checked_as_what_a_broker_reads() {
+        let check = |topic: &str| {
+            let topic = topic.to_owned();
+            any(&Disguised { topic, partition: 0, offset: 0, max_size: 9 }, limits(9))
+        };
+        assert!(check("fine").is_ok());
+        let error = check("a:b").unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Topic(_)), "{error}");
+
+        let (good, bad) = (FetchRequest::new("t", 0, 0, 1), FetchRequest::new("a*b", 0, 0, 1));
+        let fetches = crate::MultiFetchRequest { fetches: vec![good, bad].into() };
+        assert!(any(&fetches, limits(9)).is_err());
+        assert!(any(&OffsetsRequest::latest("a=b", 0), limits(9)).is_err());
+        let set = MessageSet::new(["too large for it"]);
+        assert!(any(&ProduceRequest::new("t", 0, set), limits(9)).is_err());
+    }
+
+    #[test]
+    fn a_request_with_a_known_key_that_is_not_that_request_is_refused() {
+        #[derive(wire::Wire)]
+        #[wire(request(key = 4))]
+        struct Short(u8);
+        let error = any(&Short(0), limits(9)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NotThatRequest { key: 4, .. }), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
+    }
+
+    #[cfg(all(feature = "gzip", feature = "snappy"))]
+    #[test]
+    fn snappy_is_refused_for_a_broker_0_7_0_and_noted_for_an_unknown_one() {
+        use Compression::{Gzip, Snappy};
+        let plain = MessageSet::new(["one", "two"]);
+        let snappy = plain.compress(Snappy).unwrap();
+        let send = |set: &MessageSet, version| {
+            let request = ProduceRequest::new("t", 0, set.clone());
+            let limits = Limits { version, max_message_size: 1000 };
+            super::produce(&request, limits).map(|(.., part)| part.snappy_sets)
+        };
+        for set in [snappy.clone(), snappy.compress(Gzip).unwrap()] {
+            let error = send(&set, BrokerVersion::V0_7_0).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::CodecOfNewerBrokers { .. }), "{error}");
+        }
+        assert_eq!(send(&plain.compress(Gzip).unwrap(), BrokerVersion::V0_7_0).unwrap(), 0);
+        assert_eq!(send(&plain, UNKNOWN).unwrap(), 0);
+        assert_eq!(send(&snappy, UNKNOWN).unwrap(), 1);
+        assert_eq!(send(&snappy, BrokerVersion::V0_7_1).unwrap(), 0);
     }
 }

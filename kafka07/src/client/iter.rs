@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::as_client::AsClient;
 use super::log_reader::{LogReader, OnOutOfRange, OnTooLarge, PositionChange};
 use super::log_stream::{Chunk, is_cut};
+use super::outage::ConnectionChange;
 use super::page::{Findings, Page, heads, unreadable};
 use super::stopper::Stopper;
 use crate::error::Error;
@@ -26,9 +27,14 @@ use crate::protocol::FetchRequest;
 /// It ends (`None`) at the log's end, and goes on from there when it is called again and more has
 /// been produced. With [`follow`](Self::follow) it waits for more instead.
 ///
-/// **Errors do not end it.** After one that a new connection may help against the next call goes on
-/// from [`position`](Self::position); it has been tried [a few
-/// times](crate::ClientBuilder::retries) by then. After any other error, such as a corrupt message,
+/// **A lost connection does not end it.** One that [follows](Self::follow) looks for the broker until
+/// it is back, with growing pauses, and goes on from its [`position`](Self::position):
+/// [`reconnect_for`](Self::reconnect_for) sets a limit, and
+/// [`on_connection_change`](Self::on_connection_change) tells. One that does not follow yields the
+/// error after [a few attempts](crate::ClientBuilder::retries).
+///
+/// **Errors do not end it** either. After one that a new connection may help against the next call
+/// goes on from the position. After any other error, such as a corrupt message,
 /// the next call yields `None`, so that no loop spins, and the one after that tries again from the
 /// same position, unless [`seek`](Self::seek) has set another.
 ///
@@ -98,8 +104,56 @@ impl<C: AsClient> MessageIter<C> {
         self
     }
 
+    /// Sets how long a lost connection is looked for before the error is yielded. Defaults to
+    /// forever for an iteration that [follows](Self::follow), and to the client's
+    /// [`retries`](crate::ClientBuilder::retries) for one that does not.
+    ///
+    /// It covers brokers that refuse connections, close them or do not answer in time, and host
+    /// names that do not resolve. The pauses between attempts grow as
+    /// [`backoff`](crate::ClientBuilder::backoff) says. After the error the next call looks for it
+    /// as long again.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use kafka07::{ConnectionChange, FetchRequest, KafkaClient};
+    /// # use kafka07::broker::Broker;
+    /// # let broker = Broker::temporary().unwrap();
+    ///
+    /// let mut kafka = KafkaClient::connect(broker.addr())?;
+    /// # kafka.send_to("web", 0, ["one"])?;
+    /// let mut messages = kafka
+    ///     .iter_messages(FetchRequest::new("web", 0, 0, 1024 * 1024))
+    ///     .follow(Duration::from_millis(200))
+    ///     .reconnect_for(Duration::from_secs(600))
+    ///     .on_connection_change(|change| match change {
+    ///         ConnectionChange::Lost { error, .. } => eprintln!("lost: {error:?}"),
+    ///         ConnectionChange::Found { after, .. } => eprintln!("found after {after:?}"),
+    ///         _ => {}
+    ///     });
+    /// assert_eq!(messages.next().unwrap()?.payload(), b"one");
+    /// # Ok::<(), kafka07::Error>(())
+    /// ```
+    pub fn reconnect_for(mut self, time: Duration) -> Self {
+        self.reader.outages.patience = Some(time);
+        self
+    }
+
+    /// Calls `callback` when the connection is lost and when the broker answers again, if the
+    /// iteration [goes on meanwhile](Self::reconnect_for). Both are logged as warnings too.
+    ///
+    /// It runs in the thread that iterates.
+    pub fn on_connection_change(
+        mut self,
+        callback: impl FnMut(&ConnectionChange<'_>) + Send + 'static,
+    ) -> Self {
+        self.reader.outages.callback = Some(Box::new(callback));
+        self
+    }
+
     /// Ends the iteration (`None`) when nothing new has come for this long, if it
-    /// [follows](Self::follow). The next call waits anew.
+    /// [follows](Self::follow). The next call waits anew. If the connection is lost at that time,
+    /// it yields the error instead.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.reader.idle_timeout = timeout;
         self

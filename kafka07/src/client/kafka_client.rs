@@ -128,7 +128,7 @@ impl KafkaClient {
     /// it. With [`DeliveryPolicy::AtLeastOnce`], if all attempts failed: see
     /// [`Unconfirmed`](crate::Unconfirmed).
     pub fn produce(&mut self, request: &ProduceRequest) -> Result<(), Error> {
-        checks::produce(request, self.max_message_size)
+        checks::produce(request, self.limits())
             .and_then(|part| self.deliver(request, &[part]))
             .map_err(|error| error.in_call("produce").on(&request.topic, request.partition))
     }
@@ -156,10 +156,8 @@ impl KafkaClient {
         if requests.is_empty() {
             return Ok(());
         }
-        let parts: Result<Vec<_>, _> = requests
-            .iter()
-            .map(|request| checks::produce(request, self.max_message_size))
-            .collect();
+        let parts: Result<Vec<_>, _> =
+            requests.iter().map(|request| checks::produce(request, self.limits())).collect();
         let request = MultiProduceRequest { produces: Cow::Borrowed(requests) };
         parts
             .and_then(|parts| self.deliver(&request, &parts))
@@ -210,7 +208,8 @@ impl KafkaClient {
 
     /// Fetches one page of a partition.
     ///
-    /// An empty page is the log's end.
+    /// An empty page is the log's end. Of a topic that it does not know, a broker has an empty page
+    /// too; a broker 0.7.0 creates the topic by that.
     ///
     /// ```
     /// use kafka07::{FetchRequest, KafkaClient};
@@ -283,6 +282,8 @@ impl KafkaClient {
 
     /// Asks for offsets: where one may begin to fetch.
     ///
+    /// A broker 0.7.0 creates a topic that it does not know by that.
+    ///
     /// ```
     /// use kafka07::{KafkaClient, OffsetsRequest};
     /// # use kafka07::broker::Broker;
@@ -305,8 +306,8 @@ impl KafkaClient {
     /// Sends a request of any type and returns the answer: for own request types.
     ///
     /// It is not repeated on a new connection by itself, which might do harm. The answer has to own
-    /// what it holds, or to share it as
-    /// [`Bytes`](bytes::Bytes).
+    /// what it holds, or to share it as [`Bytes`](bytes::Bytes). A request with a key of Kafka's is
+    /// checked as that request is.
     ///
     /// ```
     /// use kafka07::{KafkaClient, Wire};
@@ -342,7 +343,9 @@ impl KafkaClient {
         R: Request,
         R::Response: for<'a> Decode<'a>,
     {
-        self.transport.ask(request, SMALL_ANSWER, 0).map_err(|error| error.in_call("call"))
+        checks::any(request, self.limits())
+            .and_then(|()| self.transport.ask(request, SMALL_ANSWER, 0))
+            .map_err(|error| error.in_call("call"))
     }
 
     /// Sends a request of any type that has no answer: for own request types.
@@ -351,7 +354,9 @@ impl KafkaClient {
     /// If the request cannot be encoded or is over the limits; if the connection breaks while it is
     /// written.
     pub fn tell<R: Request<Response = NoResponse>>(&mut self, request: &R) -> Result<(), Error> {
-        self.transport.tell(request).map_err(|error| error.in_call("tell"))
+        checks::any(request, self.limits())
+            .and_then(|()| self.transport.tell(request))
+            .map_err(|error| error.in_call("tell"))
     }
 
     /// Iterates over the messages of a partition, page by page, from the request's offset to the
@@ -481,6 +486,13 @@ impl KafkaClient {
         self.confirm()?;
         let length = i64::try_from(set.len()).unwrap_or(i64::MAX);
         self.wait_visible(topic, *partition, before.saturating_add(length), timeout)
+    }
+
+    fn limits(&self) -> checks::Limits {
+        checks::Limits {
+            version: self.transport.settings().broker_version,
+            max_message_size: self.max_message_size,
+        }
     }
 
     /// Sends a produce as the policy says.

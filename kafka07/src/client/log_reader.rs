@@ -9,6 +9,7 @@ use super::checks;
 use super::fetch::max_size;
 use super::log_stream::{Chunk, LogStream, NextPart};
 use super::offsets;
+use super::outage::Outages;
 use super::stopper::Stopper;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
@@ -65,6 +66,7 @@ pub(super) struct LogReader<C> {
     /// Where to go on after all that was processed.
     pub(super) position: i64,
     pub(super) changes: Vec<PositionChange>,
+    pub(super) outages: Outages,
     single_page: bool,
     /// Whether something was read since the reading began.
     began: bool,
@@ -80,6 +82,7 @@ impl<C: AsClient> LogReader<C> {
             stopper: Stopper::default(),
             position: request.offset,
             changes: Vec::new(),
+            outages: Outages::new(),
             single_page: false,
             began: false,
             client,
@@ -117,16 +120,37 @@ impl<C: AsClient> LogReader<C> {
     /// The next part of the log; `None` at its end, or when the reading is stopped. After an error
     /// it goes on from the position.
     pub(super) fn next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        self.try_next_chunk().map_err(|error| {
-            self.restart(self.position);
-            let FetchRequest { topic, partition, .. } = self.request();
-            let error = error.in_call("iteration").on(topic, *partition).at(self.position);
-            if error.kind().is_before_sending() { error } else { error.by(self.broker()) }
-        })
+        let idle = Deadline::after(self.idle_timeout);
+        loop {
+            let error = match self.try_next_chunk(idle) {
+                Ok(chunk) => return Ok(chunk),
+                Err(error) => self.locate(error),
+            };
+            let settings = self.client.transport().settings();
+            if !self.survives_outages()
+                || !error.kind().is_lost_connection()
+                || !self.outages.lost(&error, settings, idle, &self.stopper)
+            {
+                return Err(error);
+            }
+        }
     }
 
-    fn try_next_chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request())?;
+    /// Whether it goes on when the connection is lost.
+    fn survives_outages(&self) -> bool {
+        self.outages.patience.is_some() || (self.follow.is_some() && !self.single_page)
+    }
+
+    /// Goes back to the position, and says where the error happened.
+    fn locate(&mut self, error: Error) -> Error {
+        self.restart(self.position);
+        let FetchRequest { topic, partition, .. } = self.request();
+        let error = error.in_call("iteration").on(topic, *partition).at(self.position);
+        if error.kind().is_before_sending() { error } else { error.by(self.broker()) }
+    }
+
+    fn try_next_chunk(&mut self, idle: Deadline) -> Result<Option<Chunk>, Error> {
+        checks::fetch(self.stream.request(), self.client.transport().settings().broker_version)?;
         let limit = match self.on_too_large {
             OnTooLarge::Fail => max_size(self.stream.request()),
             OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
@@ -134,7 +158,6 @@ impl<C: AsClient> LogReader<C> {
         let settings = self.client.transport().settings();
         let mut waits = settings.waits(settings.retries);
         let mut jumped = false;
-        let idle = Deadline::after(self.idle_timeout);
         loop {
             if self.single_page && self.began && self.stream.is_drained() {
                 return Ok(None);
@@ -178,16 +201,18 @@ impl<C: AsClient> LogReader<C> {
     /// stopped.
     fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
         let stopper = self.stopper.clone();
+        let within_call = !self.survives_outages();
         waits.retry(
-            |error| error.kind().failed_fast(),
+            |error| within_call && error.kind().failed_fast(),
             |wait| stopper.wait(wait),
             || {
                 if stopper.is_stopped() {
                     return Ok(None);
                 }
                 let part = self.stream.next(self.client.transport_mut(), limit);
-                if part.is_err() {
-                    self.restart(self.position);
+                match part {
+                    Ok(_) => self.outages.answered(self.client.transport().broker()),
+                    Err(_) => self.restart(self.position),
                 }
                 part.map(Some)
             },

@@ -3,14 +3,14 @@
 use super::checks;
 use crate::error::{Error, OFFSETS};
 use crate::protocol::{OffsetsRequest, OffsetsResponse};
-use crate::transport::{SMALL_ANSWER, Transport};
+use crate::transport::{SMALL_ANSWER, Transport, TransportSettings};
 
 pub(super) fn offsets(
     transport: &mut Transport,
     request: &OffsetsRequest,
 ) -> Result<Vec<i64>, Error> {
-    let retries = transport.settings().retries;
-    let answer = checks::offsets(request)
+    let TransportSettings { retries, broker_version, .. } = *transport.settings();
+    let answer = checks::offsets(request, broker_version)
         .and_then(|()| transport.ask::<OffsetsResponse>(request, SMALL_ANSWER, retries));
     match answer {
         Ok(OffsetsResponse { offsets }) => Ok(offsets),

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::text::{Count, Losses, Size, Tried, advice};
 use super::unconfirmed::Unconfirmed;
-use crate::message;
-use crate::protocol::ErrorCode;
+use crate::message::{self, Compression};
 use crate::protocol::topic::InvalidTopic;
+use crate::protocol::{BrokerVersion, ErrorCode};
 use crate::wire;
 
 /// Says what exactly happened.
@@ -33,6 +33,18 @@ pub enum ErrorKind {
          its log says why"
     )]
     Closed,
+
+    /// The broker closed the connection instead of confirming messages that are compressed with
+    /// snappy.
+    ///
+    /// A broker 0.7.0 does so each time. Others do so when they stop, or when they refuse a request
+    /// for another reason.
+    #[error(
+        "the broker closed the connection on messages compressed with snappy; a broker 0.7.0 cannot \
+         decode snappy, closes the connection each time and stores nothing of it, so use gzip for it, \
+         or set `broker_version` if the broker is newer"
+    )]
+    ClosedOnSnappy,
 
     /// The broker closed the connection inside an answer.
     #[error(
@@ -119,7 +131,28 @@ pub enum ErrorKind {
     #[error("the request could not be encoded")]
     Request(#[source] wire::Error),
 
-    /// The topic has a name that brokers refuse.
+    /// A request of the user's own has the key of one of Kafka's requests, and is not one.
+    #[error(
+        "the request has key {key}, which brokers know, but is not that request; brokers close the \
+         connection on it, so use another key"
+    )]
+    NotThatRequest {
+        /// The key.
+        key: i16,
+        /// Why it is not.
+        source: wire::Error,
+    },
+
+    /// The broker cannot decode what is compressed so.
+    #[error("a broker {version} cannot decode {codec}; use gzip or no compression")]
+    CodecOfNewerBrokers {
+        /// How the messages are compressed.
+        codec: Compression,
+        /// The version that the client was told.
+        version: BrokerVersion,
+    },
+
+    /// The topic has a name that brokers refuse, or that would harm one.
     #[error(transparent)]
     Topic(InvalidTopic),
 
@@ -257,6 +290,23 @@ pub enum ErrorKind {
     #[error("the producer is closed")]
     ProducerClosed,
 
+    /// A message of a producer was not confirmed within the
+    /// [`delivery_timeout`](crate::ProducerBuilder::delivery_timeout).
+    ///
+    /// [`Error::cause`](super::Error::cause) says what kept it, if that is known.
+    #[error(
+        "the broker did not confirm within {after:?}; check that it is running, or raise \
+         `delivery_timeout`"
+    )]
+    DeliveryTimeout {
+        /// The limit.
+        after: Duration,
+    },
+
+    /// The producer was aborted before it had the message confirmed.
+    #[error("the producer was aborted")]
+    ProducerAborted,
+
     /// The producer stopped because of a bug, before it had the message confirmed.
     #[error("the producer stopped because of a bug; please report it with the log output")]
     ProducerStopped,
@@ -316,19 +366,32 @@ impl ErrorKind {
             self,
             Self::Connect(_)
                 | Self::Closed
+                | Self::ClosedOnSnappy
                 | Self::ClosedInside { .. }
                 | Self::Io(_)
                 | Self::Timeout { .. }
         )
     }
 
+    /// Whether the broker has ended the connection.
+    pub(crate) fn is_closed_connection(&self) -> bool {
+        matches!(self, Self::Closed | Self::ClosedInside { .. } | Self::Io(_))
+    }
+
+    /// Whether the broker cannot be reached at present: what an iteration waits for the end of.
+    pub(crate) fn is_lost_connection(&self) -> bool {
+        self.is_broken_connection() || self.is_unreachable()
+    }
+
     /// Whether it was found before anything was sent.
     pub(crate) fn is_before_sending(&self) -> bool {
         matches!(
             self,
-            Self::CutSet { .. }
+            Self::CodecOfNewerBrokers { .. }
+                | Self::CutSet { .. }
                 | Self::FetchSize { .. }
                 | Self::MessageTooLarge { .. }
+                | Self::NotThatRequest { .. }
                 | Self::OffsetsCount { .. }
                 | Self::Partition { .. }
                 | Self::Request(_)

@@ -310,7 +310,8 @@ mod tests {
     use super::*;
     use crate::MessageSet;
     use crate::chain::assert_readable;
-    use crate::protocol::topic;
+    use crate::message::Compression;
+    use crate::protocol::{BrokerVersion, topic};
     use crate::wire;
 
     #[test]
@@ -372,6 +373,12 @@ mod tests {
             ErrorKind::CutAtEnd { available: 3, size: None },
             ErrorKind::Request(undecodable()),
             ErrorKind::Topic(topic::check_name("a/b").unwrap_err()),
+            ErrorKind::ClosedOnSnappy,
+            ErrorKind::NotThatRequest { key: 1, source: undecodable() },
+            ErrorKind::CodecOfNewerBrokers {
+                codec: Compression::Snappy,
+                version: BrokerVersion::V0_7_0,
+            },
             ErrorKind::Partition { partition: -2, least: -1 },
             ErrorKind::Partition { partition: -1, least: 0 },
             ErrorKind::FetchSize { size: 0 },
@@ -388,6 +395,8 @@ mod tests {
             ErrorKind::PartitionsUnknown,
             ErrorKind::NoSuchPartition { partition: 5, partitions: 4 },
             ErrorKind::ProducerClosed,
+            ErrorKind::DeliveryTimeout { after },
+            ErrorKind::ProducerAborted,
             ErrorKind::ProducerStopped,
             ErrorKind::InReportCallback,
             ErrorKind::Undelivered { failed: 2, unknown: 1 },

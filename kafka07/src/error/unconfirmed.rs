@@ -17,6 +17,9 @@ const KEPT_APART: usize = 4096;
 /// They were written to a connection that broke before the broker confirmed them. What the broker
 /// had read by then is stored, the rest is lost. Sending all of it again stores the first part
 /// twice.
+///
+/// What a network holds back may arrive later, and then it is stored after what was sent on the next
+/// connection. To keep the order, send nothing more.
 #[derive(Clone, Debug, Default)]
 pub struct Unconfirmed {
     parts: BTreeMap<String, BTreeMap<i32, UnconfirmedPart>>,
@@ -34,17 +37,26 @@ pub struct UnconfirmedPart {
     pub messages: u64,
     /// Bytes of message sets.
     pub bytes: u64,
+    /// How many of the sets are compressed with snappy, and went to a broker that may be a 0.7.0.
+    pub snappy_sets: u64,
 }
 
 impl UnconfirmedPart {
     pub(crate) fn one(messages: usize, bytes: usize) -> Self {
-        Self { sets: 1, messages: messages as u64, bytes: bytes as u64 }
+        Self { sets: 1, messages: messages as u64, bytes: bytes as u64, snappy_sets: 0 }
+    }
+
+    /// Notes whether it is compressed with snappy, and the broker may be a 0.7.0.
+    pub(crate) fn with_snappy(mut self, snappy: bool) -> Self {
+        self.snappy_sets = u64::from(snappy);
+        self
     }
 
     fn add(&mut self, other: Self) {
         self.sets += other.sets;
         self.messages += other.messages;
         self.bytes += other.bytes;
+        self.snappy_sets += other.snappy_sets;
     }
 
     fn is_empty(self) -> bool {
@@ -117,8 +129,16 @@ impl fmt::Display for Unconfirmed {
         if !others.is_empty() {
             write!(f, ", and {others} for other partitions")?;
         }
+        if self.total().snappy_sets > 0 {
+            f.write_str(
+                "; a broker 0.7.0 cannot decode snappy and never stores it, so use gzip there. With a \
+                 newer broker",
+            )?;
+        } else {
+            f.write_str(";")?;
+        }
         f.write_str(
-            "; they may or may not have been stored, so sending them again avoids loss but may store \
+            " they may or may not have been stored, so sending them again avoids loss but may store \
              them twice",
         )
     }
@@ -126,7 +146,7 @@ impl fmt::Display for Unconfirmed {
 
 impl fmt::Display for UnconfirmedPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sets, messages, bytes } = *self;
+        let Self { sets, messages, bytes, .. } = *self;
         let (messages, bytes) = (Count(messages, "message"), Count(bytes, "byte"));
         write!(f, "{messages} ({bytes} in {})", Count(sets, "set"))
     }
@@ -146,7 +166,10 @@ mod tests {
         let mut all = Unconfirmed::default();
         all.merge(&unconfirmed);
         assert_eq!(all.parts().count(), 2);
-        assert_eq!(all.total(), UnconfirmedPart { sets: 3, messages: 4, bytes: 41 });
+        assert_eq!(
+            all.total(),
+            UnconfirmedPart { sets: 3, messages: 4, bytes: 41, snappy_sets: 0 }
+        );
         let text = all.to_string();
         assert!(
             text.contains("3 messages (40 bytes in 2 sets) for topic a, partition 0"),
@@ -161,6 +184,17 @@ mod tests {
     }
 
     #[test]
+    fn snappy_for_an_unknown_broker_is_named_as_a_cause() {
+        let mut unconfirmed = Unconfirmed::default();
+        unconfirmed.add("a", 0, UnconfirmedPart::one(1, 10));
+        assert!(!unconfirmed.to_string().contains("snappy"));
+        unconfirmed.add("b", 0, UnconfirmedPart::one(1, 10).with_snappy(true));
+        let text = unconfirmed.to_string();
+        assert!(text.contains("a broker 0.7.0 cannot decode snappy and never stores it"), "{text}");
+        assert!(text.contains("use gzip"), "{text}");
+    }
+
+    #[test]
     fn many_partitions_take_bounded_memory_and_a_short_text() {
         let mut unconfirmed = Unconfirmed::default();
         for partition in 0..10_000 {
@@ -169,7 +203,7 @@ mod tests {
         assert_eq!(unconfirmed.parts().count(), KEPT_APART);
         assert_eq!(
             unconfirmed.total(),
-            UnconfirmedPart { sets: 10_000, messages: 10_000, bytes: 20_000 }
+            UnconfirmedPart { sets: 10_000, messages: 10_000, bytes: 20_000, snappy_sets: 0 }
         );
         let text = unconfirmed.to_string();
         assert!(text.contains("9995 messages") && text.len() < 600, "{text}");

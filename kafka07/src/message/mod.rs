@@ -24,6 +24,7 @@ mod format;
 #[cfg(feature = "gzip")]
 mod gzip;
 mod head;
+mod holds;
 #[expect(clippy::module_inception, reason = "a newcomer finds `Message` by its name")]
 mod message;
 mod messages;
@@ -39,6 +40,7 @@ pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
 pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN};
+pub(crate) use holds::holds_codec;
 pub use message::Message;
 pub use messages::{Messages, OwnedMessages};
 pub use options::{OnCorrupt, ReadOptions};

@@ -46,6 +46,7 @@ pub struct ProducerBuilder {
     pub(super) partitions: Option<i32>,
     pub(super) partitions_for: HashMap<String, i32>,
     pub(super) delivery: Option<DeliveryPolicy>,
+    pub(super) delivery_timeout: Duration,
     pub(super) max_in_flight: usize,
     pub(super) request_bytes: usize,
     pub(super) on_report: Option<OnReport>,
@@ -69,6 +70,7 @@ impl Default for ProducerBuilder {
             partitions: None,
             partitions_for: HashMap::new(),
             delivery: None,
+            delivery_timeout: Duration::from_secs(120),
             max_in_flight: 4,
             request_bytes: 4 * 1024 * 1024,
             on_report: None,
@@ -84,6 +86,7 @@ impl ProducerBuilder {
     /// Zero sends each message as soon as the connection is free for it, with those that came
     /// meanwhile. The time runs by itself: no other message has to come. A full queue,
     /// [`flush`](super::Producer::flush) and [`close`](super::Producer::close) do not wait for it.
+    /// No message lingers for more than half of its [`delivery_timeout`](Self::delivery_timeout).
     pub fn linger(mut self, time: Duration) -> Self {
         self.limits.linger = time;
         self
@@ -180,6 +183,23 @@ impl ProducerBuilder {
         self
     }
 
+    /// Sets how long it may take from a message's entry into the queue to its report. Defaults to
+    /// 2 minutes.
+    ///
+    /// Lingering, sending, waiting and sending again are all part of it. A message that is not
+    /// confirmed by then is reported: as [failed](super::Outcome::Failed) if it was never sent, else
+    /// as [unknown](super::Outcome::Unknown); the error is
+    /// [`DeliveryTimeout`](crate::ErrorKind::DeliveryTimeout). All messages of a batch have the time
+    /// of the first. A report may come 0.1 s later than that, and after those whose callbacks take
+    /// their time.
+    ///
+    /// With [`Duration::MAX`] there is no limit: a message then has as many attempts as
+    /// [`delivery`](Self::delivery) says, each with the timeouts of the [client](Self::client).
+    pub fn delivery_timeout(mut self, time: Duration) -> Self {
+        self.delivery_timeout = time;
+        self
+    }
+
     /// Sets how many requests may be on their way before the first of them is confirmed. Defaults
     /// to 4.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
@@ -217,6 +237,9 @@ impl ProducerBuilder {
         if self.max_in_flight == 0 || self.request_bytes == 0 {
             return wrong("`max_in_flight` and `request_bytes` must be at least 1");
         }
+        if self.delivery_timeout.is_zero() {
+            return wrong("`delivery_timeout` must be more than zero");
+        }
         if self.partitions.iter().chain(self.partitions_for.values()).any(|&count| count < 1) {
             return wrong("`partitions` and `partitions_for` must be at least 1");
         }
@@ -224,6 +247,14 @@ impl ProducerBuilder {
         if codecs.any(|codec| !codec.is_available()) {
             return wrong(
                 "this build does not support the codec of `compression` or `compression_for`",
+            );
+        }
+        let version = self.client.transport.broker_version;
+        let mut codecs = self.compression_for.values().chain([&self.compression]);
+        if codecs.any(|codec| version.refuses(*codec)) {
+            return wrong(
+                "`broker_version` is one that cannot decode the codec of `compression` or \
+                 `compression_for`",
             );
         }
         Ok(())
@@ -238,6 +269,7 @@ impl fmt::Debug for ProducerBuilder {
             .field("compression", &self.compression)
             .field("partitioner", &self.partitioner)
             .field("delivery", &self.delivery)
+            .field("delivery_timeout", &self.delivery_timeout)
             .finish_non_exhaustive()
     }
 }

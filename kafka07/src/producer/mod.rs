@@ -2,6 +2,7 @@
 
 mod batch;
 mod builder;
+mod guard;
 mod partitioner;
 #[expect(clippy::module_inception, reason = "a newcomer finds `Producer` by its name")]
 mod producer;
@@ -9,6 +10,7 @@ mod queue;
 mod report;
 mod send_error;
 mod sender;
+mod sender_settings;
 mod shared_queue;
 mod sizes;
 mod stats;

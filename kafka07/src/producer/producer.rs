@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::ToSocketAddrs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -11,7 +12,8 @@ use super::builder::ProducerBuilder;
 use super::partitioner::Record;
 use super::report::Delivery;
 use super::send_error::SendError;
-use super::sender::{Sender, SenderSettings};
+use super::sender::Sender;
+use super::sender_settings::SenderSettings;
 use super::shared_queue::SharedQueue;
 use super::sizes;
 use super::stats::Stats;
@@ -19,7 +21,7 @@ use super::topics::Topics;
 use crate::client::{ClientBuilder, DeliveryPolicy};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::topic;
-use crate::transport::{Target, Transport, TransportSettings};
+use crate::transport::{Deadline, Target, Transport, TransportSettings};
 
 /// Sends messages in the background, many in one request.
 ///
@@ -30,11 +32,20 @@ use crate::transport::{Target, Transport, TransportSettings};
 /// every message ends with a report: [confirmed](super::Outcome::Confirmed), certainly
 /// [not stored](super::Outcome::Failed), or [unknown](super::Outcome::Unknown). Reports come by
 /// [callback](ProducerBuilder::on_report), by the [handle](Delivery) of each message, and summed
-/// up by `flush` and [`close`](Self::close). Messages for one partition stay in order.
+/// up by `flush` and [`close`](Self::close).
+///
+/// **Order.** Messages for one partition that are reported as confirmed are stored in the order in
+/// which they were sent; where [at least once](DeliveryPolicy::AtLeastOnce) stores a message twice,
+/// that holds for the first copy. One that is reported as unknown may be stored at any later time,
+/// after messages that were sent later: a network may hold back what it took on a connection that
+/// was lost, and the broker's end of it knows nothing of the next connection. To keep the order even
+/// then, [`abort`](Self::abort) in the callback at the first unknown report: nothing is sent after
+/// it.
 ///
 /// All threads share one producer by reference; it talks to one broker over one connection.
-/// Dropping it flushes, and logs what cannot be delivered then; call `close` to get that as an
-/// error.
+/// Dropping it closes it, and logs what cannot be delivered then; call `close` to get that as an
+/// error. Whatever the broker does, every message has its report within the
+/// [delivery timeout](ProducerBuilder::delivery_timeout), so flushing, closing and dropping end.
 ///
 /// ```
 /// use std::time::Duration;
@@ -158,32 +169,84 @@ impl Producer {
 
     /// Sends everything that is in the queue now, and returns when all of it is reported.
     ///
-    /// Messages that other threads send meanwhile are not waited for.
+    /// Messages that other threads send meanwhile are not waited for. It takes no longer than the
+    /// [`delivery_timeout`](ProducerBuilder::delivery_timeout) of the last message.
     ///
     /// # Errors
     /// If messages were reported as not confirmed, by this flush or at any time since the last one
     /// that told: [`ErrorKind::Undelivered`] says how many, [`Error::cause`] why the first were not.
     /// Every loss is told once. If it is called from a report callback.
     pub fn flush(&self) -> Result<(), Error> {
-        self.shared.flush().map_err(|error| error.in_call("flush"))
+        self.shared
+            .flush(Deadline::NEVER)
+            .and_then(|_| self.shared.tell_losses())
+            .map_err(|error| error.in_call("flush"))
     }
 
     /// Accepts nothing more, and returns when all that is in the queue is reported. Closing again
     /// does nothing.
     ///
+    /// It takes no longer than the [`delivery_timeout`](ProducerBuilder::delivery_timeout) of the
+    /// last message; [`close_within`](Self::close_within) and [`abort`](Self::abort) take less.
+    ///
     /// # Errors
     /// As [`flush`](Self::flush).
     pub fn close(&self) -> Result<(), Error> {
         self.shared.close();
-        let told = self.shared.flush().map_err(|error| error.in_call("close"));
-        if !self.shared.is_deliverer() {
-            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(thread) = thread {
-                // It catches its own panics, and reports what they leave behind.
-                let _ = thread.join();
+        self.end().map_err(|error| error.in_call("close"))
+    }
+
+    /// Closes as [`close`](Self::close) does, but after `time` it [aborts](Self::abort).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use kafka07::Producer;
+    /// # use kafka07::broker::Broker;
+    /// # let broker = Broker::temporary()?;
+    ///
+    /// let producer = Producer::connect(broker.addr())?;
+    /// let delivery = producer.send("visits", "the last one")?;
+    /// producer.close_within(Duration::from_secs(5))?;
+    /// assert!(delivery.outcome().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`flush`](Self::flush).
+    pub fn close_within(&self, time: Duration) -> Result<(), Error> {
+        self.shared.close();
+        let closed = self.shared.flush(Deadline::after(time)).and_then(|all_reported| {
+            if !all_reported {
+                self.shared.abort();
             }
+            self.end()
+        });
+        closed.map_err(|error| error.in_call("close_within"))
+    }
+
+    /// Accepts and sends nothing more, and returns when all that is in the queue is reported: as
+    /// [failed](super::Outcome::Failed) what was never sent, as [unknown](super::Outcome::Unknown)
+    /// what is on its way.
+    ///
+    /// It waits for no broker, only for a report callback that is running and those that follow.
+    ///
+    /// # Errors
+    /// As [`flush`](Self::flush).
+    pub fn abort(&self) -> Result<(), Error> {
+        self.shared.abort();
+        self.end().map_err(|error| error.in_call("abort"))
+    }
+
+    /// Waits until all is reported and the delivering thread has ended.
+    fn end(&self) -> Result<(), Error> {
+        self.shared.flush(Deadline::NEVER)?;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // It catches its own panics, and reports what they leave over.
+            let _ = thread.join();
         }
-        told
+        self.shared.tell_losses()
     }
 
     /// What the producer has done so far.
@@ -215,7 +278,8 @@ impl ProducerBuilder {
     fn start(mut self, target: Target) -> Result<Producer, Error> {
         let ClientBuilder { transport, max_message_size, .. } = self.client;
         let transport = Transport::connect(transport, target)?;
-        let TransportSettings { max_request_size, retries, .. } = *transport.settings();
+        let TransportSettings { max_request_size, retries, broker_version, .. } =
+            *transport.settings();
         let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
             DeliveryPolicy::AtMostOnce => (false, retries),
             DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
@@ -224,6 +288,7 @@ impl ProducerBuilder {
         let request_overhead = sizes::one_set_produce();
         let room = max_request_size.saturating_sub(request_overhead + topic::MAX_FOLDER_LEN);
         self.limits.batch_bytes = self.limits.batch_bytes.min(room);
+        self.limits.linger = self.limits.linger.min(self.delivery_timeout / 2);
 
         let topics = Topics {
             compression: self.compression,
@@ -231,6 +296,7 @@ impl ProducerBuilder {
             partitioner: self.partitioner,
             partitions: self.partitions,
             partitions_for: self.partitions_for,
+            broker_version,
             max_message_size,
             max_request_size,
             request_overhead,
@@ -239,6 +305,7 @@ impl ProducerBuilder {
         let settings = SenderSettings {
             at_least_once,
             retries,
+            delivery_timeout: self.delivery_timeout,
             max_in_flight: self.max_in_flight,
             request_bytes: self.request_bytes.min(max_request_size),
             max_message_size,

@@ -31,6 +31,8 @@ pub(super) struct BatchQueue {
     open_since: Option<Instant>,
     /// Batches in line to be sent.
     ready: VecDeque<Batch>,
+    /// Not later than when the oldest batch in here was opened.
+    oldest: Option<Instant>,
     /// What is not reported yet, here or being sent.
     messages: usize,
     bytes: usize,
@@ -46,6 +48,7 @@ impl BatchQueue {
             open: HashMap::new(),
             open_since: None,
             ready: VecDeque::new(),
+            oldest: None,
             messages: 0,
             bytes: 0,
             unreported: BTreeMap::new(),
@@ -93,6 +96,7 @@ impl BatchQueue {
         };
         let mut batch = Batch::new(self.next_id, Arc::clone(&name), partition, compression, now);
         self.next_id += 1;
+        self.oldest.get_or_insert(now);
         let delivery = batch.push(payload);
         if self.limits.is_full(&batch) {
             self.line_up(batch);
@@ -163,6 +167,22 @@ impl BatchQueue {
         self.ready.drain(..count).collect()
     }
 
+    /// Takes the batches out that were opened at `limit` or before.
+    pub(super) fn take_expired(&mut self, limit: Instant) -> Vec<Batch> {
+        if self.oldest.is_none_or(|oldest| oldest > limit) {
+            return Vec::new();
+        }
+        if self.open_since.is_some_and(|since| since <= limit) {
+            self.close_all();
+        }
+        let (expired, ready): (VecDeque<_>, _) =
+            std::mem::take(&mut self.ready).into_iter().partition(|batch| batch.opened <= limit);
+        self.ready = ready;
+        let opened = self.ready.iter().map(|batch| batch.opened);
+        self.oldest = opened.chain(self.open_since).min();
+        expired.into()
+    }
+
     /// Notes that a batch, or the part that it is of one, has been reported.
     pub(super) fn reported(&mut self, batch: &Batch) {
         self.messages -= batch.payloads.len();
@@ -175,11 +195,13 @@ impl BatchQueue {
         }
     }
 
-    /// Forgets what is not reported, and says how many messages that were.
-    pub(super) fn forget(&mut self) -> usize {
-        let messages = self.messages;
-        *self = Self { next_id: self.next_id, ..Self::new(self.limits.clone()) };
-        messages
+    /// Gives up what is not reported: how many messages that were, and the batches that are still
+    /// in here.
+    pub(super) fn give_up(&mut self) -> (usize, Vec<Batch>) {
+        self.close_all();
+        let empty = Self { next_id: self.next_id, ..Self::new(self.limits.clone()) };
+        let given_up = std::mem::replace(self, empty);
+        (given_up.messages, given_up.ready.into())
     }
 
     /// The number that the next batch gets.
@@ -271,6 +293,19 @@ mod tests {
         assert_eq!(queue.deadline(), None);
         let order = [("b".into(), 1, 1), ("a".into(), 0, 1), ("b".into(), 0, 1)];
         assert_eq!(taken(&mut queue), order);
+    }
+
+    #[test]
+    fn batches_expire_in_line_and_open() {
+        let mut queue = queue();
+        let now = Instant::now();
+        assert!(queue.take_expired(now).is_empty());
+        push(&mut queue, "t", 0, 200);
+        push(&mut queue, "t", 0, 1);
+        assert!(queue.take_expired(now).is_empty(), "they are younger");
+        assert_eq!(queue.take_expired(Instant::now()).len(), 2);
+        assert!(!queue.is_ready() && queue.deadline().is_none());
+        assert_eq!(queue.messages(), 2, "they count until they are reported");
     }
 
     #[test]

@@ -18,10 +18,12 @@ pub enum Outcome {
     /// for the broker's next flush, and a message over the broker's own `max.message.size` is
     /// dropped in silence if the producer was told a larger one.
     Confirmed,
-    /// It was certainly not stored: no byte of it was ever written to a connection.
+    /// It was certainly not stored, and never will be: no byte of it was ever written to a
+    /// connection.
     Failed(Arc<Error>),
-    /// It was sent, and the connection failed before the broker said that it had handled it: it
-    /// may or may not be stored. Sending it again avoids loss but may store it twice.
+    /// It was sent, and the connection failed, or the time was over, before the broker said that it
+    /// had handled it: it may or may not be stored, and that may happen at any later time. Sending
+    /// it again avoids loss but may store it twice.
     Unknown(Arc<Error>),
 }
 

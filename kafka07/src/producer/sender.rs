@@ -2,38 +2,30 @@
 //! sends again what the policy says, and reports every one.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread;
+use std::time::{Duration, Instant};
 
 use super::batch::Batch;
-use super::report::{OnReport, Outcome};
+use super::guard::{drop_payloads, guarded};
+use super::report::Outcome;
+use super::sender_settings::SenderSettings;
 use super::shared_queue::{Next, SharedQueue};
 use super::sizes;
 use crate::error::{Error, ErrorKind};
-use crate::message::{Compression, MESSAGE_OVERHEAD, MessageSet};
+use crate::message::Compression;
 use crate::protocol::ProduceRequest;
-use crate::transport::{Transport, Unsent, Waits};
+use crate::transport::{Deadline, Transport, Unsent, Waits};
 use crate::wire;
 
 /// How many parts the count of a multi-produce can say.
 const MAX_PARTS: usize = i16::MAX as usize;
 
+/// How long the thread waits for a broker before it looks whether something else is to be done:
+/// whether messages have run out of time, or the producer is aborted.
+const STEP: Duration = Duration::from_millis(50);
+
 /// A batch that can be sent.
 type Encoded = (Batch, ProduceRequest);
-
-/// The settings of a sender.
-pub(super) struct SenderSettings {
-    /// Whether what may be stored is sent again.
-    pub(super) at_least_once: bool,
-    /// How often a batch is sent again.
-    pub(super) retries: u32,
-    pub(super) max_in_flight: usize,
-    pub(super) request_bytes: usize,
-    pub(super) max_request_size: usize,
-    pub(super) max_message_size: usize,
-    pub(super) on_report: Option<OnReport>,
-}
 
 pub(super) struct Sender {
     shared: Arc<SharedQueue>,
@@ -41,13 +33,22 @@ pub(super) struct Sender {
     settings: SenderSettings,
     /// Encoded, but not sent yet.
     encoded: VecDeque<Encoded>,
-    /// Sent, and not confirmed yet: the batches of each request.
+    /// Sent, and not confirmed yet: the batches of each request, but those that ran out of time.
     in_flight: VecDeque<Vec<Batch>>,
+    /// Whether what is in flight has to be confirmed before anything else is sent.
+    alone: bool,
     /// To be sent again, before anything else. Those that may be stored come before those that are
     /// certainly not.
     to_resend: VecDeque<Batch>,
-    /// The waits before sending again.
+    /// The waits before sending again, and the one that has begun.
     waits: Waits,
+    pause: Option<Deadline>,
+    /// Not later than when the oldest of all these batches was opened.
+    oldest: Option<Instant>,
+    /// What broke the last connection, if no request was confirmed since.
+    trouble: Option<Arc<Error>>,
+    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
+    decodes_snappy: bool,
 }
 
 impl Sender {
@@ -63,35 +64,90 @@ impl Sender {
             settings,
             encoded: VecDeque::new(),
             in_flight: VecDeque::new(),
+            alone: false,
             to_resend: VecDeque::new(),
+            pause: None,
+            oldest: None,
+            trouble: None,
+            decodes_snappy: false,
         }
     }
 
     /// Delivers until the producer is closed and everything is reported.
     pub(super) fn deliver(mut self) {
         self.shared.deliver_here();
-        if catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
-            self.abandon();
+        if guarded(|| self.run()).is_none() {
+            self.shared.close();
+            self.give_up(ErrorKind::ProducerStopped);
         }
-        self.shared.stop();
+        for batch in self.shared.stop() {
+            drop_payloads(batch.payloads);
+        }
+        // It may own what panics when it is dropped.
+        let on_report = self.settings.on_report.take();
+        guarded(|| drop(on_report));
     }
 
     fn run(&mut self) {
         loop {
-            if !self.to_resend.is_empty() {
-                self.send_again();
-            } else if !self.encoded.is_empty() {
-                self.send_encoded();
-            } else {
-                let idle = self.in_flight.is_empty();
-                match self.shared.next(idle, MAX_PARTS, self.settings.request_bytes) {
-                    Next::Send(batches) => self.encoded = self.encode(batches),
-                    Next::Nothing => self.confirm(),
-                    Next::Stop => return,
-                }
+            if self.shared.is_aborted() {
+                return self.give_up(ErrorKind::ProducerAborted);
             }
-            if self.in_flight.len() >= self.settings.max_in_flight {
-                self.confirm();
+            self.expire();
+            if self.awaits_nothing() && self.shared.is_finished() {
+                return;
+            }
+            if !self.step(Deadline::after(STEP)) {
+                return;
+            }
+        }
+    }
+
+    /// Does what is to be done next, and waits for it until `until`. Whether there may be more.
+    fn step(&mut self, until: Deadline) -> bool {
+        if let Some(pause) = self.pause {
+            if !pause.has_passed() {
+                self.shared.pause(pause.min(until));
+                return true;
+            }
+            self.pause = None;
+        }
+        if self.may_send() {
+            if !self.to_resend.is_empty() || !self.encoded.is_empty() {
+                self.send_next(until);
+                return true;
+            }
+            let idle = self.in_flight.is_empty();
+            match self.shared.next(idle, MAX_PARTS, self.settings.request_bytes) {
+                Next::Send(batches) => {
+                    self.encoded = self.encode(batches);
+                    return true;
+                }
+                Next::Stop => return false,
+                Next::Nothing => {}
+            }
+        }
+        if !self.in_flight.is_empty() {
+            self.confirm(until);
+        }
+        true
+    }
+
+    /// Whether all requests on their way have run out of time, and nothing else is here.
+    fn awaits_nothing(&self) -> bool {
+        !self.in_flight.is_empty()
+            && self.in_flight.iter().all(Vec::is_empty)
+            && self.to_resend.is_empty()
+            && self.encoded.is_empty()
+    }
+
+    fn may_send(&self) -> bool {
+        match self.in_flight.len() {
+            0 => true,
+            requests => {
+                requests < self.settings.max_in_flight
+                    && !self.alone
+                    && !self.transport.is_writing()
             }
         }
     }
@@ -103,6 +159,7 @@ impl Sender {
         let mut left: Vec<_> = batches.into_iter().collect();
         left.reverse();
         while let Some(batch) = left.pop() {
+            self.oldest = self.oldest.into_iter().chain([batch.opened]).min();
             match self.settings.request(&batch) {
                 Ok(request) => encoded.push_back((batch, request)),
                 Err(error) => match batch.split() {
@@ -111,15 +168,46 @@ impl Sender {
                         left.push(back);
                         left.push(front);
                     }
-                    Err(single) => self.report(vec![single], &Outcome::Failed(Arc::new(error))),
+                    Err(single) => self.report_undelivered(vec![single], error),
                 },
             }
         }
         encoded
     }
 
+    /// Sends the next request, on a new connection if there is none.
+    ///
+    /// What may have been stored goes alone, and is confirmed before anything follows: if one
+    /// batch is what the broker closes connections on, it takes no other with it this time.
+    fn send_next(&mut self, until: Deadline) {
+        match self.transport.open_by(until) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) if error.kind().is_unreachable() => return self.unreachable(error),
+            Err(error) => return self.lost(error),
+        }
+        if self.to_resend.front().is_some_and(|batch| batch.perhaps_stored) {
+            let suspect = self.to_resend.pop_front();
+            let mut parts = self.encode(suspect);
+            let first = parts.pop_front();
+            for (batch, _) in parts.into_iter().rev() {
+                self.to_resend.push_front(batch);
+            }
+            if let Some((batch, produce)) = first {
+                self.send(vec![batch], &[produce], until);
+                self.alone = !self.in_flight.is_empty();
+            }
+            return;
+        }
+        let again = std::mem::take(&mut self.to_resend);
+        let mut encoded = self.encode(again);
+        encoded.append(&mut self.encoded);
+        self.encoded = encoded;
+        self.send_encoded(until);
+    }
+
     /// Sends one request with as many of the encoded batches as fit.
-    fn send_encoded(&mut self) {
+    fn send_encoded(&mut self, until: Deadline) {
         let (mut batches, mut produces) = (Vec::new(), Vec::new());
         let mut size = sizes::MULTI_PRODUCE;
         while let Some((_, next)) = self.encoded.front() {
@@ -133,14 +221,16 @@ impl Sender {
             batches.push(batch);
             produces.push(produce);
         }
-        self.send(batches, &produces);
+        if !batches.is_empty() {
+            self.send(batches, &produces, until);
+        }
     }
 
-    fn send(&mut self, mut batches: Vec<Batch>, produces: &[ProduceRequest]) {
+    fn send(&mut self, mut batches: Vec<Batch>, produces: &[ProduceRequest], until: Deadline) {
         for batch in &mut batches {
             batch.attempts += 1;
         }
-        match self.transport.produce_ahead(produces) {
+        match self.transport.produce_ahead(produces, until) {
             Ok(()) => {
                 let resent = batches.iter().filter(|batch| batch.attempts > 1).count();
                 let bytes: usize = produces.iter().map(|produce| produce.set.len()).sum();
@@ -151,99 +241,154 @@ impl Sender {
                 });
                 self.in_flight.push_back(batches);
             }
-            Err(Unsent::NotWritten(error)) => self.broken(batches, false, error),
-            Err(Unsent::PerhapsWritten(error)) => self.broken(batches, true, error),
+            Err(Unsent::NotWritten(error)) => self.undelivered(batches, error),
+            Err(Unsent::PerhapsWritten(error)) => {
+                self.in_flight.push_back(batches);
+                self.lost(error);
+            }
         }
     }
 
     /// Waits until the oldest request on its way is confirmed.
-    fn confirm(&mut self) {
-        match self.transport.await_confirmation() {
-            Ok(()) => {
-                self.waits = waits(&self.transport);
+    fn confirm(&mut self, until: Deadline) {
+        match self.transport.await_confirmation_by(until) {
+            Ok(false) => {}
+            Ok(true) => {
+                (self.waits, self.alone, self.trouble) = (waits(&self.transport), false, None);
                 if let Some(batches) = self.in_flight.pop_front() {
+                    self.decodes_snappy |= holds_snappy(&batches);
                     self.report(batches, &Outcome::Confirmed);
                 }
             }
-            Err(error) => self.broken(Vec::new(), false, error),
+            Err(error) => self.lost(error),
         }
     }
 
-    /// Sends again what failed before.
-    ///
-    /// What may have been stored goes alone, and is confirmed before anything follows: if one
-    /// batch is what the broker closes connections on, it takes no other with it this time.
-    fn send_again(&mut self) {
-        if self.to_resend.front().is_some_and(|batch| batch.perhaps_stored) {
-            let suspect = self.to_resend.pop_front();
-            for (batch, produce) in self.encode(suspect) {
-                self.send(vec![batch], &[produce]);
-                if !self.in_flight.is_empty() {
-                    self.confirm();
-                }
-            }
-        } else {
-            let again = std::mem::take(&mut self.to_resend);
-            let mut encoded = self.encode(again);
-            encoded.append(&mut self.encoded);
-            self.encoded = encoded;
-        }
-    }
-
-    /// Decides what becomes of everything on its way, and of `sending`, when the connection broke,
-    /// and waits if something is to be sent again; `written` says whether any of `sending` was.
-    fn broken(&mut self, mut sending: Vec<Batch>, written: bool, mut error: Error) {
-        // A broker that cannot be reached fails everything alike: what waits in line has had its
-        // attempt, too. So the queue empties in the time that one batch takes to give up.
-        if error.kind().is_unreachable() {
-            let waiting = std::mem::take(&mut self.to_resend)
-                .into_iter()
-                .chain(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch))
-                .chain(self.shared.take_ready());
-            sending.extend(waiting.map(|mut batch| {
-                batch.attempts += 1;
-                batch
-            }));
-        }
-        for batch in &mut sending {
-            batch.perhaps_stored |= written;
-        }
-        let mut lost: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
-        for batch in &mut lost {
+    /// Decides what becomes of everything on its way when the connection broke.
+    fn lost(&mut self, mut error: Error) {
+        let mut batches: Vec<_> =
+            std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
+        self.alone = false;
+        for batch in &mut batches {
             batch.perhaps_stored = true;
         }
-        lost.append(&mut sending);
-
-        if let Some((one, others)) = lost.split_first()
-            && others
-                .iter()
-                .all(|other| other.topic == one.topic && other.partition == one.partition)
+        let version = self.transport.settings().broker_version;
+        if version.may_refuse(Compression::Snappy)
+            && !self.decodes_snappy
+            && error.kind().is_closed_connection()
+            && holds_snappy(&batches)
         {
-            error = error.in_call("send").on(&one.topic, one.partition);
+            error = Error::new(ErrorKind::ClosedOnSnappy).by(self.transport.broker());
         }
-        event!(Warn, "{error:?}; batches not confirmed: {}", lost.len());
+        self.undelivered(batches, error);
+    }
+
+    /// Decides what becomes of everything that waits when there is no connection: a broker that
+    /// cannot be reached fails everything alike, so what waits in line has had its attempt, too. So
+    /// the queue empties in the time that one batch takes to give up.
+    fn unreachable(&mut self, error: Error) {
+        let mut batches: Vec<_> = std::mem::take(&mut self.to_resend)
+            .into_iter()
+            .chain(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch))
+            .chain(self.shared.take_ready())
+            .collect();
+        for batch in &mut batches {
+            batch.attempts += 1;
+            self.oldest = self.oldest.into_iter().chain([batch.opened]).min();
+        }
+        self.undelivered(batches, error);
+    }
+
+    /// Decides what becomes of batches that were not confirmed, and begins to wait if something is
+    /// to be sent again.
+    fn undelivered(&mut self, batches: Vec<Batch>, error: Error) {
+        let error = place(error, &batches);
+        event!(Warn, "{error:?}; batches not confirmed: {}", batches.len());
         let retriable = error.is_retriable();
         let error = Arc::new(error);
-        let (mut unknown, mut failed) = (Vec::new(), Vec::new());
-        let mut again = VecDeque::new();
-        for batch in lost {
+        let (mut again, mut over) = (VecDeque::new(), Vec::new());
+        for batch in batches {
             if retriable && self.settings.may_send_again(&batch) {
                 again.push_back(batch);
-            } else if batch.perhaps_stored {
-                unknown.push(batch);
             } else {
-                failed.push(batch);
+                over.push(batch);
             }
         }
-        self.report(unknown, &Outcome::Unknown(Arc::clone(&error)));
-        self.report(failed, &Outcome::Failed(error));
+        self.trouble = Some(Arc::clone(&error));
+        self.report_undelivered(over, error);
         again.append(&mut self.to_resend);
         self.to_resend = again;
-        if !self.to_resend.is_empty()
-            && let Some(wait) = self.waits.next()
-        {
-            thread::sleep(wait);
+        if !self.to_resend.is_empty() {
+            self.pause = self.waits.next().map(Deadline::after);
         }
+    }
+
+    /// Reports what has run out of time.
+    fn expire(&mut self) {
+        let timeout = self.settings.delivery_timeout;
+        let Some(limit) = Instant::now().checked_sub(timeout) else { return };
+        let mut expired = self.shared.take_expired(limit);
+        if self.oldest.is_some_and(|oldest| oldest <= limit) {
+            for batches in &mut self.in_flight {
+                expired.extend(batches.extract_if(.., |batch| batch.opened <= limit).map(
+                    |mut batch| {
+                        batch.perhaps_stored = true;
+                        batch
+                    },
+                ));
+            }
+            let is_over = |batch: &Batch| batch.opened <= limit;
+            for batch in std::mem::take(&mut self.to_resend) {
+                if is_over(&batch) {
+                    expired.push(batch);
+                } else {
+                    self.to_resend.push_back(batch);
+                }
+            }
+            for (batch, produce) in std::mem::take(&mut self.encoded) {
+                if is_over(&batch) {
+                    expired.push(batch);
+                } else {
+                    self.encoded.push_back((batch, produce));
+                }
+            }
+            let waiting = self.to_resend.iter().chain(self.encoded.iter().map(|(batch, _)| batch));
+            let left = self.in_flight.iter().flatten().chain(waiting);
+            self.oldest = left.map(|batch| batch.opened).min();
+        }
+        if !expired.is_empty() {
+            let error = self.because(ErrorKind::DeliveryTimeout { after: timeout });
+            self.report_undelivered(expired, error);
+        }
+    }
+
+    /// Reports all that is left when this thread does not go on.
+    fn give_up(&mut self, kind: ErrorKind) {
+        let mut left: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
+        for batch in &mut left {
+            batch.perhaps_stored = true;
+        }
+        left.extend(std::mem::take(&mut self.to_resend));
+        left.extend(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch));
+        left.extend(self.shared.take_ready());
+        let error = self.because(kind);
+        self.report_undelivered(left, error);
+    }
+
+    /// An error of this broker, with what broke the last connection as its cause.
+    fn because(&self, kind: ErrorKind) -> Error {
+        match &self.trouble {
+            Some(trouble) => Error::new(kind).caused_by(Arc::clone(trouble)),
+            None => Error::new(kind).by(self.transport.broker()),
+        }
+    }
+
+    /// Reports batches that are not sent again: unknown if they may have been stored, else failed.
+    fn report_undelivered(&mut self, batches: Vec<Batch>, error: impl Into<Arc<Error>>) {
+        let error = error.into();
+        let (unknown, failed) = batches.into_iter().partition(|batch| batch.perhaps_stored);
+        self.report(unknown, &Outcome::Unknown(Arc::clone(&error)));
+        self.report(failed, &Outcome::Failed(error));
     }
 
     /// Reports what became of these batches.
@@ -264,61 +409,37 @@ impl Sender {
         for batch in &batches {
             if let Some(on_report) = &mut self.settings.on_report {
                 let report = batch.as_report(outcome);
-                if catch_unwind(AssertUnwindSafe(|| on_report(&report))).is_err() {
+                if guarded(|| on_report(&report)).is_none() {
                     event!(Error, "a report callback panicked; what it was told: {report:?}");
                     self.shared.count(|stats| stats.callback_panics += 1);
                 }
             }
         }
         self.shared.report(&mut batches, outcome);
-    }
-
-    /// Reports all that is left when this thread cannot go on.
-    fn abandon(&mut self) {
-        self.shared.close();
-        let mut left: Vec<_> = std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
-        for batch in &mut left {
-            batch.perhaps_stored = true;
+        let panics: u64 = batches.into_iter().map(|batch| drop_payloads(batch.payloads)).sum();
+        if panics > 0 {
+            event!(Error, "payloads whose owners panicked when they were dropped: {panics}");
+            self.shared.count(|stats| stats.payload_panics += panics);
         }
-        left.extend(std::mem::take(&mut self.to_resend));
-        left.extend(std::mem::take(&mut self.encoded).into_iter().map(|(batch, _)| batch));
-        left.extend(self.shared.take_ready());
-        let (unknown, failed) = left.into_iter().partition(|batch| batch.perhaps_stored);
-        let cause = Arc::new(Error::new(ErrorKind::ProducerStopped));
-        self.report(unknown, &Outcome::Unknown(Arc::clone(&cause)));
-        self.report(failed, &Outcome::Failed(Arc::clone(&cause)));
     }
+}
+
+/// Names topic and partition in the error if all batches have the same.
+fn place(error: Error, batches: &[Batch]) -> Error {
+    let Some((one, others)) = batches.split_first() else { return error };
+    let is_alike = |other: &Batch| other.topic == one.topic && other.partition == one.partition;
+    if others.iter().all(is_alike) {
+        error.in_call("send").on(&one.topic, one.partition)
+    } else {
+        error
+    }
+}
+
+fn holds_snappy(batches: &[Batch]) -> bool {
+    batches.iter().any(|batch| batch.compression == Compression::Snappy)
 }
 
 /// The waits before sending again, which the number of attempts of each batch puts an end to.
 fn waits(transport: &Transport) -> Waits {
     transport.settings().waits(u32::MAX)
-}
-
-impl SenderSettings {
-    fn may_send_again(&self, batch: &Batch) -> bool {
-        batch.attempts <= self.retries && (self.at_least_once || !batch.perhaps_stored)
-    }
-
-    /// The batch as a request that the broker takes.
-    fn request(&self, batch: &Batch) -> Result<ProduceRequest, Error> {
-        let payloads = &batch.payloads;
-        let on = |kind| Error::new(kind).in_call("produce").on(&batch.topic, batch.partition);
-        let set = MessageSet::compressed(batch.compression, payloads)
-            .map_err(|error| on(ErrorKind::Set(error)))?;
-        if batch.compression != Compression::None {
-            // The broker looks at the wrapper alone.
-            let (size, max) = (set.len() - MESSAGE_OVERHEAD, self.max_message_size);
-            if size > max {
-                return Err(on(ErrorKind::MessageTooLarge { index: 0, size, max }));
-            }
-        }
-        let request = ProduceRequest::new(&*batch.topic, batch.partition, set);
-        let length = wire::encoded_len(&request).map_err(|error| on(ErrorKind::Request(error)))?;
-        let (size, max) = (sizes::MULTI_PRODUCE + length, self.max_request_size);
-        if size > max {
-            return Err(on(ErrorKind::RequestTooLarge { size, max }));
-        }
-        Ok(request)
-    }
 }

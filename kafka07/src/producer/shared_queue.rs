@@ -13,6 +13,7 @@ use super::report::{Delivery, Outcome};
 use super::stats::Stats;
 use crate::error::{Error, ErrorKind};
 use crate::message::Compression;
+use crate::transport::Deadline;
 
 /// What a send does when the queue is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +51,8 @@ struct SharedState {
     flushing: usize,
     /// Nothing is accepted any more.
     closed: bool,
+    /// Nothing is sent any more.
+    aborted: bool,
     /// The delivering thread has ended; all that was accepted is reported.
     stopped: bool,
 }
@@ -82,6 +85,7 @@ impl SharedQueue {
                 blocked: 0,
                 flushing: 0,
                 closed: false,
+                aborted: false,
                 stopped: false,
             }),
             work: Condvar::new(),
@@ -162,21 +166,27 @@ impl SharedQueue {
         Ok(state)
     }
 
-    /// Waits until all that was accepted so far is reported.
-    pub(super) fn flush(&self) -> Result<(), Error> {
+    /// Waits until all that was accepted so far is reported, but not longer than `until`. Whether
+    /// it is.
+    pub(super) fn flush(&self, until: Deadline) -> Result<bool, Error> {
         if self.is_deliverer() {
             return Err(ErrorKind::InReportCallback.into());
         }
         let mut state = self.lock();
         state.queue.close_all();
         self.work.notify_one();
-        let until = state.queue.next_id();
+        let next = state.queue.next_id();
         state.flushing += 1;
-        while !state.queue.all_reported_below(until) && !state.stopped {
-            state = self.reports.wait(state).unwrap_or_else(PoisonError::into_inner);
+        while !state.queue.all_reported_below(next) && !state.stopped && !until.has_passed() {
+            state = wait(&self.reports, state, until);
         }
         state.flushing -= 1;
-        std::mem::take(&mut state.losses).into_result()
+        Ok(state.queue.all_reported_below(next) || state.stopped)
+    }
+
+    /// Tells what was lost since this was asked last.
+    pub(super) fn tell_losses(&self) -> Result<(), Error> {
+        std::mem::take(&mut self.lock().losses).into_result()
     }
 
     /// Accepts nothing more; senders that wait for room give up.
@@ -186,6 +196,31 @@ impl SharedQueue {
         state.queue.close_all();
         self.work.notify_one();
         self.room.notify_all();
+    }
+
+    /// As [`close`](Self::close), and nothing more is sent.
+    pub(super) fn abort(&self) {
+        self.close();
+        self.lock().aborted = true;
+        self.work.notify_one();
+    }
+
+    pub(super) fn is_aborted(&self) -> bool {
+        self.lock().aborted
+    }
+
+    /// Whether nothing is left to be sent, and nothing can come.
+    pub(super) fn is_finished(&self) -> bool {
+        let state = self.lock();
+        state.closed && state.queue.messages() == 0
+    }
+
+    /// Waits until `until`, or until there may be something else to do.
+    pub(super) fn pause(&self, until: Deadline) {
+        let state = self.lock();
+        if !state.aborted {
+            drop(wait(&self.work, state, until));
+        }
     }
 
     pub(super) fn stats(&self) -> Stats {
@@ -211,8 +246,9 @@ impl SharedQueue {
         self.deliverer.get() == Some(&thread::current().id())
     }
 
-    /// What is to be sent next, at most this many parts and bytes; waits for it if `wait` is set.
-    pub(super) fn next(&self, wait: bool, max_parts: usize, max_bytes: usize) -> Next {
+    /// What is to be sent next, at most this many parts and bytes; waits for it if that is asked
+    /// for.
+    pub(super) fn next(&self, wait_for_it: bool, max_parts: usize, max_bytes: usize) -> Next {
         let mut state = self.lock();
         loop {
             let deadline = state.queue.deadline();
@@ -223,25 +259,24 @@ impl SharedQueue {
             if state.queue.is_ready() {
                 return Next::Send(state.queue.take(max_parts, max_bytes));
             }
-            if !wait {
+            if !wait_for_it || state.aborted {
                 return Next::Nothing;
             }
             if state.closed {
                 return Next::Stop;
             }
-            state = match deadline.zip(now) {
-                None => self.work.wait(state).unwrap_or_else(PoisonError::into_inner),
-                Some((deadline, now)) => {
-                    let left = deadline.saturating_duration_since(now);
-                    self.work.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
+            state = wait(&self.work, state, Deadline::at(deadline));
         }
     }
 
     /// Takes all that is ready, for it shares the fate of what could not be sent.
     pub(super) fn take_ready(&self) -> Vec<Batch> {
         self.lock().queue.take(usize::MAX, usize::MAX)
+    }
+
+    /// Takes what was opened at `limit` or before, in line or not.
+    pub(super) fn take_expired(&self, limit: Instant) -> Vec<Batch> {
+        self.lock().queue.take_expired(limit)
     }
 
     /// Reports batches: to the counters, to the handles of their messages, and to those that wait
@@ -277,13 +312,15 @@ impl SharedQueue {
     }
 
     /// Notes that the delivering thread ends. All that was accepted is reported then, unless it
-    /// ends by a panic in this crate: what is left has been told [`Outcome::Unknown`].
-    pub(super) fn stop(&self) {
+    /// ends by a panic in this crate: what is left is told [`Outcome::Unknown`] when the batches
+    /// that this returns are dropped.
+    pub(super) fn stop(&self) -> Vec<Batch> {
         let mut guard = self.lock();
         let state = &mut *guard;
         state.closed = true;
         state.stopped = true;
-        let left = state.queue.forget() as u64;
+        let (left, batches) = state.queue.give_up();
+        let left = left as u64;
         if left > 0 {
             state.stats.unknown_messages += left;
             state.losses.unknown += left;
@@ -292,7 +329,21 @@ impl SharedQueue {
         }
         self.room.notify_all();
         self.reports.notify_all();
+        batches
     }
+}
+
+/// Waits for `condition`, but not longer than `until`.
+fn wait<'s>(
+    condition: &Condvar,
+    state: MutexGuard<'s, SharedState>,
+    until: Deadline,
+) -> MutexGuard<'s, SharedState> {
+    let waited = match until.left() {
+        Duration::MAX => return condition.wait(state).unwrap_or_else(PoisonError::into_inner),
+        left => condition.wait_timeout(state, left),
+    };
+    waited.unwrap_or_else(PoisonError::into_inner).0
 }
 
 impl UntoldLosses {

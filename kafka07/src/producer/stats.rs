@@ -35,4 +35,6 @@ pub struct Stats {
     pub set_bytes: u64,
     /// Report callbacks that panicked.
     pub callback_panics: u64,
+    /// Payloads whose owner panicked when it was dropped.
+    pub payload_panics: u64,
 }

@@ -20,6 +20,7 @@ mod offsets;
 mod produce;
 mod request;
 pub mod topic;
+mod version;
 
 pub use error_code::ErrorCode;
 pub use fetch::{FetchRequest, MultiFetchRequest, MultiFetchResponse};
@@ -27,6 +28,7 @@ pub use frame::{Keyed, RequestFrame, Response, ResponseFrame};
 pub use offsets::{OffsetsRequest, OffsetsResponse, Time};
 pub use produce::{MultiProduceRequest, ProduceRequest};
 pub use request::AnyRequest;
+pub use version::{BrokerVersion, UnknownBrokerVersion};
 
 pub use crate::wire::{NoResponse, Request};
 

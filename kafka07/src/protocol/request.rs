@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{FetchRequest, MultiFetchRequest, MultiProduceRequest, OffsetsRequest, ProduceRequest};
-use crate::wire::Wire;
+use crate::wire::{Request, Wire};
 
 /// Key and body of any request.
 ///
@@ -47,6 +47,18 @@ pub enum AnyRequest<'a> {
 }
 
 impl AnyRequest<'_> {
+    /// Whether brokers know this key: that of a produce, a fetch, or another request of Kafka's.
+    pub(crate) fn is_kafkas(key: i16) -> bool {
+        matches!(
+            key,
+            ProduceRequest::KEY
+                | FetchRequest::KEY
+                | MultiFetchRequest::KEY
+                | MultiProduceRequest::KEY
+                | OffsetsRequest::KEY
+        )
+    }
+
     /// The same request, free of the bytes that it was read from.
     pub fn into_owned(self) -> AnyRequest<'static> {
         match self {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::BrokerVersion;
+
 /// How many UTF-16 units a topic's name may have.
 pub const MAX_NAME_LEN: usize = 255;
 
@@ -37,6 +39,28 @@ pub enum InvalidTopic {
     /// A character that brokers refuse.
     #[error("the topic name has the illegal character {character:?} at byte {position}")]
     IllegalCharacter {
+        /// The character.
+        character: char,
+        /// Where it is, in bytes.
+        position: usize,
+    },
+    /// A character that leaves a broker 0.7.0 unable to start again, even after a mere fetch.
+    #[error(
+        "the topic name has {character:?} at byte {position}, which leaves a broker 0.7.0 unable to \
+         start again; set `broker_version` if the broker is newer"
+    )]
+    HarmfulCharacter {
+        /// The character.
+        character: char,
+        /// Where it is, in bytes.
+        position: usize,
+    },
+    /// A character that `ZooKeeper` refuses in a path.
+    #[error(
+        "the topic name has {character:?} at byte {position}, which ZooKeeper refuses; a broker that \
+         registers its topics there could not start again"
+    )]
+    NotForZooKeeper {
         /// The character.
         character: char,
         /// Where it is, in bytes.
@@ -81,26 +105,72 @@ pub fn check_name(topic: &str) -> Result<(), InvalidTopic> {
 }
 
 /// Checks a name by the strictest rule of any 0.7 broker: what a client should send to none of
-/// them.
-///
-/// Beside [`check_name`] it refuses a name whose folder `TOPIC-PARTITION` no file system takes:
-/// such a request makes a broker 0.7.0 halt, even if it is only a fetch.
+/// them. It is [`check_for`] with an unknown version.
 ///
 /// ```
 /// use kafka07::protocol::topic;
 ///
 /// assert!(topic::check(&"t".repeat(253), 0).is_ok());
 /// assert!(topic::check(&"t".repeat(253), 10).is_err());
+/// assert!(topic::check("a:b", 0).is_err());
 /// ```
 ///
 /// # Errors
-/// If the name is illegal, or too long for a folder.
+/// As [`check_for`].
 pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
+    check_for(BrokerVersion::Unknown, topic, partition)
+}
+
+/// Checks a name by what brokers of a version survive: the one rule for all that a client or a
+/// producer sends.
+///
+/// These do harm besides what [`check_name`] refuses:
+///
+/// - A name whose folder `TOPIC-PARTITION` no file system takes makes a broker 0.7.0 halt. For the
+///   partition that the broker chooses, any number that fits is reckoned with.
+/// - A broker 0.7.0 makes a folder for any name, even for a fetch or an offsets request, and then
+///   registers it with its JVM. One of `: , = ? * "` makes that fail, and fail again at every
+///   start: the broker **never starts again**. So does a character outside ASCII where the JVM runs
+///   with the locale `C`, for it is a `?` in the folder's name.
+/// - A broker that uses `ZooKeeper` registers its topics there when it starts, and cannot start
+///   with a name that has a character above U+FFFF.
+///
+/// ```
+/// use kafka07::BrokerVersion;
+/// use kafka07::protocol::topic;
+///
+/// assert!(topic::check_for(BrokerVersion::V0_7_0, "a:b", 0).is_err());
+/// assert!(topic::check_for(BrokerVersion::V0_7_1, "a:b", 0).is_ok());
+/// ```
+///
+/// # Errors
+/// If the name is illegal, too long for a folder, or would do such harm.
+pub fn check_for(version: BrokerVersion, topic: &str, partition: i32) -> Result<(), InvalidTopic> {
     check_name(topic)?;
-    // Where the broker chooses the partition, its number has one digit at least.
-    let digits = partition.max(0).checked_ilog10().unwrap_or(0) as usize + 1;
+    for (position, character) in topic.char_indices() {
+        if version.may_be_0_7_0() && is_harmful(character) {
+            return Err(InvalidTopic::HarmfulCharacter { character, position });
+        }
+        if character > '\u{ffff}' {
+            return Err(InvalidTopic::NotForZooKeeper { character, position });
+        }
+    }
+    let digits = match partition {
+        0.. => decimal_digits(partition),
+        _ if version.may_be_0_7_0() => decimal_digits(i32::MAX),
+        _ => 1,
+    };
     let len = topic.len() + 1 + digits;
     if len > MAX_FOLDER_LEN { Err(InvalidTopic::FolderTooLong { len }) } else { Ok(()) }
+}
+
+fn decimal_digits(number: i32) -> usize {
+    number.checked_ilog10().unwrap_or(0) as usize + 1
+}
+
+/// Whether a broker 0.7.0 never starts again after it.
+fn is_harmful(character: char) -> bool {
+    matches!(character, ':' | ',' | '=' | '?' | '*' | '"') || !character.is_ascii()
 }
 
 /// Surrogates cannot stand alone in a `char`, and brokers let pairs pass.
@@ -167,6 +237,8 @@ mod tests {
             InvalidTopic::FolderTooLong { len: 256 },
             InvalidTopic::Dots,
             InvalidTopic::IllegalCharacter { character: '/', position: 1 },
+            InvalidTopic::HarmfulCharacter { character: ':', position: 1 },
+            InvalidTopic::NotForZooKeeper { character: '𝒳', position: 0 },
         ] {
             crate::chain::assert_readable(&error);
         }
@@ -184,9 +256,38 @@ mod tests {
 
     #[test]
     fn folder_counts_bytes_and_digits() {
-        assert_eq!(check(&"t".repeat(253), -1), Ok(()));
+        const NEWER: BrokerVersion = BrokerVersion::V0_7_1;
+        assert_eq!(check_for(NEWER, &"t".repeat(253), -1), Ok(()));
+        assert_eq!(check(&"t".repeat(253), 0), Ok(()));
         assert_eq!(check(&"t".repeat(254), 0), Err(InvalidTopic::FolderTooLong { len: 256 }));
-        assert_eq!(check(&"日".repeat(85), 0), Err(InvalidTopic::FolderTooLong { len: 257 }));
+        let too_long = Err(InvalidTopic::FolderTooLong { len: 257 });
+        assert_eq!(check_for(NEWER, &"日".repeat(85), 0), too_long);
         assert_eq!(check(&"t".repeat(252), 99), Ok(()));
+    }
+
+    #[test]
+    fn any_partition_of_a_fragile_broker_may_have_the_largest_number() {
+        assert_eq!(check(&"t".repeat(244), -1), Ok(()));
+        assert_eq!(check(&"t".repeat(245), -1), Err(InvalidTopic::FolderTooLong { len: 256 }));
+    }
+
+    #[test]
+    fn names_that_keep_a_broker_0_7_0_from_starting_are_for_newer_ones_only() {
+        for name in ["a:b", "a,b", "a=b", "a?b", "a*b", "a\"b", "tøpic", "日本"] {
+            for version in BrokerVersion::ALL {
+                let refused = version.may_be_0_7_0();
+                assert_eq!(check_for(version, name, 0).is_err(), refused, "{name}: {version}");
+            }
+        }
+        // Every printable character of ASCII but the six and the slash.
+        for character in (' '..='~').filter(|character| !":,=?*\"/".contains(*character)) {
+            assert_eq!(check(&format!("a{character}b"), 0), Ok(()));
+        }
+    }
+
+    #[test]
+    fn characters_above_the_basic_plane_are_for_no_broker() {
+        let refused = Err(InvalidTopic::NotForZooKeeper { character: '𝒳', position: 1 });
+        assert_eq!(check_for(BrokerVersion::V0_7_2, "a𝒳", 0), refused);
     }
 }

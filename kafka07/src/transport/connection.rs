@@ -3,12 +3,13 @@
 //! An error leaves the connection in the middle of a frame: it cannot be used after one.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::io::{self, IoSlice, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use super::buffers::Buffers;
 use super::deadline::Deadline;
@@ -30,8 +31,50 @@ pub(super) struct BrokerConnection {
     write_timeout_set: Duration,
     /// The answers still to come, each with the bytes it has at most as far as one knows.
     outstanding: VecDeque<usize>,
+    /// What is left of a request that is being written.
+    unwritten: Option<Unwritten>,
+    /// What has come of the answer that is being read.
+    incoming: Option<Incoming>,
     /// The produces that no later answer has confirmed yet.
     pub(super) unconfirmed: Unconfirmed,
+}
+
+struct Unwritten {
+    bytes: Vec<u8>,
+    /// How many of them are written.
+    written: usize,
+    deadline: Deadline,
+}
+
+/// An answer of which a part may have come.
+struct Incoming {
+    deadline: Deadline,
+    head: [u8; size_of::<i32>()],
+    body: Option<Body>,
+    /// How many bytes of the head have come, or of the body if there is one.
+    filled: usize,
+}
+
+struct Body {
+    /// As much memory as the bytes that have come justify.
+    buffer: BytesMut,
+    /// How much of the buffer the answer takes so far; it may be a larger one that was used before.
+    trusted: usize,
+    length: usize,
+}
+
+/// Without what is sent.
+impl fmt::Debug for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unwritten").field("written", &self.written).finish_non_exhaustive()
+    }
+}
+
+/// Without what was received.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").field("filled", &self.filled).finish_non_exhaustive()
+    }
 }
 
 impl BrokerConnection {
@@ -50,6 +93,8 @@ impl BrokerConnection {
                         write_timeout_set: settings.write_timeout,
                         settings: settings.clone(),
                         outstanding: VecDeque::new(),
+                        unwritten: None,
+                        incoming: None,
                         unconfirmed: Unconfirmed::default(),
                     });
                 }
@@ -94,13 +139,65 @@ impl BrokerConnection {
     }
 
     /// Writes all of a frame.
-    pub(super) fn write(&mut self, mut slices: &mut [IoSlice<'_>]) -> Result<(), ErrorKind> {
+    pub(super) fn write(&mut self, slices: &mut [IoSlice<'_>]) -> Result<(), ErrorKind> {
         let deadline = Deadline::after(self.settings.write_timeout);
+        self.write_until(slices, deadline, Deadline::NEVER).map(drop)
+    }
+
+    /// Writes a frame that is answered with `size` bytes at most, as far as one knows. What is not
+    /// written by `until` is kept for [`write_rest`](Self::write_rest).
+    pub(super) fn ask(
+        &mut self,
+        slices: &mut [IoSlice<'_>],
+        size: usize,
+        until: Deadline,
+    ) -> Result<(), ErrorKind> {
+        debug_assert!(self.unwritten.is_none(), "one request after the other");
+        let deadline = Deadline::after(self.settings.write_timeout);
+        let rest = self.write_until(slices, deadline, until)?;
+        if !rest.is_empty() {
+            let bytes = rest.iter().flat_map(|slice| slice.iter().copied()).collect();
+            self.unwritten = Some(Unwritten { bytes, written: 0, deadline });
+        }
+        self.outstanding.push_back(size);
+        Ok(())
+    }
+
+    /// Whether a part of a request is still to be written.
+    pub(super) fn is_writing(&self) -> bool {
+        self.unwritten.is_some()
+    }
+
+    /// Goes on with a request that was begun. Whether all of it is written now.
+    pub(super) fn write_rest(&mut self, until: Deadline) -> Result<bool, ErrorKind> {
+        let Some(mut unwritten) = self.unwritten.take() else { return Ok(true) };
+        let Unwritten { bytes, written, deadline } = &mut unwritten;
+        let mut slices = [IoSlice::new(&bytes[*written..])];
+        let left = self.write_until(&mut slices, *deadline, until)?.iter().map(|rest| rest.len());
+        *written = bytes.len() - left.sum::<usize>();
+        let whole = *written == bytes.len();
+        if !whole {
+            self.unwritten = Some(unwritten);
+        }
+        Ok(whole)
+    }
+
+    /// Writes what it can until `until`, and returns the rest. If there is one at the `deadline`,
+    /// that is an error.
+    fn write_until<'s, 'b>(
+        &mut self,
+        mut slices: &'s mut [IoSlice<'b>],
+        deadline: Deadline,
+        until: Deadline,
+    ) -> Result<&'s mut [IoSlice<'b>], ErrorKind> {
         IoSlice::advance_slices(&mut slices, 0);
         while !slices.is_empty() {
-            let left = deadline.left();
+            let left = deadline.left().min(until.left());
             if left.is_zero() {
-                return Err(timed_out(Stalled::Writing, deadline));
+                if deadline.has_passed() {
+                    return Err(timed_out(Stalled::Writing, deadline));
+                }
+                break;
             }
             if has_to_be_set(self.write_timeout_set, left) {
                 self.stream.set_write_timeout(Some(left)).map_err(ErrorKind::Io)?;
@@ -113,71 +210,114 @@ impl BrokerConnection {
                 Err(error) => return Err(ErrorKind::Io(error)),
             }
         }
-        Ok(())
-    }
-
-    /// Writes all of a frame that is answered with `size` bytes at most, as far as one knows.
-    pub(super) fn ask(&mut self, slices: &mut [IoSlice<'_>], size: usize) -> Result<(), ErrorKind> {
-        self.write(slices)?;
-        self.outstanding.push_back(size);
-        Ok(())
+        Ok(slices)
     }
 
     /// Reads the next answer: what its frame holds.
     pub(super) fn answer(&mut self, buffers: &mut Buffers) -> Result<Bytes, ErrorKind> {
-        let deadline = Deadline::after(self.settings.read_timeout);
-        let mut head = [0; size_of::<i32>()];
-        self.read_exact(&mut head, deadline).map_err(|error| match error {
-            ErrorKind::ClosedInside { missing } if missing == head.len() => ErrorKind::Closed,
-            error => error,
-        })?;
-        let length = Reader::new(&head).read_length::<i32>().map_err(ErrorKind::Response)?;
-        let max = self.settings.max_response_size;
-        if length > max {
-            return Err(ErrorKind::ResponseTooLarge { size: length, max });
-        }
-        let expected = self.outstanding.front().copied().unwrap_or(0);
-        let mut trusted = length.min(expected.max(TRUSTED_SIZE));
-        let mut buffer = buffers.take(trusted);
-        let mut filled = 0;
-        loop {
-            self.read_exact(&mut buffer[filled..trusted], deadline).map_err(
-                |error| match error {
-                    ErrorKind::ClosedInside { missing } => {
-                        ErrorKind::ClosedInside { missing: missing + length - trusted }
-                    }
-                    error => error,
-                },
-            )?;
-            if trusted == length {
-                break;
-            }
-            filled = trusted;
-            trusted = length.min(trusted * 2);
-            buffer.resize(trusted, 0);
-        }
-        self.outstanding.pop_front();
-        Ok(buffers.page(buffer, length))
+        let answer = self.answer_by(buffers, Deadline::NEVER)?;
+        Ok(answer.expect("it ends with an answer or an error"))
     }
 
-    fn read_exact(&mut self, mut bytes: &mut [u8], deadline: Deadline) -> Result<(), ErrorKind> {
-        while !bytes.is_empty() {
-            let left = deadline.left();
+    /// As [`answer`](Self::answer), but only what comes until `until`; the next call goes on there.
+    pub(super) fn answer_by(
+        &mut self,
+        buffers: &mut Buffers,
+        until: Deadline,
+    ) -> Result<Option<Bytes>, ErrorKind> {
+        let mut incoming = self.incoming.take().unwrap_or_else(|| Incoming {
+            deadline: Deadline::after(self.settings.read_timeout),
+            head: [0; size_of::<i32>()],
+            body: None,
+            filled: 0,
+        });
+        if self.go_on_reading(&mut incoming, buffers, until)? {
+            self.outstanding.pop_front();
+            let body = incoming.body.expect("the head says that there is one");
+            return Ok(Some(buffers.page(body.buffer, body.length)));
+        }
+        self.incoming = Some(incoming);
+        Ok(None)
+    }
+
+    /// Whether the answer is complete.
+    fn go_on_reading(
+        &mut self,
+        incoming: &mut Incoming,
+        buffers: &mut Buffers,
+        until: Deadline,
+    ) -> Result<bool, ErrorKind> {
+        let Incoming { deadline, head, body, filled } = incoming;
+        let deadline = *deadline;
+        let body = if let Some(body) = body {
+            body
+        } else {
+            let whole = self.fill(head, filled, deadline, until);
+            if !whole.map_err(|error| match error {
+                ErrorKind::ClosedInside { missing } if missing == head.len() => ErrorKind::Closed,
+                error => error,
+            })? {
+                return Ok(false);
+            }
+            let length = Reader::new(head).read_length::<i32>().map_err(ErrorKind::Response)?;
+            let max = self.settings.max_response_size;
+            if length > max {
+                return Err(ErrorKind::ResponseTooLarge { size: length, max });
+            }
+            let expected = self.outstanding.front().copied().unwrap_or(0);
+            let trusted = length.min(expected.max(TRUSTED_SIZE));
+            *filled = 0;
+            body.insert(Body { buffer: buffers.take(trusted), trusted, length })
+        };
+        let Body { buffer, trusted, length } = body;
+        loop {
+            let whole = self.fill(&mut buffer[..*trusted], filled, deadline, until);
+            if !whole.map_err(|error| match error {
+                ErrorKind::ClosedInside { missing } => {
+                    ErrorKind::ClosedInside { missing: missing + *length - *trusted }
+                }
+                error => error,
+            })? {
+                return Ok(false);
+            }
+            if trusted == length {
+                return Ok(true);
+            }
+            *trusted = (*length).min(*trusted * 2);
+            buffer.resize(*trusted, 0);
+        }
+    }
+
+    /// Reads on after the bytes that are `filled`. Whether all are filled by `until`.
+    fn fill(
+        &mut self,
+        bytes: &mut [u8],
+        filled: &mut usize,
+        deadline: Deadline,
+        until: Deadline,
+    ) -> Result<bool, ErrorKind> {
+        while *filled < bytes.len() {
+            let left = deadline.left().min(until.left());
             if left.is_zero() {
-                return Err(timed_out(Stalled::Reading, deadline));
+                if deadline.has_passed() {
+                    return Err(timed_out(Stalled::Reading, deadline));
+                }
+                return Ok(false);
             }
             if has_to_be_set(self.read_timeout_set, left) {
                 self.stream.set_read_timeout(Some(left)).map_err(ErrorKind::Io)?;
                 self.read_timeout_set = left;
             }
-            match self.stream.read(bytes) {
-                Ok(0) => return Err(ErrorKind::ClosedInside { missing: bytes.len() }),
-                Ok(read) => bytes = &mut bytes[read..],
+            match self.stream.read(&mut bytes[*filled..]) {
+                Ok(0) => {
+                    return Err(ErrorKind::ClosedInside { missing: bytes.len() - *filled });
+                }
+                Ok(read) => *filled += read,
                 Err(error) if is_early(&error) => {}
                 Err(error) => return Err(ErrorKind::Io(error)),
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -11,8 +11,27 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
+    /// One that does not pass.
+    pub(crate) const NEVER: Self = Self { timeout: Duration::MAX, end: None };
+
     pub(crate) fn after(timeout: Duration) -> Self {
         Self { timeout, end: Instant::now().checked_add(timeout) }
+    }
+
+    /// At that time; `None` is never.
+    pub(crate) fn at(end: Option<Instant>) -> Self {
+        let timeout =
+            end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+        Self { timeout, end }
+    }
+
+    /// The earlier of the two.
+    pub(crate) fn min(self, other: Self) -> Self {
+        match (self.end, other.end) {
+            (Some(end), Some(others)) if others < end => other,
+            (None, Some(_)) => other,
+            _ => self,
+        }
     }
 
     /// How long it was when it began.

@@ -4,6 +4,7 @@
 mod buffers;
 mod connection;
 mod deadline;
+mod opening;
 mod retry;
 mod settings;
 mod target;
@@ -27,6 +28,7 @@ use crate::protocol::{
 use crate::wire::{self, Decode, Gather, Output, Request};
 use buffers::Buffers;
 use connection::BrokerConnection;
+use opening::Opening;
 
 /// How large an answer is taken to be if nothing is known about it.
 pub(crate) const SMALL_ANSWER: usize = 4096;
@@ -51,6 +53,8 @@ pub struct Transport {
     target: Target,
     /// `None` after an error that left it in the middle of a frame, until the next request.
     connection: Option<BrokerConnection>,
+    /// The next connection, if it is being opened in the background.
+    opening: Option<Opening>,
     broker: Arc<str>,
     connections: u64,
     buffers: Buffers,
@@ -58,6 +62,8 @@ pub struct Transport {
     scratch: Vec<u8>,
     /// Produces on connections that are gone.
     lost: Unconfirmed,
+    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
+    decodes_snappy: bool,
 }
 
 /// Why a produce is not on its way.
@@ -87,10 +93,12 @@ impl Transport {
             target,
             broker: Arc::clone(connection.broker()),
             connection: Some(connection),
+            opening: None,
             connections: 1,
             buffers: Buffers::default(),
             scratch: Vec::new(),
             lost: Unconfirmed::default(),
+            decodes_snappy: false,
         })
     }
 
@@ -112,7 +120,7 @@ impl Transport {
     pub(crate) fn tell(&mut self, request: &impl Request) -> Result<(), Error> {
         // No answer will be missing if the connection is broken, so opening it is tried again.
         let retries = self.settings.retries;
-        self.write(request, None, None, |transport| transport.ready(retries))
+        self.write(request, None, None, Deadline::NEVER, |this| this.ready(retries))
             .map_err(Unsent::into_error)
     }
 
@@ -138,13 +146,14 @@ impl Transport {
     /// Sends a request whose answer is to be [received](Self::receive), after getting rid of all
     /// answers that are still to come.
     pub(crate) fn send(&mut self, request: &impl Request, size: usize) -> Result<(), Error> {
-        self.write(request, None, Some(size), |transport| transport.ready(0))
+        self.write(request, None, Some(size), Deadline::NEVER, |this| this.ready(0))
             .map_err(Unsent::into_error)
     }
 
     /// Sends a request while the answers to earlier ones are still to come.
     pub(crate) fn send_ahead(&mut self, request: &impl Request, size: usize) -> Result<(), Error> {
-        self.write(request, None, Some(size), |_| Ok(())).map_err(Unsent::into_error)
+        self.write(request, None, Some(size), Deadline::NEVER, |_| Ok(()))
+            .map_err(Unsent::into_error)
     }
 
     /// How many answers are still to come.
@@ -166,6 +175,7 @@ impl Transport {
         let result = match wire::from_bytes::<Response<T>>(answer) {
             Ok(response) => {
                 if let Some(connection) = &mut self.connection {
+                    self.decodes_snappy |= connection.unconfirmed.total().snappy_sets > 0;
                     connection.unconfirmed.clear();
                 }
                 response.into_result().map_err(ErrorKind::Broker)
@@ -187,7 +197,7 @@ impl Transport {
     ) -> Result<(), Error> {
         self.tell(request)?;
         if let Some(connection) = &mut self.connection {
-            count(&mut connection.unconfirmed, parts);
+            count(&mut connection.unconfirmed, parts, self.decodes_snappy);
         }
         Ok(())
     }
@@ -206,7 +216,7 @@ impl Transport {
             thread::sleep,
             || {
                 let retries = self.settings.retries;
-                self.write(request, Some(&question), Some(SMALL_ANSWER), |this| {
+                self.write(request, Some(&question), Some(SMALL_ANSWER), Deadline::NEVER, |this| {
                     this.ready(retries)
                 })
                 .map_err(Unsent::into_error)?;
@@ -218,29 +228,75 @@ impl Transport {
                 return error;
             }
             let mut unconfirmed = Unconfirmed::default();
-            count(&mut unconfirmed, parts);
+            count(&mut unconfirmed, parts, self.decodes_snappy);
             Error::unconfirmed(unconfirmed, Some(error)).by(&self.broker)
         })
     }
 
     /// Sends produces and, in the same write, a question whose answer confirms them, while the
     /// answers to earlier ones are still to come. Of produces sent so, the caller keeps account.
-    pub(crate) fn produce_ahead(&mut self, produces: &[ProduceRequest]) -> Result<(), Unsent> {
+    ///
+    /// What cannot be written by `until` is written when the confirmation is waited for. The
+    /// connection has to be [open](Self::open_by), and nothing may be [left](Self::is_writing) of a
+    /// request before.
+    pub(crate) fn produce_ahead(
+        &mut self,
+        produces: &[ProduceRequest],
+        until: Deadline,
+    ) -> Result<(), Unsent> {
         let Some(last) = produces.last() else { return Ok(()) };
         let question = Some(&confirmation(&last.topic, last.partition));
         match produces {
-            [produce] => self.write(produce, question, Some(SMALL_ANSWER), Self::usable),
+            [produce] => self.write(produce, question, Some(SMALL_ANSWER), until, |_| Ok(())),
             produces => {
                 let request = MultiProduceRequest { produces: produces.into() };
-                self.write(&request, question, Some(SMALL_ANSWER), Self::usable)
+                self.write(&request, question, Some(SMALL_ANSWER), until, |_| Ok(()))
             }
         }
     }
 
+    /// Whether a part of a request is still to be written.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.connection.as_ref().is_some_and(BrokerConnection::is_writing)
+    }
+
+    /// Opens the connection if it is gone, in the background. Whether it is open by `until`.
+    pub(crate) fn open_by(&mut self, until: Deadline) -> Result<bool, Error> {
+        self.give_up_if_closed()?;
+        if self.connection.is_none() {
+            let opening =
+                self.opening.get_or_insert_with(|| Opening::start(&self.target, &self.settings));
+            let Some(opened) = opening.wait(until) else { return Ok(false) };
+            self.opening = None;
+            self.opened(opened?);
+        }
+        Ok(true)
+    }
+
+    /// Waits for the next confirmation, but not longer than `until`. Whether it has come.
+    pub(crate) fn await_confirmation_by(&mut self, until: Deadline) -> Result<bool, Error> {
+        let answer = match &mut self.connection {
+            Some(connection) => match connection.write_rest(until) {
+                Ok(true) => connection.answer_by(&mut self.buffers, until),
+                Ok(false) => Ok(None),
+                Err(kind) => Err(kind),
+            },
+            None => Err(ErrorKind::Closed),
+        };
+        match answer.map_err(|kind| self.broken(kind))? {
+            Some(answer) => self.read_confirmation(&answer).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
     /// Reads the next answer. Any answer, an error too, confirms what was sent before its request.
-    pub(crate) fn await_confirmation(&mut self) -> Result<(), Error> {
+    fn await_confirmation(&mut self) -> Result<(), Error> {
         let answer = self.receive()?;
-        match self.read::<AnyBody>(&answer) {
+        self.read_confirmation(&answer)
+    }
+
+    fn read_confirmation(&mut self, answer: &Bytes) -> Result<(), Error> {
+        match self.read::<AnyBody>(answer) {
             Err(error) if error.code().is_none() => Err(error),
             _ => Ok(()),
         }
@@ -287,12 +343,14 @@ impl Transport {
     }
 
     /// Writes the frame of `request`, and that of a `question` after it. An answer of up to `size`
-    /// bytes is to come, if there is one. `prepare` sees to the connection before.
+    /// bytes is to come, if there is one; then what is not written by `until` is kept. `prepare`
+    /// sees to the connection before.
     fn write(
         &mut self,
         request: &impl Request,
         question: Option<&OffsetsRequest>,
         size: Option<usize>,
+        until: Deadline,
         prepare: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Unsent> {
         let (frame, question) = (RequestFrame::new(request), question.map(RequestFrame::new));
@@ -309,7 +367,7 @@ impl Transport {
             .and_then(|()| question.iter().try_for_each(|question| frames.write(question)));
         let written = match encoded {
             Ok(()) => match prepare(self) {
-                Ok(()) => self.write_all(&frames, size).map_err(Unsent::PerhapsWritten),
+                Ok(()) => self.write_all(&frames, size, until).map_err(Unsent::PerhapsWritten),
                 Err(error) => Err(Unsent::NotWritten(error)),
             },
             Err(error) => Err(refused(ErrorKind::Request(error))),
@@ -318,12 +376,17 @@ impl Transport {
         written
     }
 
-    fn write_all(&mut self, frames: &Gather<'_>, size: Option<usize>) -> Result<(), Error> {
+    fn write_all(
+        &mut self,
+        frames: &Gather<'_>,
+        size: Option<usize>,
+        until: Deadline,
+    ) -> Result<(), Error> {
         let written = match &mut self.connection {
             Some(connection) => match size {
                 Some(body) => {
                     let size = body.saturating_add(<Response<AnyBody> as Decode<'_>>::MIN_LEN);
-                    connection.ask(&mut frames.slices(), size)
+                    connection.ask(&mut frames.slices(), size, until)
                 }
                 None => connection.write(&mut frames.slices()),
             },
@@ -359,9 +422,25 @@ impl Transport {
         }
     }
 
-    /// Looks at the connection, and opens a new one if it is gone. If answers were still to come
-    /// on it, that is an error first: those who wait for them have to know.
+    /// Looks at the connection, and opens a new one if it is gone.
     fn usable(&mut self) -> Result<(), Error> {
+        self.give_up_if_closed()?;
+        if self.connection.is_none() {
+            let connection = BrokerConnection::open(&self.target, &self.settings)?;
+            self.opened(connection);
+        }
+        Ok(())
+    }
+
+    fn opened(&mut self, connection: BrokerConnection) {
+        self.broker = Arc::clone(connection.broker());
+        self.connection = Some(connection);
+        self.connections += 1;
+    }
+
+    /// Gives up the connection if the broker has closed it. If answers were still to come on it,
+    /// that is an error: those who wait for them have to know.
+    fn give_up_if_closed(&mut self) -> Result<(), Error> {
         if let Some(connection) = &self.connection
             && !connection.is_usable()
         {
@@ -370,12 +449,6 @@ impl Transport {
             }
             event!(Info, "broker {} has closed the connection, connecting again", self.broker);
             self.discard();
-        }
-        if self.connection.is_none() {
-            let connection = BrokerConnection::open(&self.target, &self.settings)?;
-            self.broker = Arc::clone(connection.broker());
-            self.connection = Some(connection);
-            self.connections += 1;
         }
         Ok(())
     }
@@ -402,9 +475,10 @@ fn confirmation(topic: &str, partition: i32) -> OffsetsRequest {
     OffsetsRequest::latest(topic, partition.max(0))
 }
 
-fn count(unconfirmed: &mut Unconfirmed, parts: &[ProducePart<'_>]) {
+fn count(unconfirmed: &mut Unconfirmed, parts: &[ProducePart<'_>], decodes_snappy: bool) {
     for (topic, partition, part) in parts {
-        unconfirmed.add(topic, *partition, *part);
+        let part = if decodes_snappy { part.with_snappy(false) } else { *part };
+        unconfirmed.add(topic, *partition, part);
     }
 }
 

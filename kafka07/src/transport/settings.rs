@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::retry::Waits;
 use crate::error::{Error, ErrorKind};
-use crate::protocol::DEFAULT_MAX_REQUEST_SIZE;
+use crate::protocol::{BrokerVersion, DEFAULT_MAX_REQUEST_SIZE};
 
 /// How long things may take, how large they may be, and how often they are tried again.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct TransportSettings {
     pub(crate) retries: u32,
     pub(crate) first_wait: Duration,
     pub(crate) longest_wait: Duration,
+    /// Which brokers they are, as far as the user says.
+    pub(crate) broker_version: BrokerVersion,
 }
 
 impl Default for TransportSettings {
@@ -33,6 +35,7 @@ impl Default for TransportSettings {
             retries: 3,
             first_wait: Duration::from_millis(100),
             longest_wait: Duration::from_secs(2),
+            broker_version: BrokerVersion::default(),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
 use kafka07::{ClientBuilder, DeliveryPolicy, FetchRequest, KafkaClient};
-use kafka07_tests::brokers::{PATIENCE, broker, topic};
+use kafka07_tests::brokers::{LAST, PATIENCE, broker, settle, topic};
 use kafka07_tests::proxy::CuttingProxy;
 use kafka07_tests::random::Random;
 use kafka07_tests::wait_until;
@@ -77,11 +77,15 @@ fn send_numbered(
     fates
 }
 
-/// How often each number stands in the log.
+/// How often each number is in the log.
 fn count_stored(kafka: &mut KafkaClient, topic: &str) -> HashMap<u32, usize> {
+    settle(kafka, topic);
     let mut counts = HashMap::new();
     for message in kafka.iter_messages(FetchRequest::new(topic, 0, 0, 10_000)) {
         let message = message.unwrap();
+        if message.payload() == LAST.as_bytes() {
+            continue;
+        }
         let number = std::str::from_utf8(&message.payload()[..8]).unwrap().parse().unwrap();
         *counts.entry(number).or_default() += 1;
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
 use kafka07::producer::{Outcome, ProducerBuilder};
-use kafka07::{ClientBuilder, DeliveryPolicy, KafkaClient, Producer};
+use kafka07::{BrokerVersion, ClientBuilder, Compression, DeliveryPolicy, KafkaClient, Producer};
 use kafka07_tests::brokers::PATIENCE;
 use kafka07_tests::peer::{Peer, offsets_answer};
 use kafka07_tests::produces::{requests, stored, take_all, texts};
@@ -256,4 +256,26 @@ fn a_broker_that_does_not_answer_in_time_is_left() {
     producer.close().unwrap();
     assert!(handle.wait_timeout(PATIENCE).unwrap().is_confirmed());
     assert_eq!(peer.connections(), 2);
+}
+
+#[test]
+fn a_connection_closed_on_snappy_names_a_broker_0_7_0_as_the_cause() {
+    let report = |version, codec| {
+        let peer = closes_at_first(usize::MAX);
+        let client = client().broker_version(version);
+        let producer = at_least_once().delivery(DeliveryPolicy::AtLeastOnce { retries: 2 });
+        let producer = producer.client(client).compression(codec).connect(peer.addr()).unwrap();
+        let handle = producer.send("t", "x").unwrap();
+        producer.close().unwrap_err();
+        handle.outcome().unwrap().to_string()
+    };
+    let text = report(BrokerVersion::Unknown, Compression::Snappy);
+    assert!(text.contains("a broker 0.7.0 cannot decode snappy"), "{text}");
+    assert!(text.contains("use gzip"), "{text}");
+    for (version, codec) in
+        [(BrokerVersion::Unknown, Compression::Gzip), (BrokerVersion::V0_7_1, Compression::Snappy)]
+    {
+        let text = report(version, codec);
+        assert!(!text.contains("snappy"), "{text}");
+    }
 }

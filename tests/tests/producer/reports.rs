@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use kafka07::error::ErrorKind;
 use kafka07::producer::{Outcome, Partitioner, Stats};
-use kafka07::{Compression, KafkaClient, Producer};
+use kafka07::{KafkaClient, Producer};
 use kafka07_tests::brokers::{PATIENCE, broker, topic};
 use kafka07_tests::peer::Peer;
 use kafka07_tests::produces::{requests, stored, take_all};
+use kafka07_tests::wait_until;
 
 #[test]
 fn what_many_threads_send_is_stored_once_in_order_and_reported() {
@@ -23,7 +24,7 @@ fn what_many_threads_send_is_stored_once_in_order_and_reported() {
     let producer = Producer::builder()
         .batch_messages(100)
         .queue_messages(500)
-        .compression(Compression::Snappy)
+        .compression(*broker.codecs().last().unwrap())
         .on_report(move |report| {
             assert!(report.outcome().is_confirmed());
             assert_eq!((report.attempts(), report.partition()), (1, 0));
@@ -212,4 +213,67 @@ fn every_loss_is_reported_once() {
         stats;
     let found = (accepted_messages, confirmed_messages, failed_messages, unknown_messages);
     assert_eq!(found, expected);
+}
+
+/// A payload whose owner panics when it is dropped, and throws what panics again.
+struct Hostile(bool);
+
+impl AsRef<[u8]> for Hostile {
+    fn as_ref(&self) -> &[u8] {
+        b"hostile"
+    }
+}
+
+impl Drop for Hostile {
+    fn drop(&mut self) {
+        if self.0 {
+            std::panic::panic_any(Self(false));
+        }
+    }
+}
+
+#[test]
+fn payloads_that_panic_when_they_are_dropped_lose_nothing() {
+    let peer = Peer::start(|_, guest| take_all(guest));
+    let producer = Producer::builder().linger(Duration::MAX).connect(peer.addr()).unwrap();
+    for round in 0..2 {
+        let handles: Vec<_> = (0..6)
+            .map(|number| {
+                let owner = Hostile(number % 3 == 0);
+                let sent = producer.send_to("t", number % 2, bytes::Bytes::from_owner(owner));
+                sent.unwrap()
+            })
+            .collect();
+        producer.flush().unwrap();
+        assert!(handles.iter().all(|handle| handle.outcome().unwrap().is_confirmed()));
+        wait_until("the panics are counted", || producer.stats().payload_panics == 2 * (round + 1));
+    }
+    producer.close().unwrap();
+    assert_eq!(producer.stats().confirmed_messages, 12);
+}
+
+#[test]
+fn hostile_payloads_that_fail_or_are_given_up_have_their_reports() {
+    let peer = Peer::start(|_, guest| guest.stall());
+    let hostile = || bytes::Bytes::from_owner(Hostile(true));
+    let producer = Producer::builder().max_in_flight(1).batch_messages(1).request_bytes(1);
+    let producer = producer.connect(peer.addr()).unwrap();
+    let handles: Vec<_> = (0..5).map(|_| producer.send("t", hostile()).unwrap()).collect();
+    producer.abort().unwrap_err();
+    assert!(handles.iter().all(|handle| handle.outcome().is_some()));
+    assert_eq!(producer.stats().payload_panics, 5);
+}
+
+#[test]
+fn a_callback_that_throws_what_panics_again_loses_nothing() {
+    let peer = Peer::start(|_, guest| take_all(guest));
+    let producer = Producer::builder()
+        .batch_messages(1)
+        .on_report(|_| std::panic::panic_any(Hostile(true)))
+        .connect(peer.addr())
+        .unwrap();
+    let handles: Vec<_> = (0..3).map(|_| producer.send("t", "x").unwrap()).collect();
+    producer.close().unwrap();
+    assert!(handles.iter().all(|handle| handle.outcome().unwrap().is_confirmed()));
+    assert_eq!(producer.stats().callback_panics, 3);
 }
