@@ -16,7 +16,7 @@ use kafka07::broker::Broker;
 
 /// A Kafka 0.7.2 broker.
 ///
-/// Kafka 0.7 has no authentication: whoever reaches its address reads and writes everything.
+/// Kafka 0.7 has no authentication: anyone who reaches its address reads and writes everything.
 #[derive(Debug, Parser)]
 struct Args {
     /// The address to listen on; one that is not loopback opens the broker to the network.
@@ -28,6 +28,9 @@ struct Args {
     /// Where the logs lie; without it in a temporary directory, which is deleted at the end.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Serve the directory without changing anything in it; produces are refused.
+    #[arg(long, requires = "data_dir", conflicts_with_all = ["retention_hours", "retention_bytes"])]
+    read_only: bool,
     /// How many partitions a topic has.
     #[arg(long, default_value_t = 1, value_name = "COUNT")]
     partitions: i32,
@@ -46,9 +49,13 @@ struct Args {
     /// The size over which a segment file is not appended to any more.
     #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
     segment_bytes: u64,
-    /// How long after it was last written to a segment is deleted.
-    #[arg(long, default_value_t = 168, value_name = "HOURS")]
-    retention_hours: u64,
+    /// How long after it was last written to a segment is deleted; without it none is.
+    #[arg(long, value_name = "HOURS")]
+    retention_hours: Option<u64>,
+    /// How many bytes a partition may hold before its oldest segments are deleted; without it any
+    /// number.
+    #[arg(long, value_name = "BYTES")]
+    retention_bytes: Option<u64>,
 }
 
 fn main() -> ExitCode {
@@ -76,7 +83,11 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
         .max_message_size(args.max_message_size)
         .max_request_size(args.max_request_size)
         .segment_size(args.segment_bytes)
-        .retention(Duration::from_secs(args.retention_hours.saturating_mul(3600)));
+        .retention(
+            args.retention_hours.map(|hours| Duration::from_secs(hours.saturating_mul(3600))),
+        )
+        .retention_size(args.retention_bytes)
+        .read_only(args.read_only);
     if let Some(dir) = args.data_dir {
         builder = builder.data_dir(dir);
     }

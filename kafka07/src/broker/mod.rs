@@ -30,6 +30,7 @@ mod handlers;
 mod housekeeper;
 mod requests;
 mod server;
+mod start;
 mod stop;
 mod storage;
 

@@ -38,6 +38,8 @@ pub(super) enum RequestError {
     Set { topic: String, partition: i32, source: message::Error },
     #[error("{name} {value} is negative")]
     Negative { name: &'static str, value: i32 },
+    #[error("produce to {topic}-{partition}: the broker is `read_only`")]
+    ReadOnly { topic: String, partition: i32 },
     #[error(transparent)]
     Log(#[from] archive::Error),
     #[error(transparent)]
@@ -51,6 +53,9 @@ impl Logs {
         let partition =
             if *partition == ANY_PARTITION { self.any_partition(topic) } else { *partition };
         self.check(topic, partition)?;
+        if self.data.is_read_only() {
+            return Err(RequestError::ReadOnly { topic: topic.clone(), partition });
+        }
         let log = self.data.get_or_create(topic, partition)?;
         let checked = match check::produced(set.as_bytes(), self.max_message_size, &self.open) {
             Ok(checked) => checked,

@@ -5,6 +5,7 @@ mod faults;
 mod hostile_clients;
 mod own_requests;
 mod process;
+mod read_only;
 mod replay;
 mod requests;
 mod settings;
