@@ -47,8 +47,15 @@ pub struct BrokerBuilder {
     pub(super) fsync: bool,
     pub(super) retention: Retention,
     pub(super) cleanup_interval: Duration,
+    pub(super) max_request_memory: Option<usize>,
+    pub(super) max_inflated: Option<usize>,
+    pub(super) max_inflating: usize,
     pub(super) max_connections: usize,
+    pub(super) replace_after: Option<Duration>,
     pub(super) stall_timeout: Duration,
+    pub(super) request_timeout: Duration,
+    pub(super) idle_timeout: Option<Duration>,
+    pub(super) shutdown_timeout: Duration,
     pub(super) handlers: Handlers,
     pub(super) wrong_handler: Option<String>,
 }
@@ -90,8 +97,15 @@ impl Default for BrokerBuilder {
             fsync: true,
             retention: Retention::default(),
             cleanup_interval: Duration::from_secs(10 * 60),
+            max_request_memory: None,
+            max_inflated: None,
+            max_inflating: 2,
             max_connections: 1000,
+            replace_after: Some(Duration::from_secs(5)),
             stall_timeout: Duration::from_secs(120),
+            request_timeout: Duration::from_secs(5 * 60),
+            idle_timeout: None,
+            shutdown_timeout: Duration::from_secs(30),
             handlers: Handlers::default(),
             wrong_handler: None,
         }
@@ -218,17 +232,85 @@ impl BrokerBuilder {
         self
     }
 
-    /// How many clients may be connected at once; 1,000 by default. Each has a thread. One more is
-    /// disconnected at once.
+    /// How many bytes the requests of all clients may take together while they are read and
+    /// handled; 256 MiB by default, or [`max_request_size`](Self::max_request_size) if that is
+    /// more.
+    ///
+    /// When they need more, the connection with the largest request that is not there yet is closed,
+    /// with a warning. 64 KiB of each request do not count, so small requests are never in the way,
+    /// nor kept out by large ones.
+    pub fn max_request_memory(mut self, bytes: usize) -> Self {
+        self.max_request_memory = Some(bytes);
+        self
+    }
+
+    /// How many bytes the compressed messages of one produce request may inflate to together while
+    /// they are checked, nested ones included; as many as
+    /// [`max_request_size`](Self::max_request_size) by default, so that what may be produced
+    /// without compression may be produced with it. Each compressed message counts 1 KiB besides.
+    ///
+    /// A request that holds more closes the connection, with a warning.
+    pub fn max_inflated(mut self, bytes: usize) -> Self {
+        self.max_inflated = Some(bytes);
+        self
+    }
+
+    /// How many requests may be inflated at the same time; 2 by default. Others wait, which takes
+    /// no longer than the work before them. So all of them together take about this many times
+    /// [`max_inflated`](Self::max_inflated) bytes.
+    pub fn max_inflating(mut self, requests: usize) -> Self {
+        self.max_inflating = requests;
+        self
+    }
+
+    /// How many clients may be connected at once; 1,000 by default. Each has a thread.
+    ///
+    /// One more takes the place of the client that waits longest and has never sent a whole
+    /// request; or else of the one that has been silent longest, if that is as long as
+    /// [`replace_after`](Self::replace_after) says. If there is neither, the new one is refused.
+    /// Both with a warning.
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
         self
     }
 
+    /// After what silence a client may lose its place to a new one when there are
+    /// [`max_connections`](Self::max_connections); 5 seconds by default. With `None` no client
+    /// loses its place, and new ones are refused.
+    pub fn replace_after(mut self, silence: impl Into<Option<Duration>>) -> Self {
+        self.replace_after = silence.into();
+        self
+    }
+
     /// How long a client may pause in the middle of a request, or not read its answer, before
-    /// it is disconnected; 2 minutes by default. Between requests it may be silent forever.
+    /// it is disconnected; 2 minutes by default.
     pub fn stall_timeout(mut self, time: Duration) -> Self {
         self.stall_timeout = time;
+        self
+    }
+
+    /// How long a client may take to send a request, from its first byte to its last, before it is
+    /// disconnected; 5 minutes by default.
+    pub fn request_timeout(mut self, time: Duration) -> Self {
+        self.request_timeout = time;
+        self
+    }
+
+    /// How long a client may be silent between two requests before it is disconnected; forever by
+    /// default.
+    ///
+    /// Kafka 0.7 does not acknowledge produces: the first that a client sends on a connection that
+    /// was closed in the meantime may be lost without an error. So set this only if your clients
+    /// notice.
+    pub fn idle_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = time.into();
+        self
+    }
+
+    /// How long [`Broker::shutdown`] waits for [handlers](Self::handle) that are at work; 30 seconds
+    /// by default. Then it leaves their threads behind, and returns an error.
+    pub fn shutdown_timeout(mut self, time: Duration) -> Self {
+        self.shutdown_timeout = time;
         self
     }
 
@@ -237,7 +319,8 @@ impl BrokerBuilder {
     ///
     /// The request must take all of its frame; one that cannot be decoded closes the connection. A
     /// handler that panics closes it too. Handlers run on the connections' threads, several at
-    /// once; the broker waits for them when it stops.
+    /// once; the broker waits for them when it stops, as long as
+    /// [`shutdown_timeout`](Self::shutdown_timeout) says. A handler may stop the broker itself.
     ///
     /// ```
     /// use kafka07::broker::Broker;

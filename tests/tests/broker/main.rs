@@ -1,5 +1,6 @@
 //! The embedded broker from the outside: its answers, its files, its process.
 
+mod bounds;
 mod common;
 mod faults;
 mod hostile_clients;
@@ -9,4 +10,5 @@ mod read_only;
 mod replay;
 mod requests;
 mod settings;
+mod shutdown;
 mod storage;

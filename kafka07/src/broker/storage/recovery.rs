@@ -10,7 +10,7 @@ use super::segment::Segment;
 use crate::Wire;
 use crate::archive::Error;
 use crate::archive::file::read_at;
-use crate::message::{Compression, ErrorKind, Messages, ReadOptions};
+use crate::message::{self, Compression, ErrorKind, Messages, ReadOptions};
 use crate::wire::Reader;
 
 /// How much is read at once, however large a message says that it is.
@@ -126,7 +126,7 @@ fn find_good_end(file: &File, size: u64) -> io::Result<u64> {
             }
         }
         good += walked;
-        match wrong.as_ref().map(|error| error.kind()) {
+        match wrong.as_ref().map(message::Error::kind) {
             None if walked > 0 => {}
             // The window is too small for the first message, which the file holds as a whole.
             Some(ErrorKind::TooLargeForFetch { size: Some(whole), .. })
