@@ -16,7 +16,7 @@ use kafka07::broker::Broker;
 
 /// A Kafka 0.7.2 broker.
 ///
-/// Kafka 0.7 has no authentication: whoever reaches its address reads and writes everything.
+/// Kafka 0.7 has no authentication: anyone who reaches its address reads and writes everything.
 #[derive(Debug, Parser)]
 struct Args {
     /// The address to listen on; one that is not loopback opens the broker to the network.
@@ -28,6 +28,9 @@ struct Args {
     /// Where the logs lie; without it in a temporary directory, which is deleted at the end.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Serve the directory without changing anything in it; produces are refused.
+    #[arg(long, requires = "data_dir", conflicts_with_all = ["retention_hours", "retention_bytes"])]
+    read_only: bool,
     /// How many partitions a topic has.
     #[arg(long, default_value_t = 1, value_name = "COUNT")]
     partitions: i32,
@@ -43,12 +46,30 @@ struct Args {
     /// The largest request.
     #[arg(long, default_value_t = kafka07::protocol::DEFAULT_MAX_REQUEST_SIZE, value_name = "BYTES")]
     max_request_size: usize,
+    /// How many bytes the requests of all clients may take together; 256 MiB, or one largest request
+    /// if that is more, without it.
+    #[arg(long, value_name = "BYTES")]
+    max_request_memory: Option<usize>,
+    /// How many bytes the compressed messages of one request may inflate to; as many as the largest
+    /// request without it.
+    #[arg(long, value_name = "BYTES")]
+    max_inflated: Option<usize>,
+    /// How many clients may be connected; one more takes the place of a silent one.
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+    max_connections: usize,
+    /// How long a client may be silent between requests; forever without it.
+    #[arg(long, value_name = "SECONDS")]
+    idle_seconds: Option<u64>,
     /// The size over which a segment file is not appended to any more.
     #[arg(long, default_value_t = 1 << 30, value_name = "BYTES")]
     segment_bytes: u64,
-    /// How long after it was last written to a segment is deleted.
-    #[arg(long, default_value_t = 168, value_name = "HOURS")]
-    retention_hours: u64,
+    /// How long after it was last written to a segment is deleted; without it none is.
+    #[arg(long, value_name = "HOURS")]
+    retention_hours: Option<u64>,
+    /// How many bytes a partition may hold before its oldest segments are deleted; without it any
+    /// number.
+    #[arg(long, value_name = "BYTES")]
+    retention_bytes: Option<u64>,
 }
 
 fn main() -> ExitCode {
@@ -75,8 +96,20 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
         .flush_interval(Duration::from_millis(args.flush_ms))
         .max_message_size(args.max_message_size)
         .max_request_size(args.max_request_size)
+        .max_connections(args.max_connections)
+        .idle_timeout(args.idle_seconds.map(Duration::from_secs))
         .segment_size(args.segment_bytes)
-        .retention(Duration::from_secs(args.retention_hours.saturating_mul(3600)));
+        .retention(
+            args.retention_hours.map(|hours| Duration::from_secs(hours.saturating_mul(3600))),
+        )
+        .retention_size(args.retention_bytes)
+        .read_only(args.read_only);
+    if let Some(bytes) = args.max_request_memory {
+        builder = builder.max_request_memory(bytes);
+    }
+    if let Some(bytes) = args.max_inflated {
+        builder = builder.max_inflated(bytes);
+    }
     if let Some(dir) = args.data_dir {
         builder = builder.data_dir(dir);
     }

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A running broker program; killed when it is dropped.
 #[derive(Debug)]
@@ -32,6 +32,11 @@ impl BrokerProcess {
         let mut command = Command::new(program);
         command.args(["--port", "0"]).args(args);
         command
+    }
+
+    /// Its stderr, if `command` had it piped; once.
+    pub fn take_stderr(&mut self) -> ChildStderr {
+        self.child.stderr.take().expect("a piped stderr")
     }
 
     /// Where it listens.

@@ -2,25 +2,14 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
-use tempfile::TempDir;
-
-use super::broker::{Broker, Running};
-use super::connection::Service;
-use super::faults::PendingFaults;
+use super::Error;
+use super::broker::Broker;
 use super::handlers::{Handlers, IntoResponse};
-use super::housekeeper::Housekeeper;
-use super::requests::Logs;
-use super::server::Server;
-use super::stop::Stop;
-use super::storage::{DataDir, LogSettings, Retention};
-use super::{Error, ErrorKind};
-use crate::message::ReadOptions;
+use super::storage::Retention;
 use crate::protocol::{DEFAULT_MAX_MESSAGE_SIZE, DEFAULT_MAX_REQUEST_SIZE};
 use crate::wire::{Decode, Encode, NoResponse, Request};
 
@@ -45,22 +34,30 @@ use crate::wire::{Decode, Encode, NoResponse, Request};
 #[derive(Debug)]
 #[must_use = "a broker runs only when it is started"]
 pub struct BrokerBuilder {
-    addrs: io::Result<Vec<SocketAddr>>,
-    data_dir: Option<PathBuf>,
-    partitions: i32,
-    partitions_for: HashMap<String, i32>,
-    max_message_size: usize,
-    max_request_size: usize,
-    segment_size: u64,
-    flush_messages: u64,
-    flush_interval: Duration,
-    fsync: bool,
-    retention: Retention,
-    cleanup_interval: Duration,
-    max_connections: usize,
-    stall_timeout: Duration,
-    handlers: Handlers,
-    wrong_handler: Option<String>,
+    pub(super) addrs: io::Result<Vec<SocketAddr>>,
+    pub(super) data_dir: Option<PathBuf>,
+    pub(super) read_only: bool,
+    pub(super) partitions: i32,
+    pub(super) partitions_for: HashMap<String, i32>,
+    pub(super) max_message_size: usize,
+    pub(super) max_request_size: usize,
+    pub(super) segment_size: u64,
+    pub(super) flush_messages: u64,
+    pub(super) flush_interval: Duration,
+    pub(super) fsync: bool,
+    pub(super) retention: Retention,
+    pub(super) cleanup_interval: Duration,
+    pub(super) max_request_memory: Option<usize>,
+    pub(super) max_inflated: Option<usize>,
+    pub(super) max_inflating: usize,
+    pub(super) max_connections: usize,
+    pub(super) replace_after: Option<Duration>,
+    pub(super) stall_timeout: Duration,
+    pub(super) request_timeout: Duration,
+    pub(super) idle_timeout: Option<Duration>,
+    pub(super) shutdown_timeout: Duration,
+    pub(super) handlers: Handlers,
+    pub(super) wrong_handler: Option<String>,
 }
 
 impl Broker {
@@ -89,6 +86,7 @@ impl Default for BrokerBuilder {
         Self {
             addrs: Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))]),
             data_dir: None,
+            read_only: false,
             partitions: 1,
             partitions_for: HashMap::new(),
             max_message_size: DEFAULT_MAX_MESSAGE_SIZE,
@@ -97,10 +95,17 @@ impl Default for BrokerBuilder {
             flush_messages: 500,
             flush_interval: Duration::from_secs(3),
             fsync: true,
-            retention: Retention { age: Some(Duration::from_secs(7 * 24 * 3600)), size: None },
+            retention: Retention::default(),
             cleanup_interval: Duration::from_secs(10 * 60),
+            max_request_memory: None,
+            max_inflated: None,
+            max_inflating: 2,
             max_connections: 1000,
+            replace_after: Some(Duration::from_secs(5)),
             stall_timeout: Duration::from_secs(120),
+            request_timeout: Duration::from_secs(5 * 60),
+            idle_timeout: None,
+            shutdown_timeout: Duration::from_secs(30),
             handlers: Handlers::default(),
             wrong_handler: None,
         }
@@ -123,8 +128,26 @@ impl BrokerBuilder {
     /// broker opens as it is, and a real broker opens this one; but only one at a time.
     ///
     /// Without it the broker has a temporary directory, which is deleted when it is stopped.
+    ///
+    /// If the last stop was not a clean one, the last segment of every partition is checked, and cut
+    /// back to its last whole message with a good CRC. What is cut off stays beside it in
+    /// `NAME.truncated` (`NAME.truncated.1` if there is one, and so on), which brokers ignore. The
+    /// end may hold good messages after a damaged one: an
+    /// [`Archive`](crate::archive::Archive) reads the copy under a name that ends with `.kafka`.
     pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_dir = Some(path.into());
+        self
+    }
+
+    /// Serves [`data_dir`](Self::data_dir) without changing anything in it: no file is created,
+    /// written, cut or deleted, nor the mark of a clean stop. `false` by default.
+    ///
+    /// The directory may lack the permission to write; any number of such brokers may serve it, but
+    /// not while another broker writes to it. The last segment of every partition is checked at the
+    /// start and served up to its last whole message with a good CRC. A produce closes the
+    /// connection, as every produce does that a broker cannot store.
+    pub fn read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
         self
     }
 
@@ -185,38 +208,109 @@ impl BrokerBuilder {
         self
     }
 
-    /// How long after it was last written to a segment is deleted (`log.retention.hours`); 7 days
-    /// by default, `None` keeps it forever.
+    /// How long after it was last written to a segment is deleted (`log.retention.hours`). Off by
+    /// default, other than in 0.7, which kept 7 days: nothing is deleted unless you ask for it.
+    ///
+    /// The times are those of the files. Copies of old logs may be older than any age from the
+    /// start.
     pub fn retention(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.retention.age = age.into();
         self
     }
 
     /// How many bytes a partition may hold (`log.retention.size`) before its oldest segments are
-    /// deleted, as long as that many stay; any number by default.
+    /// deleted, as long as that many stay. Off by default.
     pub fn retention_size(mut self, bytes: impl Into<Option<u64>>) -> Self {
         self.retention.size = bytes.into();
         self
     }
 
-    /// How often old segments are looked for (`log.cleanup.interval.mins`); every 10 minutes by
-    /// default, the first time after one minute at the latest.
+    /// How often old segments are looked for (`log.cleanup.interval.mins`) if retention is asked
+    /// for; every 10 minutes by default, the first time after one minute at the latest.
     pub fn cleanup_interval(mut self, interval: Duration) -> Self {
         self.cleanup_interval = interval;
         self
     }
 
-    /// How many clients may be connected at once; 1,000 by default. Each has a thread. One more is
-    /// disconnected at once.
+    /// How many bytes the requests of all clients may take together while they are read and
+    /// handled; 256 MiB by default, or [`max_request_size`](Self::max_request_size) if that is
+    /// more.
+    ///
+    /// When they need more, the connection with the largest request that is not there yet is closed,
+    /// with a warning. 64 KiB of each request do not count, so small requests are never in the way,
+    /// nor kept out by large ones.
+    pub fn max_request_memory(mut self, bytes: usize) -> Self {
+        self.max_request_memory = Some(bytes);
+        self
+    }
+
+    /// How many bytes the compressed messages of one produce request may inflate to together while
+    /// they are checked, nested ones included; as many as
+    /// [`max_request_size`](Self::max_request_size) by default, so that what may be produced
+    /// without compression may be produced with it. Each compressed message counts 1 KiB besides.
+    ///
+    /// A request that holds more closes the connection, with a warning.
+    pub fn max_inflated(mut self, bytes: usize) -> Self {
+        self.max_inflated = Some(bytes);
+        self
+    }
+
+    /// How many requests may be inflated at the same time; 2 by default. Others wait, which takes
+    /// no longer than the work before them. So all of them together take about this many times
+    /// [`max_inflated`](Self::max_inflated) bytes.
+    pub fn max_inflating(mut self, requests: usize) -> Self {
+        self.max_inflating = requests;
+        self
+    }
+
+    /// How many clients may be connected at once; 1,000 by default. Each has a thread.
+    ///
+    /// One more takes the place of the client that waits longest and has never sent a whole
+    /// request; or else of the one that has been silent longest, if that is as long as
+    /// [`replace_after`](Self::replace_after) says. If there is neither, the new one is refused.
+    /// Both with a warning.
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
         self
     }
 
+    /// After what silence a client may lose its place to a new one when there are
+    /// [`max_connections`](Self::max_connections); 5 seconds by default. With `None` no client
+    /// loses its place, and new ones are refused.
+    pub fn replace_after(mut self, silence: impl Into<Option<Duration>>) -> Self {
+        self.replace_after = silence.into();
+        self
+    }
+
     /// How long a client may pause in the middle of a request, or not read its answer, before
-    /// it is disconnected; 2 minutes by default. Between requests it may be silent forever.
+    /// it is disconnected; 2 minutes by default.
     pub fn stall_timeout(mut self, time: Duration) -> Self {
         self.stall_timeout = time;
+        self
+    }
+
+    /// How long a client may take to send a request, from its first byte to its last, before it is
+    /// disconnected; 5 minutes by default.
+    pub fn request_timeout(mut self, time: Duration) -> Self {
+        self.request_timeout = time;
+        self
+    }
+
+    /// How long a client may be silent between two requests before it is disconnected; forever by
+    /// default.
+    ///
+    /// Kafka 0.7 does not acknowledge produces: the first that a client sends on a connection that
+    /// was closed in the meantime may be lost without an error. So set this only if your clients
+    /// notice.
+    pub fn idle_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = time.into();
+        self
+    }
+
+    /// How long [`Broker::shutdown`] waits for [handlers](Self::handle) that are at work; 30 seconds
+    /// by default. Then it leaves their threads behind, and returns an error.
+    pub fn shutdown_timeout(mut self, time: Duration) -> Self {
+        self.shutdown_timeout = time;
         self
     }
 
@@ -225,7 +319,8 @@ impl BrokerBuilder {
     ///
     /// The request must take all of its frame; one that cannot be decoded closes the connection. A
     /// handler that panics closes it too. Handlers run on the connections' threads, several at
-    /// once; the broker waits for them when it stops.
+    /// once; the broker waits for them when it stops, as long as
+    /// [`shutdown_timeout`](Self::shutdown_timeout) says. A handler may stop the broker itself.
     ///
     /// ```
     /// use kafka07::broker::Broker;
@@ -263,112 +358,4 @@ impl BrokerBuilder {
         self.wrong_handler = self.wrong_handler.or(result.err());
         self
     }
-
-    /// Opens the logs, recovers them if the last stop was not a clean one, and listens.
-    ///
-    /// # Errors
-    /// If a setting is invalid, the broker cannot listen on the address, another broker uses the
-    /// data directory, or a log in it cannot be opened.
-    pub fn start(self) -> Result<Broker, Error> {
-        self.check()?;
-        let addrs = self.addrs.map_err(|source| ErrorKind::Listen { addrs: Vec::new(), source })?;
-        // Before the logs are opened, which a broker that cannot listen had better left alone.
-        let listen = || {
-            let listener = TcpListener::bind(&*addrs)?;
-            Ok((listener.local_addr()?, listener))
-        };
-        let (addr, listener) =
-            listen().map_err(|source| ErrorKind::Listen { addrs: addrs.clone(), source })?;
-        let (path, temporary) = if let Some(path) = self.data_dir {
-            (path, None)
-        } else {
-            let dir = TempDir::with_prefix("kafka07-").map_err(ErrorKind::Temporary)?;
-            (dir.path().to_owned(), Some(dir))
-        };
-        let data = DataDir::open(
-            &path,
-            LogSettings {
-                segment_size: self.segment_size,
-                flush_messages: self.flush_messages,
-                fsync: self.fsync,
-            },
-        )?;
-        let service = Arc::new(Service {
-            logs: Logs {
-                data,
-                housekeeper: Housekeeper::new(
-                    self.flush_interval,
-                    self.retention,
-                    self.cleanup_interval,
-                ),
-                partitions: self.partitions,
-                partitions_for: self.partitions_for,
-                max_message_size: self.max_message_size,
-                open: ReadOptions::new()
-                    .max_inflated(self.max_request_size.max(ReadOptions::DEFAULT_MAX_INFLATED)),
-            },
-            handlers: self.handlers,
-            faults: PendingFaults::default(),
-            stop: Stop::default(),
-            max_request_size: self.max_request_size,
-            stall: self.stall_timeout,
-        });
-        let housekeeping = thread::Builder::new()
-            .name("kafka07 housekeeper".to_owned())
-            .spawn({
-                let service = Arc::clone(&service);
-                move || service.logs.housekeeper.run(&service.logs.data)
-            })
-            .map_err(ErrorKind::Thread)?;
-        let server = Arc::new(Server::new(Arc::clone(&service), addr, self.max_connections));
-        let listening = thread::Builder::new().name("kafka07 listener".to_owned()).spawn({
-            let server = Arc::clone(&server);
-            move || server.run(&listener)
-        });
-        let listening = listening.map_err(|source| {
-            service.logs.housekeeper.stop();
-            ErrorKind::Thread(source)
-        })?;
-        event!(Info, "broker listens on {addr}, its logs are in {}", path.display());
-        let running = Running { listening, housekeeping, temporary };
-        Ok(Broker { addr, path, service, server, running: Mutex::new(Some(running)) })
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        let wrong = |name, what: String| Err(ErrorKind::Setting { name, what }.into());
-        if self.partitions < 1 {
-            return wrong("partitions", format!("{} is below 1", self.partitions));
-        }
-        for (topic, &count) in &self.partitions_for {
-            if let Err(error) = crate::protocol::topic::check_name(topic) {
-                return wrong("partitions_for", error.to_string());
-            }
-            if count < 1 {
-                return wrong("partitions_for", format!("{count} for topic {topic} is below 1"));
-            }
-        }
-        if !(1..=MAX_FRAME).contains(&self.max_request_size) {
-            let what = format!("{} is not between 1 and {MAX_FRAME}", self.max_request_size);
-            return wrong("max_request_size", what);
-        }
-        if self.flush_messages == 0 {
-            return wrong("flush_messages", "it must be at least 1".to_owned());
-        }
-        if self.max_connections == 0 {
-            return wrong("max_connections", "it must be at least 1".to_owned());
-        }
-        if self.stall_timeout.is_zero() {
-            return wrong("stall_timeout", "it must be more than zero".to_owned());
-        }
-        if self.cleanup_interval.is_zero() {
-            return wrong("cleanup_interval", "it must be more than zero".to_owned());
-        }
-        match &self.wrong_handler {
-            Some(what) => wrong("handle", what.clone()),
-            None => Ok(()),
-        }
-    }
 }
-
-/// What a frame's size can say.
-const MAX_FRAME: usize = i32::MAX as usize;

@@ -1,5 +1,8 @@
 //! What a produced set is checked for before it goes into a log.
 
+use std::ops::Range;
+
+use super::inflation::Allowance;
 use crate::message::{self, Compression, ErrorKind, Messages, ReadOptions};
 
 /// A set that may be appended.
@@ -16,57 +19,74 @@ pub(super) struct Checked {
 pub(super) enum Refused {
     /// A payload over the maximum size: the set is dropped in silence.
     TooLarge { size: usize },
+    /// Compressed messages hold more than the request is allowed: the connection is closed.
+    TooMuchInflated,
     /// The connection is closed.
     Corrupt(message::Error),
 }
 
-/// Checks a produced set: first every message as it is, then what compressed ones hold. The
-/// first thing wrong decides.
+/// Checks a produced set: first every message as it is, then what compressed ones hold, as far as
+/// `allowance` goes. The first thing wrong decides.
 pub(super) fn produced(
     set: &[u8],
     max_message_size: usize,
-    open: &ReadOptions,
+    allowance: &mut Allowance<'_>,
 ) -> Result<Checked, Refused> {
     let mut checked = Checked { length: 0, messages: 0 };
-    let mut compressed = false;
-    for message in Messages::new(set, 0, &open.shallow(true)) {
+    let mut compressed = Vec::new();
+    for message in Messages::new(set, 0, &ReadOptions::new().shallow(true)) {
         match message {
             Ok(message) => {
                 let size = message.payload().len();
                 if size > max_message_size {
                     return Err(Refused::TooLarge { size });
                 }
-                compressed |= message.compression() != Compression::None;
-                checked.length = usize::try_from(message.next_offset()).unwrap_or(set.len());
-                checked.messages += 1;
+                let end = usize::try_from(message.next_offset()).unwrap_or(set.len());
+                if message.compression() == Compression::None {
+                    checked.messages += 1;
+                } else {
+                    compressed.push(checked.length..end);
+                }
+                checked.length = end;
             }
             Err(error) if is_size_cut(&error) => break,
             Err(error) => return Err(Refused::Corrupt(error)),
         }
     }
-    if compressed {
-        checked.messages = count_opened(&set[..checked.length], open).map_err(Refused::Corrupt)?;
+    if !compressed.is_empty() {
+        let _place = allowance.wait_for_place();
+        for wrapper in compressed {
+            checked.messages +=
+                count_opened(set, wrapper, allowance).map_err(|error| match error.kind() {
+                    ErrorKind::InflatedTooLarge { .. } => Refused::TooMuchInflated,
+                    _ => Refused::Corrupt(error),
+                })?;
+        }
     }
     Ok(checked)
 }
 
-/// How many messages there are, the inner ones of compressed messages counted.
-fn count_opened(set: &[u8], open: &ReadOptions) -> Result<u64, message::Error> {
-    let (mut count, mut from) = (0, Some(0));
-    while let Some(start) = from.take() {
-        let Some(rest) = usize::try_from(start).ok().and_then(|start| set.get(start..)) else {
-            break;
-        };
-        for message in Messages::new(rest, start, &open.shallow(false)) {
-            match message {
-                Ok(_) => count += 1,
-                // The walk ends there, but for brokers nothing is wrong.
-                Err(error) if is_size_cut(&error) => from = error.next_offset(),
-                Err(error) => return Err(error),
-            }
+/// How many messages the compressed one at `wrapper` holds.
+fn count_opened(
+    set: &[u8],
+    wrapper: Range<usize>,
+    allowance: &mut Allowance<'_>,
+) -> Result<u64, message::Error> {
+    let start = i64::try_from(wrapper.start).unwrap_or(i64::MAX);
+    // Its CRC is checked already, but not those inside it.
+    let mut messages = Messages::new(&set[wrapper], start, &allowance.options());
+    let mut count = 0;
+    let result = loop {
+        match messages.next() {
+            Some(Ok(_)) => count += 1,
+            None => break Ok(count),
+            // The walk ends there, but for brokers nothing is wrong.
+            Some(Err(error)) if is_size_cut(&error) => break Ok(count),
+            Some(Err(error)) => break Err(error),
         }
-    }
-    Ok(count)
+    };
+    allowance.take(messages.inflated());
+    result
 }
 
 /// One to three bytes that are not even a message's size: brokers see no message in them, and no
@@ -80,13 +100,14 @@ fn is_size_cut(error: &message::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inflation::Inflation;
     use super::*;
     use crate::MessageSet;
 
     const MAX: usize = 100;
 
     fn check(set: &[u8]) -> Result<Checked, Refused> {
-        produced(set, MAX, &ReadOptions::new())
+        produced(set, MAX, &mut Inflation::new(1 << 20, 1).allowance())
     }
 
     fn gzip(inner: &[u8]) -> MessageSet {
@@ -147,6 +168,41 @@ mod tests {
         assert!(matches!(check(over.as_bytes()), Err(Refused::TooLarge { size: 101 })));
         let compressed = gzip(MessageSet::new([[b'x'; 50 * MAX]]).as_bytes());
         assert!(check(compressed.as_bytes()).is_ok(), "over the limit only inside");
+    }
+
+    #[test]
+    fn all_compressed_messages_of_a_request_share_one_allowance() {
+        let inner = MessageSet::new([vec![0; 10_000]]);
+        let inflation = Inflation::new(50_000, 1);
+        let check = |count: usize| {
+            let set = gzip(inner.as_bytes()).as_bytes().repeat(count);
+            produced(&set, MAX, &mut inflation.allowance())
+        };
+        assert_eq!(check(4).unwrap().messages, 4);
+        assert!(matches!(check(5), Err(Refused::TooMuchInflated)));
+        let mut allowance = inflation.allowance();
+        let set = gzip(inner.as_bytes());
+        for _ in 0..4 {
+            assert!(produced(set.as_bytes(), MAX, &mut allowance).is_ok());
+        }
+        assert!(produced(set.as_bytes(), MAX, &mut allowance).is_err(), "of several sets too");
+    }
+
+    #[test]
+    fn what_comes_out_counts_even_if_it_is_no_message_or_nothing() {
+        let inflation = Inflation::new(50_000, 1);
+        let check = |inner: &[u8], count: usize| {
+            let set = gzip(inner).as_bytes().repeat(count);
+            produced(&set, MAX, &mut inflation.allowance())
+        };
+        // One message, and a tail that says that it is one cut.
+        let tail = [MessageSet::new(["m"]).as_bytes(), &[0, 1, 0, 0], &vec![0; 20_000]].concat();
+        assert_eq!(check(&tail, 2).unwrap().messages, 2);
+        assert!(matches!(check(&tail, 3), Err(Refused::TooMuchInflated)));
+        assert_eq!(check(b"x", 40).unwrap().messages, 0);
+        assert!(check(b"x", 60).is_err(), "the work to open one counts");
+        let nested = gzip(MessageSet::new(["m"]).as_bytes()).as_bytes().repeat(60);
+        assert!(check(&nested, 1).is_err(), "also inside another");
     }
 
     #[test]

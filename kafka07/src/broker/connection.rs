@@ -2,14 +2,17 @@
 
 use std::io::{self, Read};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
 use super::answer::Answer;
+use super::client::{Client, Eviction};
 use super::faults::{PendingFaults, RequestKind};
 use super::frames::{FrameError, Frames};
 use super::handlers::Handlers;
+use super::memory::RequestMemory;
 use super::requests::{Logs, RequestError};
 use super::stop::Stop;
 use crate::chain::Chain;
@@ -23,6 +26,7 @@ pub(super) struct Service {
     pub(super) handlers: Handlers,
     pub(super) faults: PendingFaults,
     pub(super) stop: Stop,
+    pub(super) memory: RequestMemory,
     pub(super) max_request_size: usize,
     pub(super) stall: Duration,
 }
@@ -40,6 +44,8 @@ enum CloseReason {
     Key(i16),
     #[error("the answer could not be sent")]
     Send(#[source] io::Error),
+    #[error(transparent)]
+    Evicted(Eviction),
     #[error("a fault for tests asked for it")]
     Fault,
 }
@@ -49,42 +55,57 @@ const DRAIN_TIME: Duration = Duration::from_secs(1);
 
 impl Service {
     /// Serves one client until either side closes.
-    pub(super) fn serve(&self, stream: &TcpStream) {
-        if let Err(reason) = self.answer_all(stream) {
-            if self.stop.is_given() {
-                return;
-            }
-            let cause = Chain(&reason);
-            let peer = stream.peer_addr().map_or_else(|_| "?".to_owned(), |peer| peer.to_string());
-            match &reason {
-                CloseReason::Request(RequestError::Log(_)) => {
-                    event!(Error, "connection from {peer} closed: {cause}");
-                }
-                CloseReason::Request(_) => event!(Warn, "connection from {peer} closed: {cause}"),
-                _ => event!(Info, "connection from {peer} closed: {cause}"),
-            }
-            drain(stream);
+    pub(super) fn serve(&self, client: &Arc<Client>) {
+        let served = self.answer_all(client);
+        let reason = match (client.evicted(), served) {
+            (Some(eviction), _) => CloseReason::Evicted(eviction),
+            (None, Err(reason)) => reason,
+            (None, Ok(())) => return,
+        };
+        if self.stop.is_given() {
+            return;
         }
+        let (cause, peer) = (Chain(&reason), client.peer);
+        match &reason {
+            CloseReason::Request(RequestError::Log(_)) => {
+                event!(Error, "connection from {peer} closed: {cause}");
+            }
+            CloseReason::Request(_)
+            | CloseReason::Evicted(_)
+            | CloseReason::Frame(FrameError::Memory { .. } | FrameError::Stalled) => {
+                event!(Warn, "connection from {peer} closed: {cause}");
+            }
+            _ => event!(Info, "connection from {peer} closed: {cause}"),
+        }
+        drain(&client.stream);
     }
 
-    fn answer_all(&self, stream: &TcpStream) -> Result<(), CloseReason> {
+    fn answer_all(&self, client: &Arc<Client>) -> Result<(), CloseReason> {
+        let stream = &client.stream;
         stream.set_nodelay(true).map_err(CloseReason::Send)?;
         // A client whose machine is gone would otherwise keep its place forever.
         #[cfg(target_os = "linux")]
         rustix::net::sockopt::set_socket_keepalive(stream, true)
             .map_err(|error| CloseReason::Send(error.into()))?;
         stream.set_write_timeout(Some(self.stall)).map_err(CloseReason::Send)?;
-        let mut frames = Frames::new(stream, self.max_request_size, self.stall);
+        let mut frames = Frames::new(client, &self.memory, self.max_request_size, self.stall);
         // A client that never pauses would not notice that its connection is shut down.
         while !self.stop.is_given() {
             let Some(frame) = frames.next()? else { break };
-            self.answer(&frame, stream)?;
+            let (answer, more) = self.answer(&frame.bytes)?;
+            // A client that does not take its answer takes no memory.
             frames.recycle(frame);
+            client.end_work();
+            answer.send(stream).map_err(CloseReason::Send)?;
+            if !more {
+                return Err(CloseReason::Fault);
+            }
         }
         Ok(())
     }
 
-    fn answer(&self, frame: &Bytes, stream: &TcpStream) -> Result<(), CloseReason> {
+    /// What to send, and whether the connection stays open after it.
+    fn answer(&self, frame: &Bytes) -> Result<(Answer, bool), CloseReason> {
         // What follows the request inside its frame is ignored, as it was by 0.7.
         let request: AnyRequest<'_> = wire::Reader::shared(frame).read()?;
         let plan = self.faults.plan(self.kind(&request));
@@ -99,8 +120,7 @@ impl Service {
         if let Some(bytes) = plan.close_after {
             answer.cut(bytes);
         }
-        answer.send(stream).map_err(CloseReason::Send)?;
-        if plan.close_after.is_some() { Err(CloseReason::Fault) } else { Ok(()) }
+        Ok((answer, plan.close_after.is_none()))
     }
 
     /// What of a fault can happen to a request.
@@ -115,13 +135,13 @@ impl Service {
     fn handle(&self, request: AnyRequest<'_>) -> Result<Answer, CloseReason> {
         Ok(match request {
             AnyRequest::Produce(request) => {
-                self.logs.produce(&request)?;
+                self.logs.produce_all(&[request])?;
                 Answer::default()
             }
             AnyRequest::Fetch(request) => self.logs.fetch(&request)?,
             AnyRequest::MultiFetch(request) => self.logs.multi_fetch(&request.fetches)?,
             AnyRequest::MultiProduce(request) => {
-                request.produces.iter().try_for_each(|produce| self.logs.produce(produce))?;
+                self.logs.produce_all(&request.produces)?;
                 Answer::default()
             }
             AnyRequest::Offsets(request) => self.logs.offsets(&request)?,

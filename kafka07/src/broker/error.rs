@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::archive;
 use crate::chain::Chain;
@@ -39,6 +40,17 @@ pub enum ErrorKind {
     /// A thread could not be started.
     #[error("could not start a thread")]
     Thread(#[source] io::Error),
+    /// Handlers had not returned when the broker had waited for them as long as it should.
+    #[error(
+        "{threads} threads were left behind that did not end within {waited:?}; let handlers \
+         return, or raise `shutdown_timeout`"
+    )]
+    StillRunning {
+        /// How many threads.
+        threads: usize,
+        /// How long the broker waited.
+        waited: Duration,
+    },
     /// The data directory, or a log in it.
     #[error(transparent)]
     Log(archive::Error),
@@ -108,6 +120,7 @@ mod tests {
             ErrorKind::Listen { addrs: vec![addr], source: denied() },
             ErrorKind::Temporary(denied()),
             ErrorKind::Thread(denied()),
+            ErrorKind::StillRunning { threads: 2, waited: Duration::from_secs(30) },
             ErrorKind::Log(archive::Error::io("open", Path::new("logs"))(denied())),
         ] {
             assert_readable(&Error::from(kind));

@@ -2,28 +2,33 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
+use super::client::Client;
+use super::memory::{FREE, NoMemory, RequestMemory, Share};
 use crate::wire;
-
-/// A buffer larger than this is given back once its frame has been handled.
-const KEEP_AT_MOST: usize = 1 << 20;
-
-/// How much is set aside for a frame before any of it has come.
-const RESERVE_AT_MOST: usize = 64 << 10;
 
 /// Reads frames.
 #[derive(Debug)]
 pub(super) struct Frames<'s> {
-    stream: &'s TcpStream,
+    client: &'s Arc<Client>,
     reader: BufReader<&'s TcpStream>,
+    memory: &'s RequestMemory,
     max_size: usize,
     /// How long a client may pause inside a frame; between frames it may as long as it likes.
     stall: Duration,
     stall_set: bool,
     spare: Vec<u8>,
+}
+
+/// A whole frame, without its size.
+#[derive(Debug)]
+pub(super) struct Frame<'s> {
+    pub(super) bytes: Bytes,
+    _share: Option<Share<'s>>,
 }
 
 /// Why there is no further frame.
@@ -35,18 +40,40 @@ pub(super) enum FrameError {
     TooLarge { size: usize, max: usize },
     #[error("the connection ended after {read} of the {size} bytes of a request")]
     Cut { read: usize, size: usize },
+    #[error("the client paused inside a request for longer than `stall_timeout`")]
+    Stalled,
+    #[error(
+        "a request of {size} bytes was given up after {read}: with the others it needs more than \
+         `max_request_memory`"
+    )]
+    Memory { read: usize, size: usize },
     #[error("the next request could not be read")]
-    Io(#[from] io::Error),
+    Io(#[source] io::Error),
+}
+
+impl From<io::Error> for FrameError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Self::Stalled,
+            _ => Self::Io(error),
+        }
+    }
 }
 
 impl<'s> Frames<'s> {
-    pub(super) fn new(stream: &'s TcpStream, max_size: usize, stall: Duration) -> Self {
-        let reader = BufReader::new(stream);
-        Self { stream, reader, max_size, stall, stall_set: false, spare: Vec::new() }
+    pub(super) fn new(
+        client: &'s Arc<Client>,
+        memory: &'s RequestMemory,
+        max_size: usize,
+        stall: Duration,
+    ) -> Self {
+        let reader = BufReader::new(&client.stream);
+        Self { client, reader, memory, max_size, stall, stall_set: false, spare: Vec::new() }
     }
 
-    /// The next frame's bytes, without its size; `None` when the client has closed between frames.
-    pub(super) fn next(&mut self) -> Result<Option<Bytes>, FrameError> {
+    /// The next frame; `None` when the client has closed between frames, or its connection was
+    /// closed to it.
+    pub(super) fn next(&mut self) -> Result<Option<Frame<'s>>, FrameError> {
         if self.reader.buffer().is_empty() {
             self.limit_stall(false)?;
             loop {
@@ -57,6 +84,9 @@ impl<'s> Frames<'s> {
                     Err(error) => return Err(error.into()),
                 }
             }
+        }
+        if !self.client.begin_request() {
+            return Ok(None);
         }
         let mut prefix = [0; size_of::<i32>()];
         self.about_to_read(prefix.len())?;
@@ -73,24 +103,47 @@ impl<'s> Frames<'s> {
             Ok(size) => size,
         };
         self.about_to_read(size)?;
-        let mut frame = std::mem::take(&mut self.spare);
-        frame.reserve(size.min(RESERVE_AT_MOST));
-        let read = (&mut self.reader).take(size as u64).read_to_end(&mut frame)?;
-        if read < size {
-            return Err(FrameError::Cut { read, size });
-        }
-        Ok(Some(frame.into()))
+        let frame = self.read_body(size)?;
+        Ok(self.client.begin_work().then_some(frame))
     }
 
     /// Takes a frame back whose bytes are not shared any more, for the next one's to go there.
-    pub(super) fn recycle(&mut self, frame: Bytes) {
-        if let Ok(frame) = frame.try_into_mut() {
+    pub(super) fn recycle(&mut self, frame: Frame<'s>) {
+        if let Ok(frame) = frame.bytes.try_into_mut() {
             let mut frame: Vec<u8> = BytesMut::into(frame);
-            if frame.capacity() <= KEEP_AT_MOST {
+            if frame.capacity() <= FREE {
                 frame.clear();
                 self.spare = frame;
             }
         }
+    }
+
+    /// Reads a frame of `size` bytes into memory that grows with what has come.
+    fn read_body(&mut self, size: usize) -> Result<Frame<'s>, FrameError> {
+        let mut share = (size > FREE).then(|| self.memory.share(self.client));
+        let mut frame = std::mem::take(&mut self.spare);
+        let mut room = size.min(FREE);
+        loop {
+            if let Some(share) = &mut share {
+                let read = frame.len();
+                let none = |NoMemory| FrameError::Memory { read, size };
+                share.grow_to(room, self.stall).map_err(none)?;
+            }
+            frame.reserve_exact(room - frame.len());
+            let wanted = (room - frame.len()) as u64;
+            (&mut self.reader).take(wanted).read_to_end(&mut frame)?;
+            if frame.len() < room {
+                return Err(FrameError::Cut { read: frame.len(), size });
+            }
+            if room == size {
+                break;
+            }
+            room = size.min(room.saturating_mul(2));
+        }
+        if let Some(share) = &mut share {
+            share.complete();
+        }
+        Ok(Frame { bytes: frame.into(), _share: share })
     }
 
     /// Before `count` bytes are read that belong to a frame already begun.
@@ -100,7 +153,7 @@ impl<'s> Frames<'s> {
 
     fn limit_stall(&mut self, limit: bool) -> io::Result<()> {
         if self.stall_set != limit {
-            self.stream.set_read_timeout(limit.then_some(self.stall))?;
+            self.client.stream.set_read_timeout(limit.then_some(self.stall))?;
             self.stall_set = limit;
         }
         Ok(())

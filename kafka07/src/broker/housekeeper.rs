@@ -53,7 +53,8 @@ impl Housekeeper {
     /// Keeps house until [`stop`](Self::stop).
     pub(super) fn run(&self, data: &DataDir) {
         let first = FIRST_CLEANUP.min(self.cleanup_interval);
-        let mut cleanup_due = after(Instant::now(), first);
+        let mut cleanup_due =
+            after(Instant::now(), first).filter(|_| self.retention.is_asked_for());
         let mut schedule = self.lock();
         while !schedule.stopping {
             let now = Instant::now();

@@ -6,8 +6,8 @@ use std::hash::{BuildHasher, RandomState};
 use super::answer::{Answer, FetchResult, MAX_FETCH};
 use super::check::{self, Refused};
 use super::housekeeper::Housekeeper;
+use super::inflation::{Allowance, Inflation};
 use super::storage::{Before, DataDir};
-use crate::message::ReadOptions;
 use crate::protocol::topic::{self, InvalidTopic};
 use crate::protocol::{
     ANY_PARTITION, ErrorCode, FetchRequest, OffsetsRequest, OffsetsResponse, ProduceRequest,
@@ -23,8 +23,8 @@ pub(super) struct Logs {
     pub(super) partitions: i32,
     pub(super) partitions_for: HashMap<String, i32>,
     pub(super) max_message_size: usize,
-    /// How compressed messages are opened for their check.
-    pub(super) open: ReadOptions,
+    /// How far compressed messages are opened for their check.
+    pub(super) inflation: Inflation,
 }
 
 /// Why a request is answered by closing the connection.
@@ -36,8 +36,15 @@ pub(super) enum RequestError {
     Partition { topic: String, partition: i32, last: i32 },
     #[error("the message set for {topic}-{partition} is invalid")]
     Set { topic: String, partition: i32, source: message::Error },
+    #[error(
+        "the compressed messages of a produce hold more than {max} bytes at the set for \
+         {topic}-{partition}; if that is right, raise `max_inflated`"
+    )]
+    Inflated { topic: String, partition: i32, max: usize },
     #[error("{name} {value} is negative")]
     Negative { name: &'static str, value: i32 },
+    #[error("produce to {topic}-{partition}: the broker is `read_only`")]
+    ReadOnly { topic: String, partition: i32 },
     #[error(transparent)]
     Log(#[from] archive::Error),
     #[error(transparent)]
@@ -45,14 +52,27 @@ pub(super) enum RequestError {
 }
 
 impl Logs {
+    /// Appends the sets of one request, up to the first that is wrong.
+    pub(super) fn produce_all(&self, produces: &[ProduceRequest]) -> Result<(), RequestError> {
+        let mut allowance = self.inflation.allowance();
+        produces.iter().try_for_each(|produce| self.produce(produce, &mut allowance))
+    }
+
     /// Appends a set. One that holds a message over the maximum size is dropped without an error.
-    pub(super) fn produce(&self, request: &ProduceRequest) -> Result<(), RequestError> {
+    fn produce(
+        &self,
+        request: &ProduceRequest,
+        allowance: &mut Allowance<'_>,
+    ) -> Result<(), RequestError> {
         let ProduceRequest { topic, partition, set } = request;
         let partition =
             if *partition == ANY_PARTITION { self.any_partition(topic) } else { *partition };
         self.check(topic, partition)?;
+        if self.data.is_read_only() {
+            return Err(RequestError::ReadOnly { topic: topic.clone(), partition });
+        }
         let log = self.data.get_or_create(topic, partition)?;
-        let checked = match check::produced(set.as_bytes(), self.max_message_size, &self.open) {
+        let checked = match check::produced(set.as_bytes(), self.max_message_size, allowance) {
             Ok(checked) => checked,
             Err(Refused::TooLarge { size }) => {
                 event!(
@@ -62,6 +82,10 @@ impl Logs {
                     self.max_message_size
                 );
                 return Ok(());
+            }
+            Err(Refused::TooMuchInflated) => {
+                let (topic, max) = (topic.clone(), self.inflation.max_inflated);
+                return Err(RequestError::Inflated { topic, partition, max });
             }
             Err(Refused::Corrupt(source)) => {
                 return Err(RequestError::Set { topic: topic.clone(), partition, source });

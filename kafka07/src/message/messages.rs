@@ -108,6 +108,14 @@ macro_rules! walk {
     };
 }
 
+#[cfg(feature = "broker")]
+impl Messages<'_> {
+    /// How many bytes came out of compressed messages so far, what it took to open them included.
+    pub(crate) fn inflated(&self) -> usize {
+        self.0.inflated()
+    }
+}
+
 walk!(Messages<'a>, &'a [u8], Message<'a>);
 walk!(OwnedMessages, Bytes, Message<'static>);
 

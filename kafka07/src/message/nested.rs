@@ -22,6 +22,8 @@ pub(super) struct Nested {
     wrapper: (i64, i64),
     /// How many bytes came out of it so far.
     inflated: usize,
+    /// How many bytes came out of those before it, and out of it so far.
+    total: usize,
     /// How to read what came out of it.
     options: ReadOptions,
     skipped: usize,
@@ -42,6 +44,12 @@ impl Nested {
     /// How often something was stepped over inside compressed messages.
     pub(super) fn skipped(&self) -> usize {
         self.skipped
+    }
+
+    /// How many bytes came out of compressed messages so far, what it took to open them included.
+    #[cfg(feature = "broker")]
+    pub(super) fn total(&self) -> usize {
+        self.total
     }
 
     /// Opens a compressed message of the set that is walked through, when none is open.
@@ -132,11 +140,16 @@ impl Nested {
         if self.sets.len() >= options.max_depth {
             return Err(ErrorKind::TooDeep { limit: options.max_depth });
         }
-        let left = options.max_inflated.saturating_sub(self.inflated);
         let mut set = Vec::new();
-        let inflated = codec::inflate(codec, payload, left, &mut set);
+        let left =
+            options.max_inflated.checked_sub(self.inflated.saturating_add(options.open_cost));
+        let inflated = left
+            .ok_or(InflateError::TooLarge)
+            .and_then(|left| codec::inflate(codec, payload, left, &mut set));
         // What came out before an error counts too: it has been worked for.
-        self.inflated += set.len();
+        let cost = set.len().saturating_add(options.open_cost);
+        self.inflated = self.inflated.saturating_add(cost);
+        self.total = self.total.saturating_add(cost);
         inflated.map_err(|error| match error {
             InflateError::Corrupt(source) => ErrorKind::Inflate { codec, source },
             InflateError::TooLarge => {

@@ -17,6 +17,7 @@ pub struct ReadOptions {
     pub(super) on_corrupt: OnCorrupt,
     pub(super) max_depth: usize,
     pub(super) max_inflated: usize,
+    pub(super) open_cost: usize,
     pub(super) max_message_size: usize,
 }
 
@@ -52,6 +53,7 @@ impl ReadOptions {
             on_corrupt: OnCorrupt::Fail,
             max_depth: Self::DEFAULT_MAX_DEPTH,
             max_inflated: Self::DEFAULT_MAX_INFLATED,
+            open_cost: 0,
             max_message_size: usize::MAX,
         }
     }
@@ -95,6 +97,15 @@ impl ReadOptions {
     #[must_use]
     pub const fn max_inflated(mut self, bytes: usize) -> Self {
         self.max_inflated = bytes;
+        self
+    }
+
+    /// How many bytes of [`max_inflated`](Self::max_inflated) opening a compressed message takes
+    /// besides what it holds: the work for one that holds nothing.
+    #[must_use]
+    #[cfg(feature = "broker")]
+    pub(crate) const fn open_cost(mut self, bytes: usize) -> Self {
+        self.open_cost = bytes;
         self
     }
 

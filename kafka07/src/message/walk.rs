@@ -75,6 +75,12 @@ impl<S> Walk<S> {
         self.slow.as_ref().map_or(0, |slow| slow.skipped + slow.nested.skipped())
     }
 
+    /// How many bytes came out of compressed messages.
+    #[cfg(feature = "broker")]
+    pub(super) fn inflated(&self) -> usize {
+        self.slow.as_ref().map_or(0, |slow| slow.nested.total())
+    }
+
     /// Where what is left of the set starts.
     #[inline]
     fn offset<'a>(&self) -> i64

@@ -183,9 +183,9 @@ fn is_illegal(character: char) -> bool {
 
 /// A topic's name in a request: its length in bytes as an `i16`, then UTF-8.
 ///
-/// Brokers take any bytes for a name and find only then that it is illegal; for a part of a
-/// multi-request that makes a difference. So what is not UTF-8 is read as U+FFFD, and a negative
-/// length as the empty name. [`check_name`] refuses both.
+/// Brokers read bytes that are not UTF-8 as U+FFFD, which makes an illegal name that
+/// [`check_name`] refuses. A name of negative length cannot be read, like one that is cut: brokers
+/// close the connection, whatever the request.
 pub(super) mod as_brokers_read_it {
     use crate::wire::{Error, Output, Reader};
 
@@ -195,8 +195,8 @@ pub(super) mod as_brokers_read_it {
     }
 
     pub(crate) fn decode(input: &mut Reader<'_>) -> Result<String, Error> {
-        let length: i16 = input.read()?;
-        let bytes = input.take(usize::try_from(length).unwrap_or(0))?;
+        let length = input.read_length::<i16>()?;
+        let bytes = input.take(length)?;
         Ok(String::from_utf8_lossy(bytes).into_owned())
     }
 }
@@ -245,13 +245,19 @@ mod tests {
     }
 
     #[test]
-    fn malformed_names_are_read_as_illegal_ones() {
+    fn bytes_that_are_not_utf_8_make_an_illegal_name() {
         let read = |bytes: &[u8]| as_brokers_read_it::decode(&mut Reader::new(bytes)).unwrap();
         assert_eq!(read(&[0, 3, b'w', b'e', b'b', b'!']), "web");
-        assert_eq!(check_name(&read(&[0xff, 0xff, b'w'])), Err(InvalidTopic::Empty));
         let refused = InvalidTopic::IllegalCharacter { character: '\u{fffd}', position: 1 };
         assert_eq!(check_name(&read(&[0, 2, b'w', 0xff])), Err(refused));
-        assert!(as_brokers_read_it::decode(&mut Reader::new(&[0, 3, b'w'])).is_err(), "cut");
+    }
+
+    #[test]
+    fn cut_names_and_negative_lengths_cannot_be_read() {
+        for bytes in [&[0xff, 0xff, b'w'][..], &[0x80, 0], &[0, 3, b'w'], &[0], &[]] {
+            let read = as_brokers_read_it::decode(&mut Reader::new(bytes));
+            assert!(read.is_err(), "{bytes:?}");
+        }
     }
 
     #[test]

@@ -174,3 +174,42 @@ fn a_write_that_fails_half_way_leaves_no_torn_log() {
     assert!(status.success());
     assert!(Archive::open(&file).unwrap().messages().all(|message| message.is_ok()));
 }
+
+/// With all file descriptors in use it can neither accept nor connect nor open anything.
+#[test]
+fn it_stops_with_all_file_descriptors_in_use() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -n 64; exec \"$0\" \"$@\"", PROGRAM, "--port", "0"]);
+    shell.args(args(dir.path(), &[])).stderr(Stdio::piped());
+    let mut broker = BrokerProcess::start(&mut shell);
+    let mut stderr = broker.take_stderr();
+    let mut connection = RawConnection::open(broker.addr());
+    let mut topics = 0;
+    loop {
+        let topic = format!("topic-{topics}");
+        connection.send(&frame(&ProduceRequest::new(topic, 0, MessageSet::new(["m"]))));
+        if !connection.is_answered() {
+            break;
+        }
+        topics += 1;
+    }
+    assert!((20..64).contains(&topics), "{topics}");
+    // The place of the first is free again; then there is none.
+    let waiting: Vec<_> = (0..20).map(|_| TcpStream::connect(broker.addr()).unwrap()).collect();
+    let mut text = Vec::new();
+    let mut byte = [0];
+    while !String::from_utf8_lossy(&text).contains("cannot accept") {
+        assert_eq!(std::io::Read::read(&mut stderr, &mut byte).unwrap(), 1, "the end of stderr");
+        text.push(byte[0]);
+    }
+    let (status, _) = broker.signal("TERM");
+    assert!(status.success(), "{status}");
+    assert!(dir.path().join(".kafka_cleanshutdown").exists());
+    drop(waiting);
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut stderr, &mut rest).unwrap();
+    assert!(!rest.contains("cannot accept"), "once is enough: {rest}");
+    let whole = archive::list(dir.path()).unwrap();
+    assert_eq!(whole.iter().filter(|partition| partition.size() == 11).count(), topics);
+}

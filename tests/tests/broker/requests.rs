@@ -66,9 +66,7 @@ fn a_fetch_of_an_illegal_name_is_an_unknown_error() {
     let mut connection = RawConnection::open(broker.addr());
     let long = vec![b'x'; 256];
     for (length, name) in [
-        (-1, &b""[..]),
-        (i16::MIN, b""),
-        (0, b""),
+        (0, &b""[..]),
         (2, b"\xff\xfe"),
         (3, b"\xed\xa0\x80"),
         (3, b"a/b"),
@@ -82,11 +80,51 @@ fn a_fetch_of_an_illegal_name_is_an_unknown_error() {
     assert_eq!(connection.read(6), [0, 0, 0, 2, 0, 0], "legal, though no file system takes it");
 
     // The part that is wrong does not harm the one behind it.
-    let parts = [&[0, 2][..], &fetch_of(-1, b""), &fetch_of(1, b"t")].concat();
+    let parts = [&[0, 2][..], &fetch_of(0, b""), &fetch_of(1, b"t")].concat();
     connection.send(&raw_frame(2, &parts));
     let answer = [0, 0, 0, 14, 0, 0, 0, 0, 0, 2, 0xff, 0xff, 0, 0, 0, 2, 0, 0];
     assert_eq!(connection.read(answer.len()), answer);
     assert!(connection.is_answered());
+}
+
+/// Every request with a topic field of `length` that holds `topic`, beside a good one where it has
+/// room for two.
+fn requests_of(length: i16, topic: &[u8]) -> [(&'static str, Vec<u8>); 5] {
+    let field = [&length.to_be_bytes()[..], topic].concat();
+    let set = MessageSet::new(["m"]);
+    let sized = [&11_i32.to_be_bytes()[..], set.as_bytes()].concat();
+    let fetch = [&field[..], &[0; 4], &[0; 8], &[0, 0, 3, 232]].concat();
+    let produce = [&field[..], &[0; 4], &sized].concat();
+    let offsets = [&field[..], &[0; 4], &[0xff; 8], &[0, 0, 0, 1]].concat();
+    [
+        ("produce", raw_frame(0, &produce)),
+        ("fetch", raw_frame(1, &fetch)),
+        ("multi-fetch", raw_frame(2, &[&[0, 2][..], &fetch_of(1, b"t"), &fetch].concat())),
+        ("multi-produce", raw_frame(3, &[&[0, 1][..], &produce].concat())),
+        ("offsets", raw_frame(4, &offsets)),
+    ]
+}
+
+/// `readShortString` of brokers returns `null` for a negative length, and every request then fails
+/// where even fetches have no answer; what is cut fails before that.
+#[test]
+fn a_topic_that_cannot_be_read_closes_the_connection_whatever_the_request() {
+    let broker = Broker::temporary().unwrap();
+    for (length, name) in
+        [(-1, &b""[..]), (-1, b"t"), (i16::MIN, b""), (i16::MAX, b"t"), (99, b"t")]
+    {
+        for (request, frame) in requests_of(length, name) {
+            let mut connection = RawConnection::open(broker.addr());
+            connection.send(&frame);
+            assert_eq!(connection.read_to_end(), b"", "{request} of {length}: {name:?}");
+        }
+    }
+    for (request, frame) in requests_of(1, b"t") {
+        let mut connection = RawConnection::open(broker.addr());
+        connection.send(&frame);
+        connection.finish();
+        assert_eq!(connection.read_to_end().is_empty(), request.contains("produce"), "{request}");
+    }
 }
 
 #[test]

@@ -42,6 +42,10 @@ fn invalid_settings_are_refused() {
     wrong(Broker::builder().flush_messages(0).start(), "flush_messages");
     wrong(Broker::builder().max_connections(0).start(), "max_connections");
     wrong(Broker::builder().stall_timeout(Duration::ZERO).start(), "stall_timeout");
+    wrong(Broker::builder().max_request_memory(1000).start(), "max_request_memory");
+    wrong(Broker::builder().max_inflating(0).start(), "max_inflating");
+    wrong(Broker::builder().request_timeout(Duration::ZERO).start(), "request_timeout");
+    wrong(Broker::builder().idle_timeout(Duration::ZERO).start(), "idle_timeout");
     let taken = Broker::temporary().unwrap();
     let error = Broker::builder().addr(taken.addr()).start().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Listen { .. }));

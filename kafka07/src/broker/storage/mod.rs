@@ -3,7 +3,9 @@
 //! Their layout on disk is the one that [`archive`](crate::archive) reads.
 
 mod data_dir;
+mod dirs;
 mod file;
+mod lock;
 mod name;
 mod partition;
 mod recovery;

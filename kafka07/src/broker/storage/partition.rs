@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::dirs;
 use super::file::write_all_at;
 use super::recovery;
 use super::segment::Segment;
@@ -30,6 +31,13 @@ pub(crate) struct Retention {
     pub(crate) size: Option<u64>,
 }
 
+impl Retention {
+    /// Whether anything may be deleted.
+    pub(crate) fn is_asked_for(self) -> bool {
+        self.age.is_some() || self.size.is_some()
+    }
+}
+
 /// The log of one partition.
 #[derive(Debug)]
 pub(crate) struct PartitionLog {
@@ -51,6 +59,8 @@ struct Tail {
     dirty_since: Option<Instant>,
     /// A failed write may have left bytes after `end` that could not be cut off.
     torn: bool,
+    /// Nothing is appended any more.
+    closed: bool,
 }
 
 /// A place in a log that holds bytes.
@@ -78,37 +88,36 @@ pub(crate) enum Before {
 
 impl PartitionLog {
     /// Opens the log in `dir`, which is made if it is not there. With `recover`, the last segment
-    /// is cut back to its last whole message with a good CRC.
+    /// is cut back to its last whole message with a good CRC, and what is cut kept beside it.
     pub(crate) fn open(dir: &Path, settings: LogSettings, recover: bool) -> Result<Self, Error> {
-        fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
-        let infos = listing::segments(dir)?;
-        let mut segments = Vec::with_capacity(infos.len().max(1));
-        let last = infos.len().saturating_sub(1);
-        for (index, info) in infos.into_iter().enumerate() {
-            segments.push(Arc::new(Segment::open(info, index == last)?));
-        }
-        for pair in segments.windows(2) {
-            if pair[0].visible_end() != pair[1].start {
-                return Err(ErrorKind::Gap {
-                    path: pair[1].path.clone(),
-                    end: pair[0].visible_end(),
-                    next: pair[1].start,
-                }
-                .into());
-            }
-        }
+        dirs::create(dir, settings.fsync)?;
+        let mut segments = open_segments(dir, true)?;
         match segments.last() {
-            None => segments.push(Arc::new(Segment::create(dir, 0)?)),
+            None => segments.push(Arc::new(Segment::create(dir, 0, settings.fsync)?)),
             Some(last) if recover => recovery::recover(last)?,
             Some(_) => {}
         }
+        Ok(Self::new(dir, settings, segments))
+    }
+
+    /// Opens the log in `dir` to be read only, up to the last whole message with a good CRC. `None`
+    /// if there is no segment in it.
+    pub(crate) fn open_read_only(dir: &Path, settings: LogSettings) -> Result<Option<Self>, Error> {
+        let segments = open_segments(dir, false)?;
+        let Some(last) = segments.last() else { return Ok(None) };
+        recovery::hide_tail(last)?;
+        Ok(Some(Self::new(dir, settings, segments)))
+    }
+
+    fn new(dir: &Path, settings: LogSettings, segments: Vec<Arc<Segment>>) -> Self {
         let end = segments.last().map_or(0, |last| last.visible());
-        Ok(Self {
+        let tail = Tail { end, unflushed: 0, dirty_since: None, torn: false, closed: false };
+        Self {
             dir: dir.to_owned(),
             settings,
             segments: RwLock::new(segments.into()),
-            tail: Mutex::new(Tail { end, unflushed: 0, dirty_since: None, torn: false }),
-        })
+            tail: Mutex::new(tail),
+        }
     }
 
     /// The directory.
@@ -123,6 +132,12 @@ impl PartitionLog {
     pub(crate) fn append(&self, set: &[u8], messages: u64) -> Result<bool, Error> {
         let mut tail = self.lock();
         let mut last = self.last();
+        if tail.closed {
+            let source = std::io::Error::other("the broker has stopped");
+            return Err(
+                ErrorKind::Io { action: "write to", path: last.path.clone(), source }.into()
+            );
+        }
         if tail.end > self.settings.segment_size {
             last = self.roll(&mut tail)?;
         }
@@ -170,9 +185,11 @@ impl PartitionLog {
         Ok(tail.dirty_since)
     }
 
-    /// Flushes, and makes sure that nothing torn is left: what a clean stop promises.
+    /// Flushes, and makes sure that nothing torn is left and nothing comes after it: what a clean
+    /// stop promises.
     pub(crate) fn close(&self) -> Result<(), Error> {
         let mut tail = self.lock();
+        tail.closed = true;
         let last = self.last();
         if tail.torn {
             last.truncate(tail.end)?;
@@ -223,7 +240,8 @@ impl PartitionLog {
 
     /// Deletes what `retention` does not keep; says how many segments that were.
     ///
-    /// The log goes on where it ended, even if nothing is left of it.
+    /// Only whole segments are: one that is appended to is closed first, and the log goes on where
+    /// it ended, even if nothing is left of it.
     pub(crate) fn retain(&self, retention: Retention, now: SystemTime) -> Result<usize, Error> {
         let mut deleted = 0;
         if let Some(age) = retention.age {
@@ -276,6 +294,9 @@ impl PartitionLog {
         for segment in &segments[..count] {
             fs::remove_file(&segment.path).map_err(Error::io("delete", &segment.path))?;
         }
+        if self.settings.fsync {
+            dirs::sync(&self.dir)?;
+        }
         Ok(count)
     }
 
@@ -288,7 +309,7 @@ impl PartitionLog {
             last.truncate(tail.end)?;
             tail.torn = false;
         }
-        let new = Arc::new(Segment::create(&self.dir, last.visible_end())?);
+        let new = Arc::new(Segment::create(&self.dir, last.visible_end(), self.settings.fsync)?);
         self.replace(segments.iter().cloned().chain([Arc::clone(&new)]).collect());
         tail.end = 0;
         Ok(new)
@@ -323,6 +344,29 @@ impl PartitionLog {
         let segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(segments.last().expect("a log has a segment at all times"))
     }
+}
+
+/// The segments in `dir` in the order of their offsets, the last one for writing if `writable`.
+fn open_segments(dir: &Path, writable: bool) -> Result<Vec<Arc<Segment>>, Error> {
+    let mut infos = listing::segments(dir)?;
+    // Of two with the same start, only one that is empty can come first.
+    infos.sort_by_key(|info| (info.start, info.size));
+    let last = infos.len().saturating_sub(1);
+    let mut segments = Vec::with_capacity(infos.len().max(1));
+    for (index, info) in infos.into_iter().enumerate() {
+        segments.push(Arc::new(Segment::open(info, writable && index == last)?));
+    }
+    for pair in segments.windows(2) {
+        if pair[0].visible_end() != pair[1].start {
+            return Err(ErrorKind::Gap {
+                path: pair[1].path.clone(),
+                end: pair[0].visible_end(),
+                next: pair[1].start,
+            }
+            .into());
+        }
+    }
+    Ok(segments)
 }
 
 fn modified(segment: &Segment) -> Result<SystemTime, Error> {
@@ -566,20 +610,88 @@ mod tests {
             fs::write(&path, [&good[..], tail].concat()).unwrap();
             let log = PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
             assert_eq!(files(&dir), [(0, 40)], "with a tail of {} bytes", tail.len());
+            let copy = fs::read(dir.path().join("00000000000000000000.kafka.truncated"));
+            assert_eq!(copy.ok().as_deref(), (!tail.is_empty()).then_some(tail));
             append(&log, 1);
             assert_eq!(latest(&log), [60, 0]);
         }
     }
 
     #[test]
-    fn recovery_reads_messages_larger_than_its_window() {
+    fn what_recovery_cut_earlier_is_kept_too() {
         let dir = tempfile::tempdir().unwrap();
-        let large = vec![b'x'; 3 << 20];
-        let set = MessageSet::new([b"one".as_slice(), &large, &large[..1 << 19], b"two"]);
         let path = dir.path().join("00000000000000000000.kafka");
-        fs::write(&path, [set.as_bytes(), &set.as_bytes()[..1 << 20]].concat()).unwrap();
-        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
-        assert_eq!(files(&dir), [(0, set.len() as u64 + 13)]);
+        for round in 1..=3 {
+            fs::write(&path, [message().as_bytes(), &vec![0xee; round]].concat()).unwrap();
+            PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        }
+        assert_eq!(files(&dir), [(0, 20)]);
+        for (name, length) in [("truncated", 1), ("truncated.1", 2), ("truncated.2", 3)] {
+            let copy = dir.path().join(format!("00000000000000000000.kafka.{name}"));
+            assert_eq!(fs::read(copy).unwrap(), vec![0xee; length]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_cut_without_a_copy() {
+        let dir = tempfile::tempdir().unwrap();
+        // A name that leaves no room for the copy's.
+        let path = dir.path().join(format!("{:0249}.kafka", 0));
+        fs::write(&path, [0; 33]).unwrap();
+        let error = PartitionLog::open(dir.path(), SETTINGS, true).unwrap_err();
+        assert!(error.to_string().contains(".truncated"), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), [0; 33]);
+    }
+
+    #[test]
+    fn read_only_logs_end_with_the_last_whole_message_and_stay_as_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(PartitionLog::open_read_only(dir.path(), SETTINGS).unwrap().is_none());
+        let path = dir.path().join("00000000000000000000.kafka");
+        let torn = [message().as_bytes(), message().as_bytes(), &[0; 7]].concat();
+        fs::write(&path, &torn).unwrap();
+        let log = PartitionLog::open_read_only(dir.path(), SETTINGS).unwrap().unwrap();
+        assert_eq!(latest(&log), [40, 0]);
+        assert_eq!(found(&log, 0), Ok(Some((0, 0, 40))));
+        log.close().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), torn);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn nothing_is_appended_after_the_close() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        log.close().unwrap();
+        assert!(log.append(message().as_bytes(), 1).is_err());
+        assert_eq!(files(&dir), [(0, 0)]);
+    }
+
+    #[test]
+    fn a_file_that_came_meanwhile_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(&dir, SETTINGS);
+        append(&log, 6);
+        let foreign = dir.path().join("00000000000000000120.kafka");
+        fs::write(&foreign, "not of this log").unwrap();
+        for _ in 0..2 {
+            let error = log.append(message().as_bytes(), 1).unwrap_err();
+            assert!(error.to_string().contains("00000000000000000120.kafka"), "{error}");
+        }
+        assert_eq!(fs::read(&foreign).unwrap(), b"not of this log");
+        fs::write(&foreign, "").unwrap();
+        append(&log, 1);
+        assert_eq!(files(&dir), [(0, 120), (120, 20)]);
+    }
+
+    #[test]
+    fn an_empty_file_for_the_same_offset_comes_first() {
+        for (first, second) in [("0.kafka", "00.kafka"), ("00.kafka", "0.kafka")] {
+            let dir = tempfile::tempdir().unwrap();
+            fs::write(dir.path().join(first), "").unwrap();
+            fs::write(dir.path().join(second), message().as_bytes()).unwrap();
+            assert_eq!(found(&open(&dir, SETTINGS), 0), Ok(Some((0, 0, 20))));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::dirs;
 use super::name::segment_file;
 use crate::archive::{Error, ErrorKind, SegmentInfo};
 
@@ -18,17 +19,28 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    /// A new, empty segment, for writing.
-    pub(super) fn create(dir: &Path, start: i64) -> Result<Self, Error> {
+    /// A new, empty segment, for writing. With `sync`, the disk knows of it when this returns.
+    pub(super) fn create(dir: &Path, start: i64, sync: bool) -> Result<Self, Error> {
         let path = dir.join(segment_file(start));
-        // Truncating: a file of this name that is no segment of the log is a leftover.
+        // One of this name without bytes is left over from an earlier try. Bytes in it belong to
+        // somebody else: they came since this log was opened.
         let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
-            .truncate(true)
+            .truncate(false)
             .open(&path)
             .map_err(Error::io("create", &path))?;
+        if file.metadata().map_err(Error::io("look at", &path))?.len() > 0 {
+            let source = std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                "it is there, and is not a segment of this log; move it away",
+            );
+            return Err(ErrorKind::Io { action: "create", path, source }.into());
+        }
+        if sync {
+            dirs::sync(dir)?;
+        }
         Ok(Self { start, path, file, visible: AtomicU64::new(0) })
     }
 
