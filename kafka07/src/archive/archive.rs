@@ -38,8 +38,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// How large a message may be unless [`max_message_size`](Self::max_message_size) says
-    /// otherwise: 100 MiB, for a broker takes no larger request.
+    /// The default of [`max_message_size`](Self::max_message_size): 100 MiB, for a broker takes no
+    /// larger request.
     pub const DEFAULT_MAX_MESSAGE_SIZE: u64 = 100 << 20;
 
     /// Opens a partition's directory or a single segment file. A file that is not named by its
@@ -64,8 +64,11 @@ impl Archive {
         Ok(Self { path, segments: segments.into(), max_message_size })
     }
 
-    /// How many bytes a message may take, its size field included; as much memory at most is taken
-    /// for one. A larger one is an error.
+    /// Sets the largest payload of a message in the log, a compressed set being one message: what
+    /// brokers call `max.message.size`, in bytes without the message's header. Defaults to
+    /// [`DEFAULT_MAX_MESSAGE_SIZE`](Self::DEFAULT_MAX_MESSAGE_SIZE).
+    ///
+    /// A larger message is an error, and is not read into memory.
     #[must_use]
     pub fn max_message_size(mut self, bytes: u64) -> Self {
         self.max_message_size = bytes;

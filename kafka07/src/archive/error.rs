@@ -97,10 +97,11 @@ pub enum ErrorKind {
         /// How many it takes, its size field included; `None` if even that field is cut.
         size: Option<u64>,
     },
-    /// A message larger than the reader's limit.
+    /// A message is over the archive's
+    /// [`max_message_size`](crate::archive::Archive::max_message_size).
     #[error(
-        "the message at offset {offset} in {} has {size} bytes, but `max_message_size` is {limit}; \
-         raise the limit",
+        "the message at offset {offset} in {} has a payload of {size} bytes, but \
+         `max_message_size` is {limit}; raise the limit",
         path.display()
     )]
     MessageTooLarge {
@@ -108,9 +109,9 @@ pub enum ErrorKind {
         path: PathBuf,
         /// Where the message begins.
         offset: i64,
-        /// How many bytes it takes, its size field included.
+        /// The size of its payload, compressed if it is.
         size: u64,
-        /// How many are allowed.
+        /// The limit.
         limit: u64,
     },
 }

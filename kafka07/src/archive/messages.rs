@@ -120,8 +120,9 @@ impl ArchiveMessages {
         if !self.skip {
             return self.options;
         }
-        let most = self.max_message_size.min(self.left());
-        self.options.max_message_size(usize::try_from(most).unwrap_or(usize::MAX))
+        let left = usize::try_from(self.left()).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.max_message_size).unwrap_or(usize::MAX);
+        self.options.max_message_size(most.min(message::payload_size(left, None)))
     }
 
     fn next_segment(&mut self) -> Result<Option<OwnedMessages>, Error> {
@@ -171,20 +172,23 @@ impl ArchiveMessages {
     /// The present chunk holds only the beginning of one message: it takes a larger one, or there
     /// is no more of it.
     fn grow(&mut self, error: message::Error, size: Option<usize>) -> Result<(), Error> {
-        match size.map(|size| size as u64) {
-            Some(size) if size <= self.left() => {
-                if size > self.max_message_size {
+        match size {
+            Some(whole) if whole as u64 <= self.left() => {
+                let magic = self.chunk.get(message::SIZE_LEN).copied();
+                let payload = message::payload_size(whole, magic) as u64;
+                if payload > self.max_message_size {
                     return Err(ErrorKind::MessageTooLarge {
                         path: self.segment().path.clone(),
                         offset: self.position,
-                        size,
+                        size: payload,
                         limit: self.max_message_size,
                     }
                     .into());
                 }
-                self.window = size;
+                self.window = whole as u64;
             }
-            size => {
+            _ => {
+                let size = size.map(|size| size as u64);
                 if !self.skip {
                     return Err(self.torn(self.position, size));
                 }
@@ -479,12 +483,15 @@ mod tests {
         let sizes: Vec<_> = archive.messages().map(|m| m.unwrap().payload().len()).collect();
         assert_eq!(sizes, [3, large.len(), 3]);
 
-        let limited = archive.max_message_size(CHUNK);
-        let walked = walk(limited.messages());
+        let size = large.len() as u64;
+        let limited = |limit| walk(archive.clone().max_message_size(limit).messages());
+        assert!(limited(size).iter().all(Result::is_ok), "the limit counts the payload alone");
+        let walked = limited(size - 1);
         assert_eq!(walked.len(), 2);
         assert!(matches!(
-            kind(&walked[1]),
-            ErrorKind::MessageTooLarge { offset: 13, limit: CHUNK, .. }
+            *kind(&walked[1]),
+            ErrorKind::MessageTooLarge { offset: 13, size: said, limit, .. }
+                if said == size && limit == size - 1
         ));
     }
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::compression::CODEC_BITS;
-use super::format::{CRC_LEN, FlatHead, Framed, MessageBody, MessageHead, SIZE_LEN, least_size};
+use super::format::{
+    CRC_LEN, FlatHead, Framed, MessageBody, MessageHead, SIZE_LEN, least_size, payload_size,
+};
 use super::{Compression, ErrorKind, ReadOptions};
 use crate::wire::Reader;
 
@@ -113,7 +115,7 @@ impl HeadStatus {
             }
             _ if size < least_size(magic) => invalid,
             _ if whole => Self::Whole { size },
-            _ if size > options.max_message_size => invalid,
+            _ if payload_size(size, magic) > options.max_message_size => invalid,
             _ => Self::Cut { size: Some(size) },
         }
     }

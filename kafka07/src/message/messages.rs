@@ -290,13 +290,19 @@ mod tests {
 
     #[test]
     fn a_cut_message_over_the_limit_has_an_invalid_size() {
-        let set = MessageSet::new(["some message"]);
-        let cut = &set.as_bytes()[..10];
-        for (limit, fits) in [(22, true), (21, false)] {
-            let options = ReadOptions::new().max_message_size(limit);
-            let error = Messages::new(cut, 0, &options).next().unwrap().unwrap_err();
-            assert_eq!(matches!(error.kind(), ErrorKind::TooLargeForFetch { .. }), fits);
-            assert_eq!(matches!(error.kind(), ErrorKind::InvalidSize { found: 18 }), !fits);
+        // The limit counts the payload, whatever the header takes.
+        for (set, size) in
+            [(MessageSet::new(["some message"]), 18), (MessageSet::magic0(["some message"]), 17)]
+        {
+            let cut = &set.as_bytes()[..10];
+            for (limit, fits) in [(12, true), (11, false)] {
+                let options = ReadOptions::new().max_message_size(limit);
+                let error = Messages::new(cut, 0, &options).next().unwrap().unwrap_err();
+                assert_eq!(matches!(error.kind(), ErrorKind::TooLargeForFetch { .. }), fits);
+                let invalid =
+                    matches!(*error.kind(), ErrorKind::InvalidSize { found } if found == size);
+                assert_eq!(invalid, !fits);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ mod walk;
 pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
-pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN};
+pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN, payload_size};
 pub use message::Message;
 pub use messages::{Messages, OwnedMessages};
 pub use options::{OnCorrupt, ReadOptions};

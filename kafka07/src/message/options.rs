@@ -98,9 +98,13 @@ impl ReadOptions {
         self
     }
 
-    /// A cut message that says that it takes more bytes than this, its size field included, is
-    /// none: its size is an error at once ([`InvalidSize`](super::ErrorKind::InvalidSize)) and
-    /// nothing to fetch more bytes for. No limit unless this sets one.
+    /// Sets the largest payload of a message on the wire, a compressed set being one message: what
+    /// brokers call `max.message.size`, in bytes without the message's header. Defaults to no
+    /// limit.
+    ///
+    /// If the set ends inside a message whose size says that its payload is larger, that is the
+    /// error [`InvalidSize`](super::ErrorKind::InvalidSize) at once, and no reason to fetch more.
+    /// Messages inside a compressed one are not limited by it.
     #[must_use]
     pub const fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
