@@ -8,6 +8,7 @@
 
 #[expect(clippy::module_inception, reason = "a newcomer finds `Archive` by its name")]
 mod archive;
+mod chunks;
 mod error;
 pub(crate) mod file;
 pub(crate) mod listing;

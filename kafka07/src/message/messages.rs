@@ -108,6 +108,13 @@ macro_rules! walk {
     };
 }
 
+impl OwnedMessages {
+    /// A walk over the bytes of `set`, of which the first ones need not be a message.
+    pub(crate) fn searching(set: Bytes, offset: i64, options: &ReadOptions) -> Self {
+        Self(Walk::searching(set, offset, options))
+    }
+}
+
 walk!(Messages<'a>, &'a [u8], Message<'a>);
 walk!(OwnedMessages, Bytes, Message<'static>);
 

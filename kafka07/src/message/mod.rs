@@ -18,6 +18,7 @@
 mod builder;
 mod codec;
 mod compression;
+pub(crate) mod crc;
 mod cursor;
 mod error;
 mod format;
