@@ -266,6 +266,7 @@ mod tests {
     use crate::archive::Archive;
     use crate::archive::chunks::CHUNK;
     use crate::message::OnCorrupt;
+    use crate::message::crc::count;
     use crate::{Compression, MessageSet};
 
     /// A partition's directory with a segment of each of `sets`.
@@ -445,6 +446,65 @@ mod tests {
         assert!(walked.len() == 3 && gap(&walked[1]));
         assert_eq!(walked[2].as_ref().unwrap(), "two");
         assert!(archive.read(50, &ReadOptions::new()).is_err(), "inside the gap");
+    }
+
+    /// Reads a log with as many messages as damaged ranges as wanted, and says how many bytes were
+    /// hashed for each of its bytes.
+    fn hashed(bytes: Vec<u8>, messages: usize, ranges: usize) -> u64 {
+        let length = bytes.len() as u64;
+        let dir = partition(&[MessageSet::from_raw(bytes)]);
+        let archive = Archive::open(dir.path()).unwrap();
+        count::take();
+        let (read, wrong): (Vec<_>, Vec<_>) =
+            archive.read(0, &skip()).unwrap().map(|found| found.is_ok()).partition(|ok| *ok);
+        assert_eq!((read.len(), wrong.len()), (messages, ranges));
+        count::take() / length
+    }
+
+    #[test]
+    fn a_search_takes_linear_time() {
+        let message = MessageSet::new(["x"]).into_bytes();
+        let half = 20_000_u32;
+        // After each message the head of a large one: all of the same size, or ending in one
+        // place, or each a little after the one before.
+        let sizes: [fn(u32) -> u32; 4] =
+            [|_| 300_000, |at| 900_000 - at * 21, |at| 400_000 + at * 4, |at| at * 21 % 700_000];
+        for size in sizes {
+            let bytes = (0..2 * half).flat_map(|at| {
+                let mut bytes = message.to_vec();
+                bytes.extend(size(at).max(6).to_be_bytes());
+                bytes.extend([1, 0, 9, 9, 9, 9]);
+                bytes
+            });
+            let count = usize::try_from(2 * half).unwrap();
+            assert!(hashed(bytes.collect(), count, count) < 100);
+        }
+        // Small numbers, much longer than a chunk.
+        let numbers = (0..400_000_u64).flat_map(u64::to_be_bytes).collect::<Vec<_>>();
+        let bytes = [&message[..], &numbers, &message].concat();
+        assert!(hashed(bytes, 2, 1) < 100);
+    }
+
+    #[test]
+    fn a_search_takes_no_more_memory_than_two_messages_may() {
+        let limit = 3 * CHUNK;
+        let mut bytes = MessageSet::new(["one"]).as_bytes().to_vec();
+        for at in 0..usize::try_from(8 * CHUNK).unwrap() / 16 {
+            // Heads that lead further and further.
+            bytes.extend((i32::try_from(at * 24).unwrap()).to_be_bytes());
+            bytes.extend([1, 0, 9, 9, 9, 9, 0, 0, 0, 0, 0, 0]);
+        }
+        bytes.extend_from_slice(MessageSet::new(["two"]).as_bytes());
+        let dir = partition(&[MessageSet::from_raw(bytes)]);
+        let archive = Archive::open(dir.path()).unwrap().max_message_size(limit);
+        let mut messages = archive.read(0, &skip()).unwrap();
+        let (mut count, mut most) = (0, 0);
+        while let Some(found) = messages.next() {
+            count += usize::from(found.is_ok());
+            most = most.max(messages.chunk.as_ref().map_or(0, |(chunk, _)| chunk.bytes.len()));
+        }
+        assert_eq!(count, 2);
+        assert!(most as u64 <= 2 * (limit + 10), "{most}");
     }
 
     #[test]

@@ -314,6 +314,41 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_size_loses_no_message_of_the_set() {
+        let messages = ["zero", "one", "two", "three", "four", "five"];
+        let whole = MessageSet::new(messages);
+        for bit in 0..32 {
+            let mut set = whole.as_bytes().to_vec();
+            let at = 14 + 13;
+            set[at + 3 - bit / 8] ^= 1 << (bit % 8);
+            // Also where the end cuts the last message.
+            for (length, last) in [(set.len(), 6), (set.len() - 1, 5)] {
+                let mut read = Messages::new(&set[..length], 0, &SKIP);
+                let found = payloads(&mut read);
+                let wanted = messages[..last].iter().filter(|text| **text != "two");
+                assert!(found.iter().eq(wanted.map(|text| text.as_bytes())), "bit {bit}");
+                assert_eq!((read.skipped(), read.cut_tail().is_some()), (1, last == 5));
+            }
+            for codec in codecs() {
+                let inside = MessageSet::from_raw(set.clone()).compress(codec).unwrap();
+                let wanted = messages.iter().filter(|text| **text != "two");
+                let found = payloads(&mut inside.read(0, &SKIP));
+                assert!(found.iter().eq(wanted.map(|text| text.as_bytes())), "bit {bit} inside");
+            }
+        }
+    }
+
+    #[test]
+    fn messages_inside_a_message_that_is_cut_are_not_taken_for_damage() {
+        let inner = MessageSet::new(["inner"; 20]);
+        let set = MessageSet::new([b"first", inner.as_bytes(), b"last"]);
+        let cut = &set.as_bytes()[..set.len() - 50];
+        let mut messages = Messages::new(cut, 0, &SKIP);
+        assert_eq!(payloads(&mut messages), [b"first"]);
+        assert_eq!((messages.skipped(), messages.next_offset()), (0, 15));
+    }
+
+    #[test]
     fn bytes_that_look_like_many_messages_are_searched_once() {
         // Every fifth byte is the head of a message of 64 KiB.
         let mut set = vec![0xff; 4];
