@@ -5,6 +5,7 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use super::chunks::{Chunk, Chunks};
+use super::overlap::Overlap;
 use super::{Error, ErrorKind, SegmentInfo};
 use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions};
 
@@ -25,6 +26,11 @@ use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions
 /// limit counts as damage. The search takes time in proportion to the segment's length, and pieces
 /// of up to twice the limit.
 ///
+/// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each
+/// segment. With [`OnCorrupt::Skip`] the walk then reads the later segment from its start, leaves
+/// out the messages that an earlier one has at the same offset with the same bytes, and yields all
+/// others: no message is missing, and none comes twice. Offsets go back there.
+///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
 /// ends with the error [`ErrorKind::TornTail`].
 ///
@@ -43,6 +49,8 @@ pub struct ArchiveMessages {
     chunk: Option<(Chunk, OwnedMessages)>,
     /// Corrupt bytes after which no message was found yet: where they start, and what is wrong.
     damage: Option<(i64, message::Error)>,
+    /// The segments before the present one that hold some of its offsets.
+    overlap: Option<Overlap>,
     /// What follows the error just yielded.
     ahead: Option<Result<Message<'static>, Error>>,
     ended: bool,
@@ -66,6 +74,7 @@ impl ArchiveMessages {
             index,
             chunk: None,
             damage: None,
+            overlap: None,
             ahead: None,
             ended: false,
         }
@@ -103,17 +112,33 @@ impl ArchiveMessages {
             let end = self.segment().end();
             return Err(self.torn_by(&source).unwrap_or_else(|| self.damaged(from, end, source)));
         }
-        let end = self.segment().end();
-        let Some(next) = self.segments.get(self.index + 1) else {
+        self.index += 1;
+        let (before, after) = self.segments.split_at(self.index);
+        let Some(next) = after.first() else {
+            self.index -= 1;
             self.ended = true;
             return Ok(false);
         };
-        self.index += 1;
         self.chunks = chunks(next, next.start, self.max_message_size);
-        if next.start == end {
-            return Ok(true);
+        self.overlap = None;
+        let end = before.iter().map(SegmentInfo::end).max().unwrap_or(next.start);
+        if next.start > end {
+            return Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into());
         }
-        Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into())
+        if next.start < end || before.last().is_some_and(|last| last.start == next.start) {
+            let (overlap, error) = Overlap::of(before, next)?;
+            self.overlap = Some(overlap);
+            return Err(error);
+        }
+        Ok(true)
+    }
+
+    /// Whether the message at `offset` in the present chunk was read from another segment.
+    fn is_repeated(&mut self, offset: i64) -> Result<bool, Error> {
+        let (Some(overlap), Some((chunk, _))) = (&mut self.overlap, &self.chunk) else {
+            return Ok(false);
+        };
+        message::front(chunk.from(offset)).map_or(Ok(false), |bytes| overlap.holds(offset, bytes))
     }
 
     /// The walk through the present chunk has ended: at its end, or where more bytes are needed.
@@ -208,9 +233,17 @@ impl ArchiveMessages {
                 continue;
             };
             match walk.next() {
-                Some(Ok(message)) if self.damage.is_none() => return Ok(Some(message)),
+                Some(Ok(message)) if self.damage.is_none() && self.overlap.is_none() => {
+                    return Ok(Some(message));
+                }
                 Some(Ok(message)) => {
-                    return self.after_damage(message.offset(), Ok(message)).map(Some);
+                    let offset = message.offset();
+                    if !self.is_repeated(offset)? {
+                        return self.after_damage(offset, Ok(message)).map(Some);
+                    }
+                    if let Some((from, source)) = self.damage.take() {
+                        return Err(self.damaged(from, offset, source));
+                    }
                 }
                 Some(Err(source)) => self.wrong(source)?,
                 None => self.leave_chunk()?,

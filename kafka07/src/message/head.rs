@@ -83,6 +83,11 @@ impl WholeMessage {
     }
 }
 
+/// The bytes of the message at the front of `set`, if all of them are there.
+pub(crate) fn front(set: &[u8]) -> Option<&[u8]> {
+    set.get(..WholeMessage::read(set)?.size())
+}
+
 /// How long the header of the message at the front of `set` is, and the CRC that it ends with. If
 /// the magic is another, it is that of `magic`.
 pub(super) fn header(set: &[u8], magic: Option<u8>) -> Option<(usize, u32)> {

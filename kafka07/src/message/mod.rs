@@ -40,6 +40,7 @@ pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
 pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN, payload_size};
+pub(crate) use head::front;
 pub use message::Message;
 pub use messages::{Messages, OwnedMessages};
 pub use options::{OnCorrupt, ReadOptions};
