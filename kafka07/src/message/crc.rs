@@ -52,20 +52,21 @@ const fn multiply(a: u32, mut b: u32) -> u32 {
     product
 }
 
-/// How many bytes this thread has hashed: in tests, what reading costs.
+/// How many bytes this thread has hashed, and looked at for a message: in tests, what reading
+/// costs.
 #[cfg(test)]
 pub(crate) mod count {
     use std::cell::Cell;
 
-    thread_local!(static HASHED: Cell<u64> = const { Cell::new(0) });
+    thread_local!(static COST: Cell<u64> = const { Cell::new(0) });
 
     pub(in crate::message) fn add(bytes: usize) {
-        HASHED.set(HASHED.get() + bytes as u64);
+        COST.set(COST.get() + bytes as u64);
     }
 
-    /// How many bytes were hashed since this was asked last.
+    /// How many bytes it were since this was asked last.
     pub(crate) fn take() -> u64 {
-        HASHED.take()
+        COST.take()
     }
 }
 

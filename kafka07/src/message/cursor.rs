@@ -174,7 +174,7 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
     fn go_to(&mut self, next: NextMessage) -> bool {
         let (resync, at) = self.resync();
         let (to, decided) = match next {
-            NextMessage::At(to) => (to, true),
+            NextMessage::At(to) | NextMessage::Cut(to) => (to, true),
             NextMessage::Undecided(to) => (to, false),
             NextMessage::None => (resync.len(), true),
         };

@@ -121,6 +121,7 @@ walk!(OwnedMessages, Bytes, Message<'static>);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::crc::count;
     use crate::message::{ErrorKind, OnCorrupt, codec};
     use crate::{Compression, MessageSet};
 
@@ -356,6 +357,23 @@ mod tests {
         set.extend(MessageSet::new(["found"]).as_bytes());
         let mut messages = Messages::new(&set, 0, &SKIP);
         assert_eq!(payloads(&mut messages), [b"found"]);
+    }
+
+    #[test]
+    fn a_page_of_damaged_messages_takes_linear_time() {
+        let good = MessageSet::new([vec![7; 90]]);
+        for byte in [12, 7] {
+            let mut bad = good.as_bytes().to_vec();
+            bad[byte] ^= 1;
+            // Nothing follows, or the beginning of a message, or a message.
+            for after in [&[][..], &good.as_bytes()[..50], good.as_bytes()] {
+                let set = [&bad.repeat(3000), after].concat();
+                count::take();
+                let found = payloads(&mut Messages::new(&set, 0, &SKIP)).len();
+                assert_eq!(found, usize::from(after.len() == good.len()));
+                assert!(count::take() / (set.len() as u64) < 100);
+            }
+        }
     }
 
     #[test]

@@ -138,6 +138,12 @@ impl ReadOptions {
         self
     }
 
+    /// For a part of a log that nothing follows: what its end cuts has an invalid size.
+    pub(crate) const fn at_end_of_log(mut self) -> Self {
+        self.beyond = Some(0);
+        self
+    }
+
     /// For the set in a compressed message: nothing can complete a message that its end cuts, so no
     /// limit applies.
     pub(super) const fn inside(mut self) -> Self {

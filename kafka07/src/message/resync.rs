@@ -29,12 +29,15 @@ pub(super) struct Resync<S> {
     known: Vec<u32>,
     /// How many bytes were looked at in vain for the end of messages whose size is wrong.
     spent: usize,
+    /// After which position no whole message starts, as a search of a page has found.
+    barren: usize,
 }
 
 /// What a search for the next message comes to.
 pub(super) enum NextMessage {
-    /// A message, or in a page the beginning of one that its end cuts.
     At(usize),
+    /// In a page there is none, but what may be the beginning of one that its end cuts.
+    Cut(usize),
     /// What begins there is one or not: bytes after the set decide.
     Undecided(usize),
     /// There is none up to the end of the set.
@@ -61,7 +64,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
             hasher.update(step);
             known.push(hasher.clone().finalize());
         }
-        Self { set, known, spent: 0 }
+        Self { set, known, spent: 0, barren: usize::MAX }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -101,11 +104,20 @@ impl<S: AsRef<[u8]>> Resync<S> {
         // it says, if it can.
         let trusted = claimed.filter(|_| compressed);
         let until = trusted.unwrap_or(self.len());
-        let next = self.next_message(at + 1..until, expected, options);
-        let NextMessage::At(first) = next else {
-            return trusted.map_or(next, NextMessage::At);
+        let next = match claimed {
+            Some(_) if at >= self.barren => NextMessage::Cut(at + 1),
+            _ => self.next_message(at + 1..until, expected, options),
         };
-        // What was found may be a part of the payload still.
+        if until == self.len() && matches!(next, NextMessage::Cut(_)) {
+            self.barren = self.barren.min(at);
+        }
+        let first = match next {
+            NextMessage::At(first) | NextMessage::Cut(first) => first,
+            _ => return trusted.map_or(next, NextMessage::At),
+        };
+        // What was found may be a part of the payload still. Rather than to a beginning, which may
+        // be anything, it goes where the size leads.
+        let trusted = trusted.or(claimed.filter(|_| matches!(next, NextMessage::Cut(_))));
         if let Some(end) = trusted {
             return NextMessage::At(self.end_by_crc(at, first..end, options).unwrap_or(end));
         }
@@ -153,7 +165,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
                 Verdict::Other => {}
             }
         }
-        cut.map_or(NextMessage::None, NextMessage::At)
+        cut.map_or(NextMessage::None, NextMessage::Cut)
     }
 
     /// Where in `range` the message at `at` ends if its size is wrong: its CRC is right up to
@@ -167,13 +179,15 @@ impl<S: AsRef<[u8]>> Resync<S> {
         let (length, crc) = header(&self.set.as_ref()[at..], None)?;
         let payload = at + length;
         (payload.max(range.start)..range.end).find(|&end| {
-            (end == self.len() || self.judge(end, options) == Verdict::Message)
+            (end == self.len() || self.judge(end, options) != Verdict::Other)
                 && self.crc32(payload..end) == crc
         })
     }
 
     /// Whether a message with the right CRC starts at `at`.
     fn judge(&self, at: usize, options: &ReadOptions) -> Verdict {
+        #[cfg(test)]
+        super::crc::count::add(1);
         let set = &self.set.as_ref()[at..];
         // What nearly all bytes that are no message fail at.
         if set.get(SIZE_LEN).is_some_and(|&magic| magic > 1) {
