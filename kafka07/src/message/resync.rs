@@ -34,6 +34,7 @@ pub(super) struct Resync<S> {
 }
 
 /// What a search for the next message comes to.
+#[derive(Clone, Copy)]
 pub(super) enum NextMessage {
     At(usize),
     /// In a page there is none, but what may be the beginning of one that its end cuts.
@@ -111,9 +112,8 @@ impl<S: AsRef<[u8]>> Resync<S> {
         if until == self.len() && matches!(next, NextMessage::Cut(_)) {
             self.barren = self.barren.min(at);
         }
-        let first = match next {
-            NextMessage::At(first) | NextMessage::Cut(first) => first,
-            _ => return trusted.map_or(next, NextMessage::At),
+        let (NextMessage::At(first) | NextMessage::Cut(first)) = next else {
+            return trusted.map_or(next, NextMessage::At);
         };
         // What was found may be a part of the payload still. Rather than to a beginning, which may
         // be anything, it goes where the size leads.
@@ -122,13 +122,11 @@ impl<S: AsRef<[u8]>> Resync<S> {
             return NextMessage::At(self.end_by_crc(at, first..end, options).unwrap_or(end));
         }
         let until = claimed.unwrap_or(self.len() + 1).min(first + self.credit(at));
-        match self.end_by_crc(at, first..until, options) {
-            Some(end) => NextMessage::At(end),
-            None => {
-                self.spent += until.saturating_sub(first);
-                next
-            }
+        if let Some(end) = self.end_by_crc(at, first..until, options) {
+            return NextMessage::At(end);
         }
+        self.spent += until.saturating_sub(first);
+        next
     }
 
     /// How many bytes may be looked at in vain before `at`, so that it takes linear time.

@@ -237,18 +237,16 @@ impl<S> Walk<S> {
         S: SetBytes<'a>,
     {
         let options = self.options;
-        let corrupt = kind.is_corruption();
+        let skips = options.skips_corrupt() && kind.is_corruption();
         let offset = self.offset();
         let next = size.map(|size| offset.saturating_add_unsigned(size as u64));
-        if options.reports || (options.skips_corrupt() && corrupt) {
-            if !self.set.step_over(size, &options) {
-                self.cut(None);
-            }
-            self.slow().skipped += usize::from(corrupt);
-        } else {
+        if !skips && !options.reports {
             self.slow().ended = true;
+        } else if !self.set.step_over(size, &options) {
+            self.cut(None);
         }
-        if options.skips_corrupt() && corrupt && !options.reports {
+        self.slow().skipped += usize::from(skips);
+        if skips && !options.reports {
             return Ok(());
         }
         Err(Error::reading(kind, offset, next))

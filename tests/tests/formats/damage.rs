@@ -31,6 +31,9 @@ impl Random {
     }
 }
 
+/// A payload, with the position of its message.
+type Row = (usize, Vec<u8>);
+
 /// A message of a log: where it is, and the payloads that come out of it.
 #[derive(Clone)]
 struct Entry {
@@ -128,7 +131,7 @@ impl Log {
 }
 
 /// The messages that a segment of `bytes` holds, and the ranges that are reported as damaged.
-fn read(bytes: &[u8], limit: u64) -> (Vec<(usize, Vec<u8>)>, Vec<Range<usize>>) {
+fn read(bytes: &[u8], limit: u64) -> (Vec<Row>, Vec<Range<usize>>) {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("00000000000000000000.kafka"), bytes).unwrap();
     let archive = Archive::open(dir.path()).unwrap().max_message_size(limit);
@@ -207,7 +210,7 @@ fn ranges_of_any_bytes_cost_what_they_overwrite() {
     for case in 0..150 {
         let sizes: Vec<_> = (0..60).map(|_| 12 + random.below(400)).collect();
         let mut log = Log::of_sizes(sizes, random);
-        let mut what = format!("case {case}:");
+        let mut what = vec![format!("case {case}")];
         for _ in 0..=random.below(3) {
             let (kind, length) = (random.below(6), 1 + random.below(2000));
             let start = random.below(log.bytes.len());
@@ -216,7 +219,7 @@ fn ranges_of_any_bytes_cost_what_they_overwrite() {
                 1 => (start + length).min(log.bytes.len()),
                 _ => (start + random.below(2000)).min(log.bytes.len()),
             };
-            what += &format!(" {start}..{end} replaced by {length} bytes of kind {kind};");
+            what.push(format!("{start}..{end} replaced by {length} bytes of kind {kind}"));
             let mut bytes = garbage(kind, length, random);
             // Not by chance what the message there begins or ends with.
             *bytes.last_mut().unwrap() = 0xee;
@@ -226,7 +229,7 @@ fn ranges_of_any_bytes_cost_what_they_overwrite() {
             }
             log = log.replaced(start..end, &bytes);
         }
-        log.check(&what);
+        log.check(&what.join("; "));
     }
 }
 
