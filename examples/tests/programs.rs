@@ -371,7 +371,9 @@ fn all_that_is_in_a_log_directory_is_read_once_or_named() {
     write("00000000000000000000.kafka", &["one", "two"]);
     write("0.kafka", &["one", "three"]);
     let unread = ["-1.kafka", "00000000000000000000.kafka.truncated", "old/0.kafka"];
-    unread.iter().for_each(|name| write(name, &["unread"]));
+    for name in unread {
+        write(name, &["unread"]);
+    }
 
     let output = run("dump_log", &["--payloads", "lines", dir.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
