@@ -1,6 +1,7 @@
-//! What is in segment files, without a broker, and where they are damaged:
+//! What is in segment files, without a broker, and what is wrong with them:
 //! `cargo run --example dump_log -- DIR`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,9 @@ use kafka07_examples::{self as common, Output};
 
 /// Reads the log of a broker that need not run.
 ///
-/// Damage is reported on stderr with its place and stepped over; the exit code is 1 then.
+/// Every intact message is read once. What is wrong is reported on stderr with its place: damage,
+/// gaps between segments, offsets that several segments hold, and files that may hold messages and
+/// are not read. The exit code is 1 then.
 #[derive(Debug, Parser)]
 struct Args {
     /// List the messages: offset, next offset, magic, compression, bytes of payload.
@@ -58,8 +61,29 @@ fn run(args: &Args) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
     output.flush()?;
+    let unread = unread(&args.path, &archives)?;
+    for path in &unread {
+        eprintln!(
+            "dump_log: not read: {}, which has no place in a log by its name; dump it by itself",
+            path.display()
+        );
+    }
+    let unread = unread.len();
+    anyhow::ensure!(unread == 0, "damaged places: {problems}, files not read: {unread}");
     anyhow::ensure!(problems == 0, "damaged places: {problems}");
     Ok(())
+}
+
+/// The files below the directories among `paths` that may hold messages and were not read.
+fn unread(paths: &[PathBuf], archives: &[Archive]) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let mut files = BTreeSet::new();
+    for path in paths.iter().filter(|path| path.is_dir()) {
+        files.extend(archive::segment_files(path)?);
+    }
+    for segment in archives.iter().flat_map(Archive::segments) {
+        files.remove(&segment.path);
+    }
+    Ok(files)
 }
 
 /// What can be read at `path`: itself, or the partitions in it.
@@ -91,19 +115,13 @@ fn dump(
     for message in archive.read(first, &options)? {
         let message = match message {
             Ok(message) => message,
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::Io { .. } | ErrorKind::MessageTooLarge { .. }
-                ) =>
-            {
-                return Err(error.into());
-            }
+            Err(error) if matches!(error.kind(), ErrorKind::Io { .. }) => return Err(error.into()),
             Err(damage) => {
                 problems += 1;
                 // What was found before it comes before it.
                 output.flush()?;
-                bar.suspend(|| eprintln!("dump_log: {damage:?}"));
+                let line = format!("dump_log: {damage:?}\n");
+                bar.suspend(|| eprint!("{line}"));
                 continue;
             }
         };

@@ -391,6 +391,39 @@ fn damage_is_told_with_its_place_and_stepped_over() {
 }
 
 #[test]
+fn all_that_is_in_a_log_directory_is_read_once_or_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let partition = dir.path().join("web-0");
+    fs::create_dir_all(partition.join("old")).unwrap();
+    let write = |name: &str, texts: &[&str]| {
+        fs::write(partition.join(name), MessageSet::new(texts).as_bytes()).unwrap();
+    };
+    write("00000000000000000000.kafka", &["one", "two"]);
+    write("0.kafka", &["one", "three"]);
+    let unread = ["-1.kafka", "00000000000000000000.kafka.truncated", "old/0.kafka"];
+    for name in unread {
+        write(name, &["unread"]);
+    }
+
+    let output = run("dump_log", &["--payloads", "lines", dir.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "one\ntwo\nthree\n");
+    let said = text(&output.stderr);
+    let lines: Vec<_> = said.lines().collect();
+    let overlap = format!(
+        "dump_log: segments {first} and {second} both hold offsets 0 to 26",
+        first = partition.join("00000000000000000000.kafka").display(),
+        second = partition.join("0.kafka").display()
+    );
+    assert!(lines[0].starts_with(&overlap), "{said}");
+    for (line, name) in lines[1..].iter().zip(unread) {
+        let named = format!("dump_log: not read: {}", partition.join(name).display());
+        assert!(line.starts_with(&named), "{said}");
+    }
+    assert_eq!(lines[4], "dump_log: damaged places: 1, files not read: 3");
+}
+
+#[test]
 fn any_payload_goes_from_a_log_to_a_broker() {
     let mut setup = Setup::new();
     let odd: Vec<Vec<u8>> = vec![b"with\nline feed".to_vec(), vec![], vec![0xff; 1000]];

@@ -38,12 +38,17 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// How large a message may be unless [`max_message_size`](Self::max_message_size) says
-    /// otherwise: 100 MiB, for a broker takes no larger request.
+    /// The default of [`max_message_size`](Self::max_message_size): 100 MiB, for a broker takes no
+    /// larger request.
     pub const DEFAULT_MAX_MESSAGE_SIZE: u64 = 100 << 20;
 
     /// Opens a partition's directory or a single segment file. A file that is not named by its
     /// start offset starts at 0.
+    ///
+    /// Of a directory all files are read that are named by an offset, `0.kafka` as well as
+    /// `00000000000000000000.kafka`. If several hold the same offsets, reading says so
+    /// ([`ErrorKind::Overlap`]). Other files, and what is in directories inside it, are not read;
+    /// [`segment_files`](super::segment_files) finds those that may hold messages.
     ///
     /// # Errors
     /// If it cannot be read, or is a directory without segments.
@@ -51,11 +56,15 @@ impl Archive {
         let path = path.as_ref().to_owned();
         let metadata = fs::metadata(&path).map_err(Error::io("open", &path))?;
         let segments = if metadata.is_dir() {
-            listing::segments(&path)?
+            listing::segments_that_fit(&path)?
         } else {
             let name = path.file_name().and_then(|name| name.to_str());
             let start = name.and_then(name::parse_segment_file).unwrap_or(0);
-            SegmentInfo::of(path.clone(), start)?.into_iter().collect()
+            let mut segment = SegmentInfo::of(path.clone(), start)?;
+            if segment.as_ref().is_some_and(|segment| !segment.fits()) {
+                segment = SegmentInfo::of(path.clone(), 0)?;
+            }
+            segment.into_iter().collect()
         };
         if segments.is_empty() {
             return Err(ErrorKind::NotALog { path }.into());
@@ -64,8 +73,11 @@ impl Archive {
         Ok(Self { path, segments: segments.into(), max_message_size })
     }
 
-    /// How many bytes a message may take, its size field included; as much memory at most is taken
-    /// for one. A larger one is an error.
+    /// Sets the largest payload of a message in the log, a compressed set being one message: what
+    /// brokers call `max.message.size`, in bytes without the message's header. Defaults to
+    /// [`DEFAULT_MAX_MESSAGE_SIZE`](Self::DEFAULT_MAX_MESSAGE_SIZE).
+    ///
+    /// A larger message is an error, and is not read into memory.
     #[must_use]
     pub fn max_message_size(mut self, bytes: u64) -> Self {
         self.max_message_size = bytes;
@@ -95,7 +107,7 @@ impl Archive {
 
     /// The offset after the last byte.
     pub fn end_offset(&self) -> i64 {
-        self.segments[self.segments.len() - 1].end()
+        self.segments.iter().map(SegmentInfo::end).max().unwrap_or_default()
     }
 
     /// All messages, compressed ones opened, read with the default options.
@@ -109,7 +121,11 @@ impl Archive {
     /// # Errors
     /// If no segment holds the offset. The end is a valid offset.
     pub fn read(&self, offset: i64, options: &ReadOptions) -> Result<ArchiveMessages, Error> {
-        let index = self.locate(offset)?;
+        let mut index = self.locate(offset)?;
+        // Empty segments for the same offset are told of too.
+        while index > 0 && self.segments[index - 1].start == offset {
+            index -= 1;
+        }
         Ok(self.walk(index, offset, options))
     }
 
@@ -142,21 +158,17 @@ impl Archive {
         ArchiveMessages::new(segments, index, offset, options, self.max_message_size)
     }
 
-    /// Which segment holds `offset`; the last one for the end.
+    /// Which segment holds `offset`, the first if there are several; the last that ends there for
+    /// the end.
     fn locate(&self, offset: i64) -> Result<usize, Error> {
-        let found = self.segments.partition_point(|segment| segment.start <= offset);
-        match found.checked_sub(1) {
-            Some(index) if offset < self.segments[index].end() || offset == self.end_offset() => {
-                Ok(index)
-            }
-            _ => Err(ErrorKind::OffsetOutOfRange {
-                path: self.path.clone(),
-                offset,
-                first: self.first_offset(),
-                end: self.end_offset(),
-            }
-            .into()),
-        }
+        let holds = |segment: &SegmentInfo| segment.start <= offset && offset < segment.end();
+        let ends = |segment: &SegmentInfo| offset == segment.end();
+        let found = self.segments.iter().position(holds);
+        let last = || self.segments.iter().rposition(ends).filter(|_| offset == self.end_offset());
+        found.or_else(last).ok_or_else(|| {
+            let (path, first, end) = (self.path.clone(), self.first_offset(), self.end_offset());
+            ErrorKind::OffsetOutOfRange { path, offset, first, end }.into()
+        })
     }
 }
 

@@ -49,6 +49,21 @@ pub enum ErrorKind {
         /// Where the later one begins.
         next: i64,
     },
+    /// Several segments hold the same offsets. What is the same in both is read once, and what
+    /// differs from both, first the earlier one.
+    #[error("{}", overlap(path, other, (*.start, *.end), *.differs_at))]
+    Overlap {
+        /// The later segment.
+        path: PathBuf,
+        /// One that is before it.
+        other: PathBuf,
+        /// The first offset that both hold, with which the later one starts.
+        start: i64,
+        /// The offset after the last one that both hold; the same if one of them is empty.
+        end: i64,
+        /// The offset of the first byte that is not the same in both.
+        differs_at: Option<i64>,
+    },
     /// An offset before the first or past the end.
     #[error("offset {offset} is out of range in {}, which has offsets {first} to {end}", path.display())]
     OffsetOutOfRange {
@@ -97,10 +112,11 @@ pub enum ErrorKind {
         /// How many it takes, its size field included; `None` if even that field is cut.
         size: Option<u64>,
     },
-    /// A message larger than the reader's limit.
+    /// A message is over the archive's
+    /// [`max_message_size`](crate::archive::Archive::max_message_size).
     #[error(
-        "the message at offset {offset} in {} has {size} bytes, but `max_message_size` is {limit}; \
-         raise the limit",
+        "the message at offset {offset} in {} has a payload of {size} bytes, but \
+         `max_message_size` is {limit}; raise the limit",
         path.display()
     )]
     MessageTooLarge {
@@ -108,9 +124,9 @@ pub enum ErrorKind {
         path: PathBuf,
         /// Where the message begins.
         offset: i64,
-        /// How many bytes it takes, its size field included.
+        /// The size of its payload, compressed if it is.
         size: u64,
-        /// How many are allowed.
+        /// The limit.
         limit: u64,
     },
 }
@@ -136,6 +152,7 @@ impl Error {
     pub fn offset(&self) -> Option<i64> {
         match self.kind() {
             ErrorKind::Gap { end, .. } => Some(*end),
+            ErrorKind::Overlap { start, .. } => Some(*start),
             ErrorKind::OffsetOutOfRange { offset, .. }
             | ErrorKind::Damaged { offset, .. }
             | ErrorKind::TornTail { offset, .. }
@@ -176,6 +193,24 @@ fn whole(size: Option<u64>) -> String {
     size.map_or_else(|| "an unknown number".to_owned(), |size| size.to_string())
 }
 
+fn overlap(path: &Path, other: &Path, (start, end): (i64, i64), differs_at: Option<i64>) -> String {
+    let (path, other) = (path.display(), other.display());
+    match differs_at {
+        _ if start == end => format!(
+            "segments {other} and {path} meet at offset {start}, where one of them is empty; \
+             delete that one"
+        ),
+        None => format!(
+            "segments {other} and {path} both hold offsets {start} to {end}, with the same bytes; \
+             keep one of them there"
+        ),
+        Some(offset) => format!(
+            "segments {other} and {path} both hold offsets {start} to {end}, with other bytes from \
+             offset {offset} on; find out which of them is right"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +222,13 @@ mod tests {
         let source =
             || MessageSet::from_raw(vec![0xff; 20]).messages().find_map(Result::err).unwrap();
         let (path, offset) = (Path::new("logs/web-0/00000000000000000000.kafka").to_owned(), 13);
+        let overlap = |end, differs_at| ErrorKind::Overlap {
+            path: path.clone(),
+            other: path.with_file_name("0.kafka"),
+            start: 13,
+            end,
+            differs_at,
+        };
         let missing = Error::io("open", &path)(io::ErrorKind::NotFound.into());
         assert!(missing.is_not_found());
         assert_readable(&missing);
@@ -194,6 +236,9 @@ mod tests {
             ErrorKind::Locked { path: path.clone() },
             ErrorKind::NotALog { path: path.clone() },
             ErrorKind::Gap { path: path.clone(), end: 13, next: 20 },
+            overlap(13, None),
+            overlap(20, None),
+            overlap(20, Some(15)),
             ErrorKind::OffsetOutOfRange { path: path.clone(), offset, first: 0, end: 10 },
             ErrorKind::Message { path: path.clone(), source: source() },
             ErrorKind::Damaged { path: path.clone(), offset, end: 20, source: source() },

@@ -54,14 +54,15 @@ impl PartitionInfo {
 
     /// The offset after the last byte; `None` without segments.
     pub fn end_offset(&self) -> Option<i64> {
-        self.segments.last().map(SegmentInfo::end)
+        self.segments.iter().map(SegmentInfo::end).max()
     }
 }
 
 /// Lists the partitions of a data directory (`log.dir`) by topic and partition. Nothing is
 /// changed, so a broker may be running on it.
 ///
-/// Everything that is not named like a partition is left out.
+/// Everything that is not named like a partition is left out;
+/// [`segment_files`](super::segment_files) finds what else may hold messages.
 ///
 /// ```
 /// let dir = tempfile::tempdir()?;
@@ -91,14 +92,15 @@ pub fn list(data_dir: impl AsRef<Path>) -> Result<Vec<PartitionInfo>, Error> {
         if !path.is_dir() {
             continue;
         }
-        let (topic, segments) = (topic.to_owned(), segments(&path)?);
+        let (topic, segments) = (topic.to_owned(), segments_that_fit(&path)?);
         partitions.push(PartitionInfo { topic, partition, path, segments });
     }
     partitions.sort_by(|a, b| (&a.topic, a.partition).cmp(&(&b.topic, b.partition)));
     Ok(partitions)
 }
 
-/// The segments in a partition's directory, in the order of their offsets.
+/// The segments in a partition's directory, in the order of their offsets; of those for the same
+/// offset, the one that is named as a broker names it first.
 pub(crate) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
     let mut segments = Vec::new();
     for entry in fs::read_dir(dir).map_err(Error::io("list", dir))? {
@@ -114,7 +116,9 @@ pub(crate) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
             Err(error) => return Err(error),
         }
     }
-    segments.sort_by_key(|segment| segment.start);
+    segments.sort_by(|a, b| {
+        (a.start, !a.is_canonical(), &a.path).cmp(&(b.start, !b.is_canonical(), &b.path))
+    });
     // A broker may have filled a segment up and begun the next since it was looked at.
     for index in 1..segments.len() {
         let (start, segment) = (segments[index].start, &mut segments[index - 1]);
@@ -127,7 +131,24 @@ pub(crate) fn segments(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
     Ok(segments)
 }
 
+/// The same without those that would end after the last offset that there is: they have no place
+/// in a log.
+pub(super) fn segments_that_fit(dir: &Path) -> Result<Vec<SegmentInfo>, Error> {
+    let mut segments = segments(dir)?;
+    segments.retain(SegmentInfo::fits);
+    Ok(segments)
+}
+
 impl SegmentInfo {
+    /// Whether all that it holds has an offset.
+    pub(super) fn fits(&self) -> bool {
+        self.start.checked_add_unsigned(self.size).is_some()
+    }
+
+    fn is_canonical(&self) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(name::is_canonical)
+    }
+
     /// What `path` is; `None` if it is not a file.
     pub(super) fn of(path: PathBuf, start: i64) -> Result<Option<Self>, Error> {
         let metadata = fs::metadata(&path).map_err(Error::io("look at", &path))?;

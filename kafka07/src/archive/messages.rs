@@ -1,21 +1,13 @@
-//! The messages of a partition's segments, read in pieces.
+//! The messages of a partition's segments, and what is wrong between them.
 
 use std::fmt;
-use std::fs::File;
 use std::iter::FusedIterator;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
-use super::file::read_segment;
+use super::chunks::{Chunk, Chunks};
+use super::overlap::Overlap;
 use super::{Error, ErrorKind, SegmentInfo};
-use crate::message::{self, Message, OnCorrupt, OwnedMessages, ReadOptions};
-
-/// How many bytes a message's size takes, which it does not count.
-const SIZE_LEN: u64 = message::SIZE_LEN as u64;
-
-/// How much of a segment is read at once; more only for a message that is larger.
-const CHUNK: u64 = 1 << 20;
+use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions};
 
 /// The messages of an archive, from [`Archive::messages`] and [`Archive::read`].
 ///
@@ -23,33 +15,44 @@ const CHUNK: u64 = 1 << 20;
 /// Payloads share the piece that they were read in.
 ///
 /// What is wrong is an error that names file and offset. The walk ends with it, unless the options
-/// say [`OnCorrupt::Skip`]: then it goes on after the damage with the next valid message,
+/// say [`OnCorrupt::Skip`]: then it goes on after the damage with the next intact message,
 /// and with the next segment where one is missing. All messages before an error have been
 /// delivered; damage inside a compressed message is told of before what else that holds.
+///
+/// A message is intact if its size lies within the segment and the archive's
+/// [`max_message_size`], its magic and codec are known, and its CRC is right. With
+/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it, and each damaged
+/// range between two of them is one [`ErrorKind::Damaged`] with exact bounds; a message over the
+/// limit counts as damage. The search takes time in proportion to the segment's length, and pieces
+/// of up to twice the limit.
+///
+/// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each
+/// segment. With [`OnCorrupt::Skip`] the walk then reads the later segment from its start, leaves
+/// out the messages that an earlier one has at the same offset with the same bytes, and yields all
+/// others: no message is missing, and none comes twice. Offsets go back there.
 ///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
 /// ends with the error [`ErrorKind::TornTail`].
 ///
 /// [`Archive::messages`]: super::Archive::messages
 /// [`Archive::read`]: super::Archive::read
+/// [`max_message_size`]: super::Archive::max_message_size
+/// [`OnCorrupt::Skip`]: crate::message::OnCorrupt::Skip
 pub struct ArchiveMessages {
     segments: Arc<[SegmentInfo]>,
     options: ReadOptions,
-    skip: bool,
     max_message_size: u64,
-    /// The present segment, and its file once something was read of it.
+    /// The present segment.
     index: usize,
-    file: Option<File>,
-    /// Where the next chunk starts.
-    position: i64,
-    window: u64,
-    /// The present chunk.
-    chunk: Bytes,
-    walk: Option<OwnedMessages>,
+    chunks: Chunks,
+    /// The present chunk, and the walk through it.
+    chunk: Option<(Chunk, OwnedMessages)>,
     /// Corrupt bytes after which no message was found yet: where they start, and what is wrong.
     damage: Option<(i64, message::Error)>,
+    /// The segments before the present one that hold some of its offsets.
+    overlap: Option<Overlap>,
     /// What follows the error just yielded.
-    ahead: Option<Message<'static>>,
+    ahead: Option<Result<Message<'static>, Error>>,
     ended: bool,
 }
 
@@ -62,18 +65,16 @@ impl ArchiveMessages {
         options: &ReadOptions,
         max_message_size: u64,
     ) -> Self {
+        let limit = usize::try_from(max_message_size).unwrap_or(usize::MAX);
         Self {
+            chunks: chunks(&segments[index], offset, max_message_size),
             segments,
-            options: *options,
-            skip: options.skips_corrupt(),
+            options: options.at_most(limit),
             max_message_size,
             index,
-            file: None,
-            position: offset,
-            window: CHUNK,
-            chunk: Bytes::new(),
-            walk: None,
+            chunk: None,
             damage: None,
+            overlap: None,
             ahead: None,
             ended: false,
         }
@@ -82,170 +83,179 @@ impl ArchiveMessages {
     /// Where to resume after all that was yielded so far; see
     /// [`OwnedMessages::next_offset`].
     pub fn next_offset(&self) -> i64 {
-        match (&self.ahead, &self.walk) {
-            (Some(message), _) => message.offset(),
-            (None, Some(walk)) => walk.next_offset(),
-            (None, None) => self.position,
+        match (&self.ahead, &self.chunk) {
+            (Some(Ok(message)), _) => message.offset(),
+            (_, Some((_, walk))) => walk.next_offset(),
+            (_, None) => self.chunks.position(),
         }
     }
 
     fn segment(&self) -> &SegmentInfo {
-        &self.segments[self.index]
+        &self.chunks.segment
     }
 
-    /// How many bytes of the present segment follow the present position.
-    fn left(&self) -> u64 {
-        u64::try_from(self.segment().end() - self.position).unwrap_or(0)
-    }
-
-    /// The next chunk, or the next segment's; `None` at the end of the last.
-    fn load(&mut self) -> Result<Option<OwnedMessages>, Error> {
-        if self.left() == 0 {
-            return self.next_segment();
-        }
-        let segment = &self.segments[self.index];
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => {
-                none.insert(File::open(&segment.path).map_err(Error::io("open", &segment.path))?)
-            }
+    /// Reads the next chunk, or the next segment's first; `false` at the end of the last.
+    fn load(&mut self) -> Result<bool, Error> {
+        let Some(chunk) = self.chunks.next()? else { return self.next_segment() };
+        let beyond = usize::try_from(chunk.beyond).unwrap_or(usize::MAX);
+        let (options, bytes) = (self.options.in_log(beyond), chunk.bytes.clone());
+        let walk = match self.damage {
+            None => OwnedMessages::new(bytes, chunk.offset, &options),
+            Some(_) => OwnedMessages::searching(bytes, chunk.offset, &options),
         };
-        self.chunk = read_segment(file, segment, self.position, self.window)?;
-        self.window = CHUNK;
-        Ok(Some(OwnedMessages::new(self.chunk.clone(), self.position, &self.chunk_options())))
+        self.chunk = Some((chunk, walk));
+        Ok(true)
     }
 
-    /// In search of the next message, nothing is one that does not fit into the segment.
-    fn chunk_options(&self) -> ReadOptions {
-        if !self.skip {
-            return self.options;
-        }
-        let most = self.max_message_size.min(self.left());
-        self.options.max_message_size(usize::try_from(most).unwrap_or(usize::MAX))
-    }
-
-    fn next_segment(&mut self) -> Result<Option<OwnedMessages>, Error> {
+    fn next_segment(&mut self) -> Result<bool, Error> {
         if let Some((from, source)) = self.damage.take() {
-            return Err(self.damaged_to_the_end(from, source));
+            let end = self.segment().end();
+            return Err(self.torn_by(&source).unwrap_or_else(|| self.damaged(from, end, source)));
         }
-        let end = self.segment().end();
-        let Some(next) = self.segments.get(self.index + 1) else {
-            self.ended = true;
-            return Ok(None);
-        };
         self.index += 1;
-        self.file = None;
-        self.position = next.start;
-        if next.start == end {
-            return self.load();
+        let (before, after) = self.segments.split_at(self.index);
+        let Some(next) = after.first() else {
+            self.index -= 1;
+            self.ended = true;
+            return Ok(false);
+        };
+        self.chunks = chunks(next, next.start, self.max_message_size);
+        self.overlap = None;
+        let end = before.iter().map(SegmentInfo::end).max().unwrap_or(next.start);
+        if next.start > end {
+            return Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into());
         }
-        Err(ErrorKind::Gap { path: next.path.clone(), end, next: next.start }.into())
+        if next.start < end || before.last().is_some_and(|last| last.start == next.start) {
+            let (overlap, error) = Overlap::of(before, next)?;
+            self.overlap = Some(overlap);
+            return Err(error);
+        }
+        Ok(true)
+    }
+
+    /// Whether the message at `offset` in the present chunk was read from another segment.
+    fn is_repeated(&mut self, offset: i64) -> Result<bool, Error> {
+        let (Some(overlap), Some((chunk, _))) = (&mut self.overlap, &self.chunk) else {
+            return Ok(false);
+        };
+        message::front(chunk.from(offset)).map_or(Ok(false), |bytes| overlap.holds(offset, bytes))
+    }
+
+    /// The walk through the present chunk has ended: at its end, or where more bytes are needed.
+    fn leave_chunk(&mut self) -> Result<(), Error> {
+        let Some((chunk, walk)) = self.chunk.take() else { return Ok(()) };
+        let Some(cut) = walk.cut_tail() else {
+            self.chunks.go_on(&chunk, chunk.end(), None);
+            return Ok(());
+        };
+        if chunk.beyond > 0 {
+            self.chunks.go_on(&chunk, cut.offset, cut.size.map(|size| size as u64));
+            return Ok(());
+        }
+        // Less than a size is left of the segment.
+        self.chunks.go_on(&chunk, chunk.end(), None);
+        if self.damage.is_none() { Err(self.torn(cut.offset, None)) } else { Ok(()) }
+    }
+
+    /// What is wrong with a message: an error at once, or with the next one where the walk goes on
+    /// without damage.
+    fn wrong(&mut self, source: message::Error) -> Result<(), Error> {
+        if matches!(source.kind(), message::ErrorKind::TooLargeForFetch { .. }) {
+            // The chunk is too short; the walk has ended there.
+            return Ok(());
+        }
+        let offset = source.offset().unwrap_or_default();
+        if !self.options.skips_corrupt() {
+            let known = self.torn_by(&source).or_else(|| self.too_large(offset, &source));
+            return Err(known.unwrap_or_else(|| self.unreadable(source)));
+        }
+        let corrupt = source.kind().is_corruption();
+        if corrupt && source.depth() == 0 {
+            self.damage.get_or_insert((offset, source));
+            return Ok(());
+        }
+        let error = match source.next_offset() {
+            Some(end) if corrupt => self.damaged(offset, end, source),
+            _ => self.unreadable(source),
+        };
+        self.after_damage(offset, Err(error)).map(|_| ())
+    }
+
+    /// What is at `offset`, after the error of the damage before it.
+    fn after_damage(
+        &mut self,
+        offset: i64,
+        found: Result<Message<'static>, Error>,
+    ) -> Result<Message<'static>, Error> {
+        let Some((from, source)) = self.damage.take() else { return found };
+        self.ahead = Some(found);
+        Err(self.damaged(from, offset, source))
+    }
+
+    fn unreadable(&self, source: message::Error) -> Error {
+        ErrorKind::Message { path: self.segment().path.clone(), source }.into()
     }
 
     fn damaged(&self, offset: i64, end: i64, source: message::Error) -> Error {
         ErrorKind::Damaged { path: self.segment().path.clone(), offset, end, source }.into()
     }
 
-    /// A message that would go on after the segment's end is torn rather than damaged.
-    fn damaged_to_the_end(&self, offset: i64, source: message::Error) -> Error {
-        let end = self.segment().end();
-        let available = u64::try_from(end - offset).unwrap_or(0);
-        match *source.kind() {
-            message::ErrorKind::InvalidSize { found } => match u64::try_from(found) {
-                Ok(rest) if rest + SIZE_LEN > available => self.torn(offset, Some(rest + SIZE_LEN)),
-                _ => self.damaged(offset, end, source),
-            },
-            message::ErrorKind::TooLargeForFetch { size, .. } => {
-                self.torn(offset, size.map(|size| size as u64))
-            }
-            _ => self.damaged(offset, end, source),
-        }
-    }
-
     fn torn(&self, offset: i64, size: Option<u64>) -> Error {
         let SegmentInfo { path, .. } = self.segment();
-        let available = u64::try_from(self.segment().end() - offset).unwrap_or(0);
+        let available = self.segment().end().abs_diff(offset);
         ErrorKind::TornTail { path: path.clone(), offset, available, size }.into()
     }
 
-    /// The present chunk holds only the beginning of one message: it takes a larger one, or there
-    /// is no more of it.
-    fn grow(&mut self, error: message::Error, size: Option<usize>) -> Result<(), Error> {
-        match size.map(|size| size as u64) {
-            Some(size) if size <= self.left() => {
-                if size > self.max_message_size {
-                    return Err(ErrorKind::MessageTooLarge {
-                        path: self.segment().path.clone(),
-                        offset: self.position,
-                        size,
-                        limit: self.max_message_size,
-                    }
-                    .into());
-                }
-                self.window = size;
-            }
-            size => {
-                if !self.skip {
-                    return Err(self.torn(self.position, size));
-                }
-                let end = self.segment().end();
-                self.damage.get_or_insert((self.position, error));
-                self.position = end;
-            }
-        }
-        Ok(())
+    /// A message that would go on after the segment's end is torn rather than damaged.
+    fn torn_by(&self, source: &message::Error) -> Option<Error> {
+        let (offset, size) = (source.offset()?, source.kind().claimed_size()? as u64);
+        (size > self.segment().end().abs_diff(offset)).then(|| self.torn(offset, Some(size)))
     }
 
-    /// What is wrong at `offset` in the present chunk, which the walk has just stepped over.
-    fn wrong_at(&self, offset: i64) -> Option<message::Error> {
-        let start = usize::try_from(offset - self.position).ok()?;
-        let options = self.chunk_options().on_corrupt(OnCorrupt::Fail);
-        OwnedMessages::new(self.chunk.slice(start..), offset, &options).find_map(Result::err)
+    /// A message of the present chunk that is over the limit.
+    fn too_large(&self, offset: i64, source: &message::Error) -> Option<Error> {
+        let (chunk, _) = self.chunk.as_ref()?;
+        let magic = chunk.from(offset).get(message::SIZE_LEN).copied();
+        let size = message::payload_size(source.kind().claimed_size()?, magic) as u64;
+        let (path, limit) = (self.segment().path.clone(), self.max_message_size);
+        (size > limit).then(|| ErrorKind::MessageTooLarge { path, offset, size, limit }.into())
     }
 
     fn step(&mut self) -> Result<Option<Message<'static>>, Error> {
         loop {
-            if let Some(message) = self.ahead.take() {
-                return Ok(Some(message));
+            if let Some(found) = self.ahead.take() {
+                return found.map(Some);
             }
-            let mut walk = match self.walk.take() {
-                Some(walk) => walk,
-                None => match self.load()? {
-                    Some(walk) => walk,
-                    None => return Ok(None),
-                },
+            let Some((_, walk)) = &mut self.chunk else {
+                if !self.load()? {
+                    return Ok(None);
+                }
+                continue;
             };
-            let (offset, skipped) = (walk.next_offset(), walk.skipped());
-            let next = walk.next();
-            if walk.skipped() > skipped && self.damage.is_none() {
-                self.damage = self.wrong_at(offset).map(|error| (offset, error));
-            }
-            match next {
+            match walk.next() {
+                Some(Ok(message)) if self.damage.is_none() && self.overlap.is_none() => {
+                    return Ok(Some(message));
+                }
                 Some(Ok(message)) => {
-                    self.walk = Some(walk);
-                    let Some((from, source)) = self.damage.take() else {
-                        return Ok(Some(message));
-                    };
-                    let end = message.offset();
-                    self.ahead = Some(message);
-                    return Err(self.damaged(from, end, source));
-                }
-                Some(Err(source)) => {
-                    if let message::ErrorKind::TooLargeForFetch { size, .. } = *source.kind() {
-                        self.grow(source, size)?;
-                        continue;
+                    let offset = message.offset();
+                    if !self.is_repeated(offset)? {
+                        return self.after_damage(offset, Ok(message)).map(Some);
                     }
-                    self.position = source.offset().unwrap_or(self.position);
-                    let path = self.segment().path.clone();
-                    return Err(ErrorKind::Message { path, source }.into());
+                    if let Some((from, source)) = self.damage.take() {
+                        return Err(self.damaged(from, offset, source));
+                    }
                 }
-                None => {
-                    let end = self.position.saturating_add_unsigned(self.chunk.len() as u64);
-                    self.position = walk.cut_tail().map_or(end, |cut| cut.offset);
-                }
+                Some(Err(source)) => self.wrong(source)?,
+                None => self.leave_chunk()?,
             }
         }
     }
+}
+
+/// The chunks of `segment` from `offset` on.
+fn chunks(segment: &SegmentInfo, offset: i64, max_message_size: u64) -> Chunks {
+    let max_size = max_message_size.saturating_add(MESSAGE_OVERHEAD as u64);
+    Chunks::new(segment.clone(), offset, max_size)
 }
 
 impl Iterator for ArchiveMessages {
@@ -258,11 +268,8 @@ impl Iterator for ArchiveMessages {
         match self.step() {
             Ok(message) => message.map(Ok),
             Err(error) => {
-                let goes_on = matches!(
-                    error.kind(),
-                    ErrorKind::Damaged { .. } | ErrorKind::TornTail { .. } | ErrorKind::Gap { .. }
-                );
-                self.ended = !(self.skip && goes_on);
+                let goes_on = !matches!(error.kind(), ErrorKind::Io { .. });
+                self.ended = !(self.options.skips_corrupt() && goes_on);
                 Some(Err(error))
             }
         }
@@ -290,6 +297,9 @@ mod tests {
 
     use super::*;
     use crate::archive::Archive;
+    use crate::archive::chunks::CHUNK;
+    use crate::message::OnCorrupt;
+    use crate::message::crc::count;
     use crate::{Compression, MessageSet};
 
     /// A partition's directory with a segment of each of `sets`.
@@ -471,6 +481,65 @@ mod tests {
         assert!(archive.read(50, &ReadOptions::new()).is_err(), "inside the gap");
     }
 
+    /// Reads a log with as many messages as damaged ranges as wanted, and says how many bytes were
+    /// hashed for each of its bytes.
+    fn hashed(bytes: Vec<u8>, messages: usize, ranges: usize) -> u64 {
+        let length = bytes.len() as u64;
+        let dir = partition(&[MessageSet::from_raw(bytes)]);
+        let archive = Archive::open(dir.path()).unwrap();
+        count::take();
+        let (read, wrong): (Vec<_>, Vec<_>) =
+            archive.read(0, &skip()).unwrap().map(|found| found.is_ok()).partition(|ok| *ok);
+        assert_eq!((read.len(), wrong.len()), (messages, ranges));
+        count::take() / length
+    }
+
+    #[test]
+    fn a_search_takes_linear_time() {
+        let message = MessageSet::new(["x"]).into_bytes();
+        let half = 20_000_u32;
+        // After each message the head of a large one: all of the same size, or ending in one
+        // place, or each a little after the one before.
+        let sizes: [fn(u32) -> u32; 4] =
+            [|_| 300_000, |at| 900_000 - at * 21, |at| 400_000 + at * 4, |at| at * 21 % 700_000];
+        for size in sizes {
+            let bytes = (0..2 * half).flat_map(|at| {
+                let mut bytes = message.to_vec();
+                bytes.extend(size(at).max(6).to_be_bytes());
+                bytes.extend([1, 0, 9, 9, 9, 9]);
+                bytes
+            });
+            let count = usize::try_from(2 * half).unwrap();
+            assert!(hashed(bytes.collect(), count, count) < 100);
+        }
+        // Small numbers, much longer than a chunk.
+        let numbers = (0..400_000_u64).flat_map(u64::to_be_bytes).collect::<Vec<_>>();
+        let bytes = [&message[..], &numbers, &message].concat();
+        assert!(hashed(bytes, 2, 1) < 100);
+    }
+
+    #[test]
+    fn a_search_takes_no_more_memory_than_two_messages_may() {
+        let limit = 3 * CHUNK;
+        let mut bytes = MessageSet::new(["one"]).as_bytes().to_vec();
+        for at in 0..usize::try_from(8 * CHUNK).unwrap() / 16 {
+            // Heads that lead further and further.
+            bytes.extend((i32::try_from(at * 24).unwrap()).to_be_bytes());
+            bytes.extend([1, 0, 9, 9, 9, 9, 0, 0, 0, 0, 0, 0]);
+        }
+        bytes.extend_from_slice(MessageSet::new(["two"]).as_bytes());
+        let dir = partition(&[MessageSet::from_raw(bytes)]);
+        let archive = Archive::open(dir.path()).unwrap().max_message_size(limit);
+        let mut messages = archive.read(0, &skip()).unwrap();
+        let (mut count, mut most) = (0, 0);
+        while let Some(found) = messages.next() {
+            count += usize::from(found.is_ok());
+            most = most.max(messages.chunk.as_ref().map_or(0, |(chunk, _)| chunk.bytes.len()));
+        }
+        assert_eq!(count, 2);
+        assert!(most as u64 <= 2 * (limit + 10), "{most}");
+    }
+
     #[test]
     fn large_messages_are_read_up_to_the_limit() {
         let large = vec![b'x'; usize::try_from(CHUNK).unwrap() * 3];
@@ -479,12 +548,15 @@ mod tests {
         let sizes: Vec<_> = archive.messages().map(|m| m.unwrap().payload().len()).collect();
         assert_eq!(sizes, [3, large.len(), 3]);
 
-        let limited = archive.max_message_size(CHUNK);
-        let walked = walk(limited.messages());
+        let size = large.len() as u64;
+        let limited = |limit| walk(archive.clone().max_message_size(limit).messages());
+        assert!(limited(size).iter().all(Result::is_ok), "the limit counts the payload alone");
+        let walked = limited(size - 1);
         assert_eq!(walked.len(), 2);
         assert!(matches!(
-            kind(&walked[1]),
-            ErrorKind::MessageTooLarge { offset: 13, limit: CHUNK, .. }
+            *kind(&walked[1]),
+            ErrorKind::MessageTooLarge { offset: 13, size: said, limit, .. }
+                if said == size && limit == size - 1
         ));
     }
 

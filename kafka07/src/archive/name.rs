@@ -9,6 +9,20 @@ pub(crate) fn parse_segment_file(name: &str) -> Option<i64> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
+/// How names end, or go on after [`SEGMENT_SUFFIX`], of files that are no segments and may hold
+/// messages.
+const SUFFIXES: [&str; 4] = ["kafka", "truncated", "deleted", "swap"];
+
+/// Whether a file of this name may hold messages: it is called a segment, or a copy of one.
+pub(super) fn may_hold_messages(name: &str) -> bool {
+    name.split('.').skip(1).any(|part| SUFFIXES.contains(&part))
+}
+
+/// Whether a segment's name is the one that brokers give it, in 20 digits.
+pub(super) fn is_canonical(name: &str) -> bool {
+    name.len() == 20 + SEGMENT_SUFFIX.len()
+}
+
 /// Topic and partition that a directory's name says: split at the last hyphen, for topics may hold
 /// hyphens of their own.
 pub(crate) fn parse_partition_dir(name: &str) -> Option<(&str, i32)> {
@@ -36,6 +50,16 @@ mod tests {
             assert_eq!(parse_segment_file(name), None, "{name}");
         }
         assert_eq!(parse_segment_file("99999999999999999999.kafka"), None, "over an i64");
+    }
+
+    #[test]
+    fn copies_of_segments_may_hold_messages() {
+        for name in ["0.kafka", "a.kafka", "0.kafka.truncated.2", "0.kafka.bak", "0.swap"] {
+            assert!(may_hold_messages(name), "{name}");
+        }
+        for name in ["kafka", ".kafka_cleanshutdown", "notes.txt", "0.log", "deleted"] {
+            assert!(!may_hold_messages(name), "{name}");
+        }
     }
 
     #[test]

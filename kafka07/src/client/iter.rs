@@ -11,7 +11,7 @@ use super::outage::ConnectionChange;
 use super::page::{Findings, Page, heads, unreadable};
 use super::stopper::Stopper;
 use crate::error::Error;
-use crate::message::{Message, OwnedMessages, ReadOptions};
+use crate::message::{MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions};
 use crate::protocol::FetchRequest;
 
 /// An iteration over the messages of a partition.
@@ -235,7 +235,7 @@ impl<C: AsClient> MessageIter<C> {
             Some(chunk) if chunk.offset <= offset && offset <= chunk.end() => {
                 self.pause = false;
                 if self.options.skips_corrupt() {
-                    self.skipped += skipped_up_to(offset, &chunk, &self.options);
+                    self.skipped += skipped_up_to(offset, &chunk, &self.options(chunk.ends_log));
                 }
                 self.go_on_in(chunk, offset);
             }
@@ -323,10 +323,10 @@ impl<C: AsClient> MessageIter<C> {
         if self.chunk.is_none() {
             self.chunk = self.next_chunk()?;
         }
-        let Some(Chunk { offset, bytes }) = &self.chunk else { return Ok(None) };
+        let Some(Chunk { offset, bytes, ends_log }) = &self.chunk else { return Ok(None) };
         let request = FetchRequest { offset: *offset, ..self.reader.request().clone() };
         let broker = Arc::clone(self.reader.broker());
-        let page = Page::new(request, bytes.clone(), self.options, broker);
+        let page = Page::new(request, bytes.clone(), self.options(*ends_log), broker);
         self.page = Some(page.findings());
         Ok(Some(page))
     }
@@ -336,6 +336,17 @@ impl<C: AsClient> MessageIter<C> {
         let chunk = self.reader.next_chunk();
         self.pause = chunk.as_ref().is_err_and(|error| !error.kind().is_broken_connection());
         chunk
+    }
+
+    /// How a chunk is read: where damage is stepped over, a message that no pages are put together
+    /// for is damage.
+    fn options(&self, ends_log: bool) -> ReadOptions {
+        if !self.options.skips_corrupt() {
+            return self.options;
+        }
+        let limit = self.reader.limit().saturating_sub(MESSAGE_OVERHEAD);
+        let options = self.options.at_most(limit);
+        if ends_log { options.at_end_of_log() } else { options }
     }
 
     /// Ends a walk, and goes on where it ended.
@@ -354,7 +365,7 @@ impl<C: AsClient> MessageIter<C> {
     fn leave_page(&mut self) {
         let Some(findings) = self.page.take() else { return };
         let Some(chunk) = self.chunk.take() else { return };
-        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options);
+        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options(chunk.ends_log));
         self.skipped += findings.skipped();
         match findings.failed_at().or_else(|| Some(end).filter(|end| *end == chunk.offset)) {
             Some(failed) => {
@@ -411,8 +422,8 @@ impl<C: AsClient> Iterator for MessageIter<C> {
                     Err(error) => return Some(Err(error)),
                 }
             }
-            let Chunk { offset, bytes } = self.chunk.as_ref()?;
-            self.walk = Some(OwnedMessages::new(bytes.clone(), *offset, &self.options));
+            let Chunk { offset, bytes, ends_log } = self.chunk.as_ref()?;
+            self.walk = Some(OwnedMessages::new(bytes.clone(), *offset, &self.options(*ends_log)));
         }
     }
 }

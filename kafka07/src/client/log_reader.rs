@@ -149,12 +149,17 @@ impl<C: AsClient> LogReader<C> {
         if error.kind().is_before_sending() { error } else { error.by(self.broker()) }
     }
 
-    fn try_next_chunk(&mut self, idle: Deadline) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request(), self.client.transport().settings().broker_version)?;
-        let limit = match self.on_too_large {
+    /// How many bytes a message may take that lies in several pages.
+    pub(super) fn limit(&self) -> usize {
+        match self.on_too_large {
             OnTooLarge::Fail => max_size(self.stream.request()),
             OnTooLarge::Grow { max } => max.max(max_size(self.stream.request())),
-        };
+        }
+    }
+
+    fn try_next_chunk(&mut self, idle: Deadline) -> Result<Option<Chunk>, Error> {
+        checks::fetch(self.stream.request(), self.client.transport().settings().broker_version)?;
+        let limit = self.limit();
         let settings = self.client.transport().settings();
         let mut waits = settings.waits(settings.retries);
         let mut jumped = false;
@@ -169,6 +174,9 @@ impl<C: AsClient> LogReader<C> {
                     return Ok(Some(chunk));
                 }
                 Some(NextPart::End) => {
+                    if let Some(chunk) = self.stream.take_cut() {
+                        return Ok(Some(chunk));
+                    }
                     let Some(interval) = self.follow.filter(|_| !self.single_page) else {
                         return match self.stream.cut() {
                             Some((available, size)) => {

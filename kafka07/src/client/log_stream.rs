@@ -53,6 +53,8 @@ struct Ask {
 pub(super) struct Chunk {
     pub(super) offset: i64,
     pub(super) bytes: Bytes,
+    /// Whether the log ends with it, inside what looks like a message.
+    pub(super) ends_log: bool,
 }
 
 impl Chunk {
@@ -134,6 +136,15 @@ impl LogStream {
         }
     }
 
+    /// What there is of a cut message with which the log ends, if damage is stepped over: a broker
+    /// shows whole messages alone, so its size is wrong.
+    pub(super) fn take_cut(&mut self) -> Option<Chunk> {
+        let (_, size) = self.cut()?;
+        size.filter(|_| self.skips)?;
+        let offset = self.offset();
+        Some(Chunk { ends_log: true, ..self.take_carried(offset) })
+    }
+
     /// The next part of the log. A message that is not all in one page is given up as too large if
     /// it has more than `limit` bytes.
     ///
@@ -179,13 +190,15 @@ impl LogStream {
             match front {
                 FrontOfPage::Empty => return Ok(None),
                 FrontOfPage::Presentable if !carried => {
-                    return Ok(Some(Chunk { offset, bytes: std::mem::take(&mut self.page) }));
+                    let bytes = std::mem::take(&mut self.page);
+                    return Ok(Some(Chunk { offset, bytes, ends_log: false }));
                 }
                 FrontOfPage::Presentable => {
-                    if self.skips {
-                        self.carry.extend_from_slice(&std::mem::take(&mut self.page));
-                    }
-                    return Ok(Some(Chunk { offset, bytes: self.carry.split().freeze() }));
+                    return Ok(Some(self.take_carried(offset)));
+                }
+                // To a walk that steps over damage it is that.
+                FrontOfPage::Cut(Some(size)) if size > limit && self.skips => {
+                    return Ok(Some(self.take_carried(offset)));
                 }
                 FrontOfPage::Cut(Some(size)) if size > limit => {
                     let kind = ErrorKind::LargerThanFetch { size: Some(size), limit };
@@ -200,6 +213,15 @@ impl LogStream {
                 }
             }
         }
+    }
+
+    /// The message that was cut, and all that was received after it if the next message may have to
+    /// be searched for.
+    fn take_carried(&mut self, offset: i64) -> Chunk {
+        if self.skips {
+            self.carry.extend_from_slice(&std::mem::take(&mut self.page));
+        }
+        Chunk { offset, bytes: self.carry.split().freeze(), ends_log: false }
     }
 
     /// Reads the next page; `false` if there is nothing at present.

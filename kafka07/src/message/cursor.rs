@@ -5,10 +5,11 @@ use std::ops::Range;
 use bytes::{Buf, Bytes};
 
 use super::compression::CODEC_BITS;
+use super::crc::crc32;
 use super::format::SIZE_LEN;
-use super::head::{HeadStatus, WholeMessage};
+use super::head::{HeadStatus, WholeMessage, header};
 use super::message::Payload;
-use super::resync::Resync;
+use super::resync::{NextMessage, Resync};
 use super::{Compression, ErrorKind, ReadOptions};
 
 /// Bytes that messages are read from: borrowed, or shared.
@@ -65,11 +66,6 @@ impl SetFront {
             },
         }
     }
-
-    fn wrong_crc(found: WholeMessage, set: &[u8], computed: u32) -> Self {
-        let kind = ErrorKind::Crc { found: found.crc(set), computed };
-        Self::Invalid { kind, size: Some(found.size()) }
-    }
 }
 
 /// A set on its way through a walk.
@@ -115,44 +111,103 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
             HeadStatus::Invalid { kind, size } => return SetFront::Invalid { kind, size },
             HeadStatus::Whole { size } => size,
         };
-        let check_now = options.check_crc && self.resync.is_none();
-        if let Some(found) = WholeMessage::read(set, check_now) {
-            match &self.resync {
-                Some(resync) if options.check_crc => {
-                    let at = resync.len() - set.len();
-                    let payload = found.payload();
-                    let computed = resync.crc32(at + payload.start..at + payload.end);
-                    if computed != found.crc(set) {
-                        return SetFront::wrong_crc(found, set, computed);
-                    }
-                }
-                _ => {}
+        let Some(found) = WholeMessage::read(set) else {
+            // A whole message whose head can be one has nothing else that could be wrong.
+            let found = i32::try_from(size - SIZE_LEN).unwrap_or(i32::MAX);
+            return SetFront::Invalid { kind: ErrorKind::InvalidSize { found }, size: Some(size) };
+        };
+        if options.check_crc {
+            let (found_crc, computed) = (found.crc(set), self.crc32(found.payload()));
+            if found_crc != computed {
+                let kind = ErrorKind::Crc { found: found_crc, computed };
+                return SetFront::Invalid { kind, size: Some(size) };
             }
-            return SetFront::of(found);
         }
-        if let Some(found) = WholeMessage::read(set, false) {
-            return SetFront::wrong_crc(found, set, crc32fast::hash(&set[found.payload()]));
-        }
-        // A whole message whose head can be one has nothing else that could be wrong.
-        let found = i32::try_from(size - SIZE_LEN).unwrap_or(i32::MAX);
-        SetFront::Invalid { kind: ErrorKind::InvalidSize { found }, size: Some(size) }
+        SetFront::of(found)
     }
 
-    /// Steps over what is not a message at the front: by its size if that leads to something that
-    /// looks like a message or to the end, else to where the next message is, or could begin.
-    pub(super) fn step_over(&mut self, size: Option<usize>, options: &ReadOptions) {
+    /// The CRC-32 of a part of what is left.
+    fn crc32(&self, part: Range<usize>) -> u32 {
         let set = self.rest.as_ref();
-        let by_size = size.filter(|&size| {
-            set.get(size..).is_some_and(|behind| {
-                !matches!(HeadStatus::of(behind, options), HeadStatus::Invalid { .. })
-            })
+        match &self.resync {
+            Some(resync) => {
+                let at = resync.len() - set.len();
+                resync.crc32(at + part.start..at + part.end)
+            }
+            None => crc32(&set[part]),
+        }
+    }
+
+    /// Steps over what is not a message at the front: by its size if the CRC vouches for that, else
+    /// to the next message. Says whether that was found, or none is there: if not, bytes after the
+    /// set decide whether one starts where the set goes on.
+    pub(super) fn step_over(&mut self, size: Option<usize>, options: &ReadOptions) -> bool {
+        let set = self.rest.as_ref();
+        if let Some(size) = size.filter(|&size| self.crc_is_right(size)) {
+            self.rest.skip(size);
+            return true;
+        }
+        let compressed = WholeMessage::read(set).is_some_and(|found| {
+            size == Some(found.size()) && found.codec != Some(Compression::None)
         });
-        let count = by_size.unwrap_or_else(|| {
-            let resync =
-                self.resync.get_or_insert_with(|| Box::new(Resync::new(self.rest.clone())));
-            let at = resync.len() - set.len();
-            resync.next_message(at + 1, options) - at
-        });
-        self.rest.skip(count);
+        let (resync, at) = self.resync();
+        let next = resync.next_after(at, size, compressed, options);
+        self.go_to(next)
+    }
+
+    /// Whether the CRC of the message at the front, which takes `size` bytes, is right, even if its
+    /// magic is not.
+    fn crc_is_right(&self, size: usize) -> bool {
+        let set = self.rest.as_ref();
+        [0, 1].into_iter().filter_map(|magic| header(set, Some(magic))).any(|(length, crc)| {
+            length <= size && size <= set.len() && self.crc32(length..size) == crc
+        })
+    }
+
+    /// Goes to the first message; see [`step_over`](Self::step_over).
+    pub(super) fn search(&mut self, options: &ReadOptions) -> bool {
+        let (resync, at) = self.resync();
+        let next = resync.next_message(at..resync.len(), None, options);
+        self.go_to(next)
+    }
+
+    fn go_to(&mut self, next: NextMessage) -> bool {
+        let (resync, at) = self.resync();
+        let (to, decided) = match next {
+            NextMessage::At(to) | NextMessage::Cut(to) => (to, true),
+            NextMessage::Undecided(to) => (to, false),
+            NextMessage::None => (resync.len(), true),
+        };
+        self.rest.skip(to - at);
+        decided
+    }
+
+    /// Steps over a message at the front that the set's end cuts, if only its size says so.
+    #[must_use]
+    pub(super) fn step_over_wrong_size(&mut self, options: &ReadOptions) -> bool {
+        let (resync, at) = self.resync();
+        let Some(end) = resync.end_by_crc(at, at..resync.len() + 1, options) else { return false };
+        self.rest.skip(end - at);
+        true
+    }
+
+    /// Steps over a message at the front that the end of a complete set cuts, if another message
+    /// follows: nobody has written anything after a cut message.
+    #[must_use]
+    pub(super) fn step_over_cut(&mut self, options: &ReadOptions) -> bool {
+        let (resync, at) = self.resync();
+        let rest = at + 1..resync.len();
+        let NextMessage::At(to) = resync.next_message(rest, None, &options.in_log(0)) else {
+            return false;
+        };
+        self.rest.skip(to - at);
+        true
+    }
+
+    /// The CRCs of the set, and which of its positions is at the front.
+    fn resync(&mut self) -> (&mut Resync<S>, usize) {
+        let resync = self.resync.get_or_insert_with(|| Box::new(Resync::new(self.rest.clone())));
+        let at = resync.len() - self.rest.as_ref().len();
+        (resync, at)
     }
 }

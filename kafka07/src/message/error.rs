@@ -50,7 +50,10 @@ pub enum ErrorKind {
         /// How many of them are there.
         available: usize,
     },
-    /// A size that no message has: the log is corrupt here, or the offset lies inside a message.
+    /// A size that no message has, or that is over [`ReadOptions::max_message_size`]: the log is
+    /// corrupt here, or the offset lies inside a message.
+    ///
+    /// [`ReadOptions::max_message_size`]: super::ReadOptions::max_message_size
     #[error(
         "message size {found} is invalid; \
          the log is corrupt here, or the offset is not the start of a message"

@@ -115,6 +115,13 @@ pub(super) fn least_size(magic: Option<u8>) -> usize {
     SIZE_LEN + if magic == Some(1) { HEADER_V1 } else { HEADER_V0 }
 }
 
+/// How long the payload of a message is that takes `size` bytes, its size field included: what
+/// limits of the size of a message count. While the magic is not known, it may be a byte longer.
+#[inline]
+pub(crate) fn payload_size(size: usize, magic: Option<u8>) -> usize {
+    size.saturating_sub(SIZE_LEN + if magic == Some(0) { HEADER_V0 } else { HEADER_V1 })
+}
+
 /// How many bytes a message of magic 1 takes in a set besides the payload.
 pub(crate) const MESSAGE_OVERHEAD: usize = FlatHead::LEN;
 

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::compression::CODEC_BITS;
-use super::format::{CRC_LEN, FlatHead, Framed, MessageBody, MessageHead, SIZE_LEN, least_size};
+use super::crc::crc32;
+use super::format::{
+    CRC_LEN, FlatHead, Framed, MessageBody, MessageHead, SIZE_LEN, least_size, payload_size,
+};
 use super::{Compression, ErrorKind, ReadOptions};
 use crate::wire::Reader;
 
@@ -21,12 +24,12 @@ pub(super) struct WholeMessage {
 }
 
 impl WholeMessage {
-    /// Reads the message at the front of `set`; `None` if there is none, or not all of it, or its
-    /// CRC is wrong.
+    /// Reads the message at the front of `set`, but does not check its CRC; `None` if there is
+    /// none, or not all of it.
     // Not inlined, so that all that it calls is, here and not in every loop over messages.
     #[inline(never)]
-    pub(super) fn read(set: &[u8], check_crc: bool) -> Option<Self> {
-        let mut input = Reader::new(set).check_crc(check_crc);
+    pub(super) fn read(set: &[u8]) -> Option<Self> {
+        let mut input = Reader::new(set).check_crc(false);
         let Framed { body } = input.read().ok()?;
         let (magic, codec, payload) = match body {
             MessageBody::V0 { payload, .. } => (0, Some(Compression::None), payload),
@@ -52,7 +55,7 @@ impl WholeMessage {
         let payload = set.get(FlatHead::LEN..size)?;
         if head.magic != 1
             || head.attributes & CODEC_BITS != 0
-            || (check_crc && crc32fast::hash(payload) != head.crc)
+            || (check_crc && crc32(payload) != head.crc)
         {
             return None;
         }
@@ -78,6 +81,20 @@ impl WholeMessage {
         let crc = set[..self.payload().start].last_chunk::<CRC_LEN>();
         crc.and_then(|crc| Reader::new(crc).read().ok()).unwrap_or_default()
     }
+}
+
+/// The bytes of the message at the front of `set`, if all of them are there.
+pub(crate) fn front(set: &[u8]) -> Option<&[u8]> {
+    set.get(..WholeMessage::read(set)?.size())
+}
+
+/// How long the header of the message at the front of `set` is, and the CRC that it ends with. If
+/// the magic is another, it is that of `magic`.
+pub(super) fn header(set: &[u8], magic: Option<u8>) -> Option<(usize, u32)> {
+    let head: MessageHead = Reader::new(set).read().ok()?;
+    let length = least_size(Some(magic.unwrap_or(head.magic)));
+    let crc = set.get(..length)?.last_chunk::<CRC_LEN>()?;
+    Some((length, Reader::new(crc).read().ok()?))
 }
 
 /// What the head of a message at the front of a set says, before the payload is looked at.
@@ -106,15 +123,33 @@ impl HeadStatus {
             return invalid;
         };
         let whole = size <= set.len();
+        let limited = !whole || options.beyond.is_some();
+        let ends_in_log =
+            options.beyond.is_none_or(|beyond| size.saturating_sub(set.len()) <= beyond);
         match magic {
             Some(found @ 2..) => {
                 let kind = ErrorKind::UnknownMagic { found };
                 Self::Invalid { kind, size: whole.then_some(size) }
             }
             _ if size < least_size(magic) => invalid,
+            _ if limited && payload_size(size, magic) > options.max_message_size => invalid,
             _ if whole => Self::Whole { size },
-            _ if size > options.max_message_size => invalid,
+            _ if !ends_in_log => invalid,
             _ => Self::Cut { size: Some(size) },
+        }
+    }
+}
+
+impl ErrorKind {
+    /// How many bytes the message takes, if its size is one that messages have: it may be over a
+    /// limit, or lead out of the log.
+    pub(crate) fn claimed_size(&self) -> Option<usize> {
+        match *self {
+            Self::InvalidSize { found } => {
+                let size = SIZE_LEN.checked_add(usize::try_from(found).ok()?)?;
+                (size >= least_size(None)).then_some(size)
+            }
+            _ => None,
         }
     }
 }

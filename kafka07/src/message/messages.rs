@@ -116,12 +116,20 @@ impl Messages<'_> {
     }
 }
 
+impl OwnedMessages {
+    /// A walk over the bytes of `set`, of which the first ones need not be a message.
+    pub(crate) fn searching(set: Bytes, offset: i64, options: &ReadOptions) -> Self {
+        Self(Walk::searching(set, offset, options))
+    }
+}
+
 walk!(Messages<'a>, &'a [u8], Message<'a>);
 walk!(OwnedMessages, Bytes, Message<'static>);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::crc::count;
     use crate::message::{ErrorKind, OnCorrupt, codec};
     use crate::{Compression, MessageSet};
 
@@ -298,14 +306,55 @@ mod tests {
 
     #[test]
     fn a_cut_message_over_the_limit_has_an_invalid_size() {
-        let set = MessageSet::new(["some message"]);
-        let cut = &set.as_bytes()[..10];
-        for (limit, fits) in [(22, true), (21, false)] {
-            let options = ReadOptions::new().max_message_size(limit);
-            let error = Messages::new(cut, 0, &options).next().unwrap().unwrap_err();
-            assert_eq!(matches!(error.kind(), ErrorKind::TooLargeForFetch { .. }), fits);
-            assert_eq!(matches!(error.kind(), ErrorKind::InvalidSize { found: 18 }), !fits);
+        // The limit counts the payload, whatever the header takes.
+        for (set, size) in
+            [(MessageSet::new(["some message"]), 18), (MessageSet::magic0(["some message"]), 17)]
+        {
+            let cut = &set.as_bytes()[..10];
+            for (limit, fits) in [(12, true), (11, false)] {
+                let options = ReadOptions::new().max_message_size(limit);
+                let error = Messages::new(cut, 0, &options).next().unwrap().unwrap_err();
+                assert_eq!(matches!(error.kind(), ErrorKind::TooLargeForFetch { .. }), fits);
+                let invalid =
+                    matches!(*error.kind(), ErrorKind::InvalidSize { found } if found == size);
+                assert_eq!(invalid, !fits);
+            }
         }
+    }
+
+    #[test]
+    fn a_wrong_size_loses_no_message_of_the_set() {
+        let messages = ["zero", "one", "two", "three", "four", "five"];
+        let whole = MessageSet::new(messages);
+        for bit in 0..32 {
+            let mut set = whole.as_bytes().to_vec();
+            let at = 14 + 13;
+            set[at + 3 - bit / 8] ^= 1 << (bit % 8);
+            // Also where the end cuts the last message.
+            for (length, last) in [(set.len(), 6), (set.len() - 1, 5)] {
+                let mut read = Messages::new(&set[..length], 0, &SKIP);
+                let found = payloads(&mut read);
+                let wanted = messages[..last].iter().filter(|text| **text != "two");
+                assert!(found.iter().eq(wanted.map(|text| text.as_bytes())), "bit {bit}");
+                assert_eq!((read.skipped(), read.cut_tail().is_some()), (1, last == 5));
+            }
+            for codec in codecs() {
+                let inside = MessageSet::from_raw(set.clone()).compress(codec).unwrap();
+                let wanted = messages.iter().filter(|text| **text != "two");
+                let found = payloads(&mut inside.read(0, &SKIP));
+                assert!(found.iter().eq(wanted.map(|text| text.as_bytes())), "bit {bit} inside");
+            }
+        }
+    }
+
+    #[test]
+    fn messages_inside_a_message_that_is_cut_are_not_taken_for_damage() {
+        let inner = MessageSet::new(["inner"; 20]);
+        let set = MessageSet::new([b"first", inner.as_bytes(), b"last"]);
+        let cut = &set.as_bytes()[..set.len() - 50];
+        let mut messages = Messages::new(cut, 0, &SKIP);
+        assert_eq!(payloads(&mut messages), [b"first"]);
+        assert_eq!((messages.skipped(), messages.next_offset()), (0, 15));
     }
 
     #[test]
@@ -316,6 +365,23 @@ mod tests {
         set.extend(MessageSet::new(["found"]).as_bytes());
         let mut messages = Messages::new(&set, 0, &SKIP);
         assert_eq!(payloads(&mut messages), [b"found"]);
+    }
+
+    #[test]
+    fn a_page_of_damaged_messages_takes_linear_time() {
+        let good = MessageSet::new([vec![7; 90]]);
+        for byte in [12, 7] {
+            let mut bad = good.as_bytes().to_vec();
+            bad[byte] ^= 1;
+            // Nothing follows, or the beginning of a message, or a message.
+            for after in [&[][..], &good.as_bytes()[..50], good.as_bytes()] {
+                let set = [&bad.repeat(3000), after].concat();
+                count::take();
+                let found = payloads(&mut Messages::new(&set, 0, &SKIP)).len();
+                assert_eq!(found, usize::from(after.len() == good.len()));
+                assert!(count::take() / (set.len() as u64) < 100);
+            }
+        }
     }
 
     #[test]

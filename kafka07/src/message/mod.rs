@@ -18,6 +18,7 @@
 mod builder;
 mod codec;
 mod compression;
+pub(crate) mod crc;
 mod cursor;
 mod error;
 mod format;
@@ -39,7 +40,8 @@ mod walk;
 pub use builder::MessageSetBuilder;
 pub use compression::{Compression, UnknownCompression};
 pub use error::{Error, ErrorKind};
-pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN};
+pub(crate) use format::{MESSAGE_OVERHEAD, SIZE_LEN, payload_size};
+pub(crate) use head::front;
 pub(crate) use holds::holds_codec;
 pub use message::Message;
 pub use messages::{Messages, OwnedMessages};

@@ -5,7 +5,6 @@ use bytes::Bytes;
 use super::cursor::{SetBytes, SetCursor, SetFront};
 use super::error::InflateError;
 use super::head::WholeMessage;
-use super::options::OnCorrupt;
 use super::{Compression, Error, ErrorKind, Message, ReadOptions, codec};
 
 /// A compressed message of the set that is walked through, opened, with all that are open in it.
@@ -27,6 +26,8 @@ pub(super) struct Nested {
     /// How to read what came out of it.
     options: ReadOptions,
     skipped: usize,
+    /// The first thing that was stepped over since the last message, if it is to be yielded.
+    wrong: Option<Error>,
 }
 
 impl Nested {
@@ -39,6 +40,11 @@ impl Nested {
     #[inline]
     pub(super) fn start(&self) -> Option<i64> {
         (!self.sets.is_empty()).then_some(self.wrapper.0)
+    }
+
+    /// Whether it goes on after an error.
+    pub(super) fn reports(&self) -> bool {
+        self.options.reports
     }
 
     /// How often something was stepped over inside compressed messages.
@@ -61,17 +67,21 @@ impl Nested {
         options: ReadOptions,
     ) -> Result<(), ErrorKind> {
         (self.wrapper, self.inflated) = (wrapper, 0);
-        // Fetching more cannot complete a message that is cut inside a compressed one, so no limit
-        // applies.
-        self.options = options.max_message_size(usize::MAX);
+        self.options = options.inside();
         self.open(payload, codec)
     }
 
     /// The next message.
     pub(super) fn next(&mut self) -> Option<Result<Message<'static>, Error>> {
+        if self.found.is_none() && self.ahead.is_none() {
+            self.ahead = self.read();
+        }
+        if let Some(wrong) = self.wrong.take() {
+            return Some(Err(wrong));
+        }
         let mut message = match (self.found.take(), self.sets.last_mut()) {
             (Some(found), Some(set)) => Self::take(set, found, self.wrapper.0),
-            _ => match self.ahead.take().or_else(|| self.read())? {
+            _ => match self.ahead.take()? {
                 Ok(message) => message,
                 Err(error) => return Some(Err(error)),
             },
@@ -112,26 +122,53 @@ impl Nested {
                         Err(kind) => (kind, Some(found.size())),
                     }
                 }
-                SetFront::Cut { size } if set.is_untouched() => {
-                    let available = set.rest.len();
-                    (ErrorKind::CutInside { size, available }, Some(available))
+                SetFront::Cut { size } => {
+                    let kind = ErrorKind::CutInside { size, available: set.rest.len() };
+                    let alone = set.is_untouched();
+                    if options.skips_corrupt() && set.step_over_cut(&options) {
+                        self.note(kind);
+                        continue;
+                    }
+                    if alone && !options.skips_corrupt() {
+                        return Some(Err(self.error(kind)));
+                    }
+                    if alone {
+                        self.note(kind);
+                    }
+                    self.sets.pop();
+                    continue;
                 }
-                SetFront::Cut { .. } | SetFront::End => {
+                SetFront::End => {
                     self.sets.pop();
                     continue;
                 }
                 SetFront::Invalid { kind, size } => (kind, size),
             };
-            if options.on_corrupt == OnCorrupt::Skip && kind.is_corruption() {
-                self.sets.last_mut()?.step_over(size, &options);
-                self.skipped += 1;
-            } else {
-                let (offset, next_offset) = self.wrapper;
-                let depth = self.sets.len();
-                return Some(Err(Error::inside(kind, offset, next_offset, depth)));
+            if !options.skips_corrupt() || !kind.is_corruption() {
+                let error = self.error(kind);
+                if options.reports {
+                    self.sets.clear();
+                }
+                return Some(Err(error));
             }
+            self.note(kind);
+            self.sets.last_mut()?.step_over(size, &options);
         }
         None
+    }
+
+    /// Counts what is stepped over, and keeps it if it is to be yielded.
+    fn note(&mut self, kind: ErrorKind) {
+        self.skipped += 1;
+        if self.options.reports && self.wrong.is_none() {
+            self.wrong = Some(self.error(kind));
+        }
+    }
+
+    /// What is wrong in the innermost set.
+    fn error(&self, kind: ErrorKind) -> Error {
+        let (offset, next_offset) = self.wrapper;
+        Error::inside(kind, offset, next_offset, self.sets.len())
     }
 
     /// Opens a compressed message: what it holds comes next.

@@ -19,6 +19,10 @@ pub struct ReadOptions {
     pub(super) max_inflated: usize,
     pub(super) open_cost: usize,
     pub(super) max_message_size: usize,
+    /// How many bytes follow the set in its log, if it is a piece of one that is read bit by bit.
+    pub(super) beyond: Option<usize>,
+    /// Whether what is stepped over is yielded as an error, after which the walk goes on.
+    pub(super) reports: bool,
 }
 
 /// What a walk does about a message that is corrupt.
@@ -28,11 +32,18 @@ pub enum OnCorrupt {
     /// It yields the error, and ends.
     #[default]
     Fail,
-    /// It steps over the message: by its size where that leads to another message, else to the
-    /// next bytes that are a message with the right CRC. What was skipped is counted.
+    /// It steps over the message: by its size if the CRC is right, else to the next bytes that are
+    /// a message with the right CRC, wherever the size leads. So no message after the damage is
+    /// lost. What was skipped is counted.
+    ///
+    /// Messages inside the payload of a damaged message are read too, unless its CRC says where it
+    /// ends, or it is a compressed one whose size leads to another message. An empty message, which
+    /// lists of small numbers may look like, counts only if a message or the end follows it, or if
+    /// it is of magic 1 and not among zeros.
     ///
     /// What a limit or a codec that is switched off keeps from being read is not corrupt, and
-    /// still fails; so does a message that is larger than the fetch size.
+    /// still fails; so does a message that is larger than the fetch size, unless its CRC says that
+    /// only its size is wrong.
     Skip,
 }
 
@@ -55,6 +66,8 @@ impl ReadOptions {
             max_inflated: Self::DEFAULT_MAX_INFLATED,
             open_cost: 0,
             max_message_size: usize::MAX,
+            beyond: None,
+            reports: false,
         }
     }
 
@@ -109,13 +122,44 @@ impl ReadOptions {
         self
     }
 
-    /// A cut message that says that it takes more bytes than this, its size field included, is
-    /// none: its size is an error at once ([`InvalidSize`](super::ErrorKind::InvalidSize)) and
-    /// nothing to fetch more bytes for. No limit unless this sets one.
+    /// Sets the largest payload of a message on the wire, a compressed set being one message: what
+    /// brokers call `max.message.size`, in bytes without the message's header. Defaults to no
+    /// limit.
+    ///
+    /// If the set ends inside a message whose size says that its payload is larger, that is the
+    /// error [`InvalidSize`](super::ErrorKind::InvalidSize) at once, and no reason to fetch more.
+    /// Messages inside a compressed one are not limited by it.
     #[must_use]
     pub const fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
         self
+    }
+
+    /// With a limit of the size of a message that is `bytes` at most.
+    pub(crate) fn at_most(self, bytes: usize) -> Self {
+        self.max_message_size(self.max_message_size.min(bytes))
+    }
+
+    /// For a piece of a log that `beyond` more bytes follow. A message that goes on after them, or
+    /// is over the limit, has an invalid size, even if it is all there; in search of the next
+    /// message the walk ends where those bytes are needed. What is stepped over is an error each.
+    pub(crate) const fn in_log(mut self, beyond: usize) -> Self {
+        self.beyond = Some(beyond);
+        self.reports = self.skips_corrupt();
+        self
+    }
+
+    /// For a part of a log that nothing follows: what its end cuts has an invalid size.
+    pub(crate) const fn at_end_of_log(mut self) -> Self {
+        self.beyond = Some(0);
+        self
+    }
+
+    /// For the set in a compressed message: nothing can complete a message that its end cuts, so no
+    /// limit applies.
+    pub(super) const fn inside(mut self) -> Self {
+        self.beyond = None;
+        self.max_message_size(usize::MAX)
     }
 }
 

@@ -5,10 +5,18 @@ use std::ops::Range;
 use crc32fast::Hasher;
 
 use super::ReadOptions;
-use super::head::{HeadStatus, WholeMessage};
+use super::crc::{crc32, crc32_of_rest};
+use super::format::SIZE_LEN;
+use super::head::{HeadStatus, WholeMessage, header};
 
 /// How many bytes lie between two known CRCs.
 const STRIDE: usize = 64;
+
+/// How many bytes may be looked at in vain, besides as many as the search has come past.
+const CREDIT: usize = 64 << 10;
+
+/// How many of them at once.
+const MAX_CREDIT: usize = 1 << 20;
 
 /// Answers for the CRC-32 of any part of a set without hashing the part.
 ///
@@ -19,17 +27,45 @@ pub(super) struct Resync<S> {
     set: S,
     /// The CRC of the first `STRIDE * n` bytes.
     known: Vec<u32>,
+    /// How many bytes were looked at in vain for the end of messages whose size is wrong.
+    spent: usize,
+    /// After which position no whole message starts, as a search of a page has found.
+    barren: usize,
+}
+
+/// What a search for the next message comes to.
+#[derive(Clone, Copy)]
+pub(super) enum NextMessage {
+    At(usize),
+    /// In a page there is none, but what may be the beginning of one that its end cuts.
+    Cut(usize),
+    /// What begins there is one or not: bytes after the set decide.
+    Undecided(usize),
+    /// There is none up to the end of the set.
+    None,
+}
+
+/// Whether a message starts at a position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Message,
+    Other,
+    /// The set ends too early to say.
+    Cut,
 }
 
 impl<S: AsRef<[u8]>> Resync<S> {
     pub(super) fn new(set: S) -> Self {
+        #[cfg(test)]
+        super::crc::count::add(set.as_ref().len());
         let mut hasher = Hasher::new();
-        let mut known = vec![0];
+        let mut known = Vec::with_capacity(set.as_ref().len() / STRIDE + 1);
+        known.push(0);
         for step in set.as_ref().chunks_exact(STRIDE) {
             hasher.update(step);
             known.push(hasher.clone().finalize());
         }
-        Self { set, known }
+        Self { set, known, spent: 0, barren: usize::MAX }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -38,15 +74,12 @@ impl<S: AsRef<[u8]>> Resync<S> {
 
     /// The CRC-32 of a part of the set.
     pub(super) fn crc32(&self, part: Range<usize>) -> u32 {
-        let length = part.len();
-        if length <= 4 * STRIDE {
-            return crc32fast::hash(&self.set.as_ref()[part]);
+        match u32::try_from(part.len()) {
+            Ok(length) if part.len() > 4 * STRIDE => {
+                crc32_of_rest(self.up_to(part.start), self.up_to(part.end), length)
+            }
+            _ => crc32(&self.set.as_ref()[part]),
         }
-        // The CRC of two runs in a row is that of the first one, shifted by the length of the
-        // second, xor that of the second.
-        let mut shifted = Hasher::new_with_initial(self.up_to(part.start));
-        shifted.combine(&Hasher::new_with_initial_len(0, length as u64));
-        shifted.finalize() ^ self.up_to(part.end)
     }
 
     /// The CRC-32 of all before `end`.
@@ -57,36 +90,144 @@ impl<S: AsRef<[u8]>> Resync<S> {
         hasher.finalize()
     }
 
-    /// The first position from `from` on where a message with the right CRC starts. If there is
-    /// none, the first where one could begin that the set's end cuts; else the set's end.
-    pub(super) fn next_message(&self, from: usize, options: &ReadOptions) -> usize {
-        let set = self.set.as_ref();
-        let mut cut = None;
-        for at in from..set.len() {
-            match HeadStatus::of(&set[at..], options) {
-                HeadStatus::Whole { size } if self.is_message(at, size, options) => return at,
-                HeadStatus::Cut { .. } => cut = cut.or(Some(at)),
-                _ => {}
-            }
+    /// Where to go on after something at `at` that is not a message, though `size` says that it is
+    /// one that long; `compressed` if its head is that of a compressed message.
+    pub(super) fn next_after(
+        &mut self,
+        at: usize,
+        size: Option<usize>,
+        compressed: bool,
+        options: &ReadOptions,
+    ) -> NextMessage {
+        let expected = size.map(|size| at + size);
+        let claimed = expected.filter(|&end| self.leads_on(end, options));
+        // Snappy leaves messages readable in what it compresses, so a compressed message ends where
+        // it says, if it can.
+        let trusted = claimed.filter(|_| compressed);
+        let until = trusted.unwrap_or(self.len());
+        let next = match claimed {
+            Some(_) if at >= self.barren => NextMessage::Cut(at + 1),
+            _ => self.next_message(at + 1..until, expected, options),
+        };
+        if until == self.len() && matches!(next, NextMessage::Cut(_)) {
+            self.barren = self.barren.min(at);
         }
-        cut.unwrap_or(set.len())
+        let (NextMessage::At(first) | NextMessage::Cut(first)) = next else {
+            return trusted.map_or(next, NextMessage::At);
+        };
+        // What was found may be a part of the payload still. Rather than to a beginning, which may
+        // be anything, it goes where the size leads.
+        let trusted = trusted.or(claimed.filter(|_| matches!(next, NextMessage::Cut(_))));
+        if let Some(end) = trusted {
+            return NextMessage::At(self.end_by_crc(at, first..end, options).unwrap_or(end));
+        }
+        let until = claimed.unwrap_or(self.len() + 1).min(first + self.credit(at));
+        if let Some(end) = self.end_by_crc(at, first..until, options) {
+            return NextMessage::At(end);
+        }
+        self.spent += until.saturating_sub(first);
+        next
     }
 
-    fn is_message(&self, at: usize, size: usize, options: &ReadOptions) -> bool {
+    /// How many bytes may be looked at in vain before `at`, so that it takes linear time.
+    fn credit(&self, at: usize) -> usize {
+        at.saturating_add(CREDIT).saturating_sub(self.spent).min(MAX_CREDIT)
+    }
+
+    /// Whether a message may start at `end`.
+    fn leads_on(&self, end: usize, options: &ReadOptions) -> bool {
+        end == self.len() || (end < self.len() && self.judge(end, options) != Verdict::Other)
+    }
+
+    /// The first position in `range` where a message starts. An empty one at `expected`, where a
+    /// size has led to, needs no message after it.
+    ///
+    /// In a page a message that is all there comes before one that the end may cut, because bytes
+    /// that are none often look like the latter.
+    pub(super) fn next_message(
+        &self,
+        range: Range<usize>,
+        expected: Option<usize>,
+        options: &ReadOptions,
+    ) -> NextMessage {
+        let mut cut = None;
+        for at in range {
+            let verdict = match self.judge(at, options) {
+                Verdict::Message if expected != Some(at) => self.judge_empty(at, options),
+                verdict => verdict,
+            };
+            match verdict {
+                Verdict::Message => return NextMessage::At(at),
+                Verdict::Cut if options.beyond.is_some() => return NextMessage::Undecided(at),
+                Verdict::Cut => cut = cut.or(Some(at)),
+                Verdict::Other => {}
+            }
+        }
+        cut.map_or(NextMessage::None, NextMessage::Cut)
+    }
+
+    /// Where in `range` the message at `at` ends if its size is wrong: its CRC is right up to
+    /// where the next message starts, or the set ends.
+    pub(super) fn end_by_crc(
+        &self,
+        at: usize,
+        range: Range<usize>,
+        options: &ReadOptions,
+    ) -> Option<usize> {
+        let (length, crc) = header(&self.set.as_ref()[at..], None)?;
+        let payload = at + length;
+        (payload.max(range.start)..range.end).find(|&end| {
+            (end == self.len() || self.judge(end, options) != Verdict::Other)
+                && self.crc32(payload..end) == crc
+        })
+    }
+
+    /// Whether a message with the right CRC starts at `at`.
+    fn judge(&self, at: usize, options: &ReadOptions) -> Verdict {
+        #[cfg(test)]
+        super::crc::count::add(1);
         let set = &self.set.as_ref()[at..];
-        let Some(found) = WholeMessage::read(set, false) else { return false };
+        // What nearly all bytes that are no message fail at.
+        if set.get(SIZE_LEN).is_some_and(|&magic| magic > 1) {
+            return Verdict::Other;
+        }
+        match HeadStatus::of(set, options) {
+            HeadStatus::Whole { .. } => {}
+            // At the very end of a log nothing makes a size of it.
+            HeadStatus::Cut { size: None } if options.beyond == Some(0) => return Verdict::Other,
+            HeadStatus::Cut { .. } => return Verdict::Cut,
+            HeadStatus::Empty | HeadStatus::Invalid { .. } => return Verdict::Other,
+        }
+        let Some(found) = WholeMessage::read(set).filter(|found| found.codec.is_some()) else {
+            return Verdict::Other;
+        };
         let payload = found.payload();
-        if found.codec.is_none() {
-            return false;
+        if self.crc32(at + payload.start..at + payload.end) == found.crc(set) {
+            Verdict::Message
+        } else {
+            Verdict::Other
         }
-        // An empty message of magic 0 is a 5 and zeros, as many a list of integers is: what follows
-        // has to look right too.
-        if payload.is_empty()
-            && found.magic == 0
-            && matches!(HeadStatus::of(&set[size..], options), HeadStatus::Invalid { .. })
-        {
-            return false;
+    }
+
+    /// The same, looking harder at an empty message: that is a 5 or 6 and zeros, as many a list of
+    /// integers is. It counts if another message, or the end, follows it; with an attribute byte in
+    /// it also if it does not follow zeros.
+    fn judge_empty(&self, at: usize, options: &ReadOptions) -> Verdict {
+        let (before, set) = self.set.as_ref().split_at(at);
+        match WholeMessage::read(set) {
+            Some(found) if found.magic == 1 && !before.ends_with(&[0; 2]) => Verdict::Message,
+            Some(found) if found.payload().is_empty() => {
+                match (at + found.size(), options.beyond) {
+                    (end, None | Some(0)) if end == self.len() => Verdict::Message,
+                    (end, Some(_)) if end == self.len() => Verdict::Cut,
+                    (end, beyond) => match self.judge(end, options) {
+                        // In a page it is the message that the end cuts.
+                        Verdict::Cut if beyond.is_none() => Verdict::Message,
+                        verdict => verdict,
+                    },
+                }
+            }
+            _ => Verdict::Message,
         }
-        self.crc32(at + payload.start..at + payload.end) == found.crc(set)
     }
 }

@@ -3,7 +3,6 @@
 use super::cursor::{SetBytes, SetCursor, SetFront};
 use super::head::WholeMessage;
 use super::nested::Nested;
-use super::options::OnCorrupt;
 use super::{Error, ErrorKind, Message, ReadOptions};
 
 /// The message at the end of a set that the set does not hold all of.
@@ -49,6 +48,19 @@ impl<S> Walk<S> {
     {
         let end = start.wrapping_add_unsigned(set.as_ref().len() as u64);
         Self { set: SetCursor::new(set), end, options: *options, fast: true, slow: None }
+    }
+
+    /// A walk that begins with a search: the bytes at the front follow others that are no message.
+    pub(super) fn searching<'a>(set: S, start: i64, options: &ReadOptions) -> Self
+    where
+        S: SetBytes<'a>,
+    {
+        let mut walk = Self::new(set, start, options);
+        walk.fast = false;
+        if !walk.set.search(options) {
+            walk.cut(None);
+        }
+        walk
     }
 
     pub(super) fn failed<'a>(error: Error, offset: i64) -> Self
@@ -205,9 +217,14 @@ impl<S> Walk<S> {
                 SetFront::Cut { size } => {
                     let available = self.set.rest.as_ref().len();
                     let alone = self.set.is_untouched();
-                    let slow = self.slow();
-                    slow.ended = true;
-                    slow.cut = Some(CutTail { offset, available, size });
+                    if options.skips_corrupt()
+                        && options.beyond.is_none()
+                        && self.set.step_over_wrong_size(&options)
+                    {
+                        self.slow().skipped += 1;
+                        continue;
+                    }
+                    self.cut(size);
                     let kind = ErrorKind::TooLargeForFetch { size, available };
                     let next = size.map(|size| offset.saturating_add_unsigned(size as u64));
                     return alone.then(|| Err(Error::reading(kind, offset, next)));
@@ -225,15 +242,31 @@ impl<S> Walk<S> {
     where
         S: SetBytes<'a>,
     {
-        if self.options.on_corrupt == OnCorrupt::Skip && kind.is_corruption() {
-            self.set.step_over(size, &self.options);
-            self.slow().skipped += 1;
-            return Ok(());
-        }
-        self.slow().ended = true;
+        let options = self.options;
+        let skips = options.skips_corrupt() && kind.is_corruption();
         let offset = self.offset();
         let next = size.map(|size| offset.saturating_add_unsigned(size as u64));
+        if !skips && !options.reports {
+            self.slow().ended = true;
+        } else if !self.set.step_over(size, &options) {
+            self.cut(None);
+        }
+        self.slow().skipped += usize::from(skips);
+        if skips && !options.reports {
+            return Ok(());
+        }
         Err(Error::reading(kind, offset, next))
+    }
+
+    /// Ends the walk before what the end of the set cuts.
+    fn cut<'a>(&mut self, size: Option<usize>)
+    where
+        S: SetBytes<'a>,
+    {
+        let (offset, available) = (self.offset(), self.set.rest.as_ref().len());
+        let slow = self.slow();
+        slow.ended = true;
+        slow.cut = Some(CutTail { offset, available, size });
     }
 }
 
@@ -245,7 +278,7 @@ impl SlowPath {
             return None;
         }
         let message = self.nested.next()?;
-        self.ended = message.is_err();
+        self.ended = message.is_err() && !self.nested.reports();
         Some(message)
     }
 }

@@ -160,6 +160,60 @@ fn a_corrupt_message_can_be_stepped_over_by_choice() {
 }
 
 #[test]
+fn a_wrong_size_costs_one_message_in_pages_of_any_size() {
+    let texts = ["one", "two", "three", "four", "five", "six", "seven"];
+    for bit in 0..32 {
+        let mut log = MessageSet::new(texts).as_bytes().to_vec();
+        log[13 + 3 - bit / 8] ^= 1 << (bit % 8);
+        let peer = Peer::start(move |_, guest| {
+            while let Some(AnyRequest::Fetch(fetch)) = guest.request() {
+                let from = usize::try_from(fetch.offset).unwrap().min(log.len());
+                let to = log.len().min(from + usize::try_from(fetch.max_size).unwrap());
+                guest.send(&answer(0, &log[from..to]));
+            }
+        });
+        let mut kafka = patient().connect(peer.addr()).unwrap();
+        for size in [5, 14, 20, 30, 50, 1000] {
+            let options = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+            let request = FetchRequest::new("t", 0, 0, size);
+            let mut messages = kafka
+                .iter_messages(request)
+                .on_too_large(OnTooLarge::Grow { max: 40 })
+                .read_options(options);
+            let found: Vec<_> =
+                messages.by_ref().map(|message| message.unwrap().into_payload()).collect();
+            let wanted = ["one", "three", "four", "five", "six", "seven"];
+            assert_eq!(found, wanted, "bit {bit}, page size {size}");
+            // What is stepped over in several pages counts in each.
+            assert!(messages.skipped() >= 1, "bit {bit}, page size {size}");
+        }
+    }
+}
+
+#[test]
+fn what_looks_like_a_size_hides_no_message_up_to_the_end_of_the_log() {
+    let good = MessageSet::new(["one", "two", "three"]);
+    // The head of a message of 1000 bytes, which the log does not have.
+    let head = [0, 0, 3, 0xe4, 1, 0, 9, 9, 9, 9];
+    let log = [good.as_bytes(), &head, &[7; 30], good.as_bytes()].concat();
+    let peer = Peer::start(move |_, guest| {
+        while let Some(AnyRequest::Fetch(fetch)) = guest.request() {
+            let from = usize::try_from(fetch.offset).unwrap().min(log.len());
+            let to = log.len().min(from + usize::try_from(fetch.max_size).unwrap());
+            guest.send(&answer(0, &log[from..to]));
+        }
+    });
+    let mut kafka = patient().connect(peer.addr()).unwrap();
+    for size in [14, 30, 60, 90, 1000] {
+        let options = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+        let request = FetchRequest::new("t", 0, 0, size);
+        let messages = kafka.iter_messages(request).read_options(options);
+        let found: Vec<_> = messages.map(|message| message.unwrap().into_payload()).collect();
+        assert_eq!(found, ["one", "two", "three", "one", "two", "three"], "page size {size}");
+    }
+}
+
+#[test]
 fn a_follower_waits_without_asking_and_can_be_stopped() {
     let (asked, is_asked) = mpsc::channel();
     let peer = Peer::start(move |_, guest| {

@@ -2,6 +2,7 @@
 //! properties that hold for any bytes.
 
 mod archives;
+mod damage;
 mod message_properties;
 mod message_recordings;
 mod protocol_recordings;
