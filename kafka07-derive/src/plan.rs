@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Int, Magic, Request, Tag};
+use crate::attr::{Bound, Int, Magic, Null, PrefixType, Request, Tag};
 use crate::shape::Shapes;
 
 pub(crate) struct Plan<'a> {
@@ -51,7 +51,7 @@ pub(crate) struct Field<'a> {
     /// How many bytes it takes, if it is a number and nothing else.
     pub(crate) width: Option<usize>,
     /// What the compiler has to find out about its type.
-    pub(crate) unsure: Option<Unsure<'a>>,
+    pub(crate) unsure: Vec<Unsure<'a>>,
 }
 
 /// What only the compiler knows: whether a type has the trait that its layout needs.
@@ -62,10 +62,14 @@ pub(crate) enum Unsure<'a> {
     Blob,
     /// Whether the field is a list.
     List,
+    /// Whether this type is a prefix.
+    Prefix(&'a Type),
 }
 
 pub(crate) struct Prefix<'a> {
-    pub(crate) int: &'a Int,
+    pub(crate) ty: &'a PrefixType,
+    /// What it says in place of a length if there is no value.
+    pub(crate) null: Option<&'a Null>,
     pub(crate) max: Option<&'a Expr>,
 }
 
@@ -81,7 +85,7 @@ pub(crate) enum Layout<'a> {
     /// Elements; without a count up to the end.
     List {
         count: Option<Prefix<'a>>,
-        each: Option<&'a Int>,
+        each: Option<&'a PrefixType>,
         element: Option<&'a Type>,
     },
     /// Stands for the checksum that names it.
@@ -101,6 +105,19 @@ pub(crate) enum Layout<'a> {
 pub(crate) struct Condition {
     pub(crate) expr: TokenStream,
     pub(crate) names: Vec<Ident>,
+}
+
+impl<'a> Field<'a> {
+    /// The prefix that says that there is no value, if one can.
+    pub(crate) fn nullable(&self) -> Option<&Prefix<'a>> {
+        let inner = match &self.layout {
+            Layout::Blob(prefix) => prefix.as_ref(),
+            Layout::CountedBytes(prefix) => Some(prefix),
+            Layout::List { count, .. } => count.as_ref(),
+            _ => None,
+        };
+        self.frame.as_ref().or(inner).filter(|prefix| prefix.null.is_some())
+    }
 }
 
 /// A CRC-32 field and what it covers.

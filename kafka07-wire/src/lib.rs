@@ -15,7 +15,7 @@ mod error;
 mod list;
 mod numbers;
 mod output;
-mod prefix;
+pub mod prefix;
 mod reader;
 
 #[doc(hidden)]

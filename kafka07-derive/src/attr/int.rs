@@ -58,7 +58,7 @@ pub(super) fn value(literal: &LitInt) -> Result<i128> {
 }
 
 /// The name of a primitive type, also of one that came out of a macro's parameter.
-fn named(ty: &Type) -> Option<&Ident> {
+pub(super) fn named(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Group(group) => named(&group.elem),
         Type::Path(path) if shape::is_primitive(path) => {

@@ -6,6 +6,8 @@ mod int;
 mod item;
 mod magic;
 mod names;
+mod null;
+mod prefix;
 mod request;
 mod tag;
 
@@ -26,6 +28,8 @@ use item::Item;
 pub(crate) use magic::Magic;
 pub(crate) use names::Place;
 use names::Place::{Enum, Field, Struct, Variant};
+pub(crate) use null::Null;
+pub(crate) use prefix::PrefixType;
 pub(crate) use request::Request;
 pub(crate) use tag::Tag;
 
@@ -103,11 +107,12 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Len len: Int, "len" on [Field], "len = i16", Item::value;
-    Count count: Int, "count" on [Field], "count = i32", Item::value;
-    Size size: Int, "size" on [Field], "size = i32", Item::value;
+    Len len: PrefixType, "len" on [Field], "len = i16", Item::value;
+    Count count: PrefixType, "count" on [Field], "count = i32", Item::value;
+    Size size: PrefixType, "size" on [Field], "size = i32", Item::value;
+    Null null: Null, "null" on [Field], "null = -1", Item::value;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
-    Each each: Int, "each" on [Field], "each(size = i32)", each;
+    Each each: PrefixType, "each" on [Field], "each(size = i32)", each;
     Crc32 crc32: Vec<Member>, "crc32" on [Field], "crc32(of = payload)", crc32::parse;
     Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
     TagType tag_type: Int, "tag" on [Enum], "tag = u8", Item::value;
@@ -198,7 +203,7 @@ fn set<T>(place: &mut Option<Found<T>>, name: &Ident, value: Result<T>) -> Resul
 }
 
 /// `each(size = i32)`.
-fn each(item: &Item<'_>) -> Result<Int> {
+fn each(item: &Item<'_>) -> Result<PrefixType> {
     item.inside(|inside| {
         let name = item.name_inside(inside)?;
         if name != "size" {

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
-use crate::attr::Int;
+use crate::attr::PrefixType;
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -27,27 +27,28 @@ pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
         return quote!(0);
     }
     let inner = Code::of(field, paths).min_len;
-    match &field.frame {
-        Some(Prefix { int, .. }) => {
-            let wire = &paths.wire;
-            quote!(<#int as #wire::Prefix>::MIN_LEN + #inner)
-        }
-        None => inner,
-    }
+    let Some(Prefix { ty, .. }) = field.frame.as_ref().or(field.nullable()) else { return inner };
+    let wire = &paths.wire;
+    let head = quote!(<#ty as #wire::Prefix>::MIN_LEN);
+    if field.nullable().is_some() { head } else { quote!(#head + #inner) }
 }
 
 /// The statement that has the compiler say that the type does not fit the layout, if it does not. The
 /// code that uses the type would say so once for each use; what follows from this is not said again.
-pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
-    let (need, ty) = match *field.unsure.as_ref()? {
-        Unsure::Wire(ty) => (quote!(wire), ty),
-        Unsure::Blob => (quote!(blob), field.ty),
-        Unsure::List => (quote!(list), field.ty),
-    };
-    // Whether a lifetime is long enough is not the question here.
-    let ty = generics::with_static(ty, plan.generics);
-    Some(quote!(#private::needs::#need::<#ty>();))
+    let needs = field.unsure.iter().map(|unsure| {
+        let (need, ty) = match *unsure {
+            Unsure::Wire(ty) => (quote!(wire), ty),
+            Unsure::Blob => (quote!(blob), field.ty),
+            Unsure::List => (quote!(list), field.ty),
+            Unsure::Prefix(ty) => (quote!(prefix), ty),
+        };
+        // Whether a lifetime is long enough is not the question here.
+        let ty = generics::with_static(ty, plan.generics);
+        quote!(#private::needs::#need::<#ty>();)
+    });
+    needs.collect()
 }
 
 /// A constant of a type that may have a wire format of its own. If it has none, it is text, bytes or a
@@ -91,12 +92,20 @@ pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let (private, value) = (&paths.private, &field.binding);
     let inner = Code::of(field, paths).encode;
     let framed = match &field.frame {
-        Some(Prefix { int, max }) => {
-            let max = most(*max);
+        Some(prefix) => {
+            let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
             quote!(#private::frame::encode::<#int, _>(#max, __out, |__out| #inner))
         }
         None => inner,
     };
+    if let Some(Prefix { ty, null: Some(null), .. }) = field.nullable() {
+        return quote! {
+            match #value {
+                ::core::option::Option::Some(#value) => #framed,
+                ::core::option::Option::None => #private::null::encode::<#ty, #null, _>(__out),
+            }
+        };
+    }
     if field.when.is_none() {
         return framed;
     }
@@ -131,12 +140,27 @@ pub(super) fn wanted(field: &Field<'_>, side: Side) -> Option<TokenStream> {
 pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let (private, ty) = (&paths.private, field.ty);
     let inner = Code::of(field, paths).decode;
-    match &field.frame {
-        Some(Prefix { int, max }) => {
-            let max = most(*max);
+    let framed = match &field.frame {
+        Some(prefix) => {
+            let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
             quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
         }
         None => inner,
+    };
+    match field.nullable() {
+        Some(Prefix { ty, null: Some(null), .. }) => quote! {
+            #private::null::decode::<#ty, #null, _>(__input, |__input| #framed)
+        },
+        _ => framed,
+    }
+}
+
+/// The type of a prefix: as it was written, or one that refuses lengths that mean null.
+fn prefix_type(prefix: &Prefix<'_>, paths: &Paths) -> TokenStream {
+    let (private, ty) = (&paths.private, prefix.ty);
+    match prefix.null {
+        Some(null) => quote!(#private::null::Nullable<#ty, #null>),
+        None => quote!(#ty),
     }
 }
 
@@ -180,16 +204,18 @@ impl Code {
                     quote!(#private::by_trait::decoder::<#ty>().#decode(__input))
                 },
             },
-            Layout::CountedBytes(Prefix { int, max }) => {
-                let (max, bytes) = (most(*max), bytes(field, paths));
+            Layout::CountedBytes(prefix) => {
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let bytes = bytes(field, paths);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::count::encode_bytes::<#int, _>(#bytes, #max, __out)),
                     decode: quote!(#private::count::decode_bytes::<#int, #ty>(#max, __input)),
                 }
             }
-            Layout::Blob(Some(Prefix { int, max })) => {
-                let (max, bytes) = (most(*max), bytes(field, paths));
+            Layout::Blob(Some(prefix)) => {
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let bytes = bytes(field, paths);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::len::encode::<#int, _>(#bytes, #max, __out)),
@@ -239,7 +265,7 @@ impl Code {
     fn list(
         field: &Field<'_>,
         count: Option<&Prefix<'_>>,
-        each: Option<&Int>,
+        each: Option<&PrefixType>,
         element: Option<&Type>,
         paths: &Paths,
     ) -> Self {
@@ -253,8 +279,9 @@ impl Code {
         let by_trait = element.is_none().then(|| quote!(#private::by_trait::decoder::<#ty>()));
         let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
         match count {
-            Some(Prefix { int, max }) => {
-                let (max, count) = (most(*max), quote!(#private::count));
+            Some(prefix) => {
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let count = quote!(#private::count);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote! {

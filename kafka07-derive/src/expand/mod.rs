@@ -28,8 +28,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let decode_open = open::constants(plan, paths, Side::Decode);
     let checked_at_once = open::checked_at_once(plan, paths);
     let name = plan.ident.unraw().to_string();
-    let needs: TokenStream =
-        plan.fields().filter_map(|field| field::needs(field, plan, paths)).collect();
+    let needs: TokenStream = plan.fields().map(|field| field::needs(field, plan, paths)).collect();
     let min_len = with_needs(&needs, &body::min_len(plan, paths));
     let encode = body::encode(plan, paths);
     let decode = body::decode(plan, paths);

@@ -22,7 +22,7 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStre
     });
     let open: Vec<_> = open.collect();
     let private = &paths.private;
-    let needs = open.iter().filter_map(|(field, _)| field::needs(field, plan, paths));
+    let needs = open.iter().map(|(field, _)| field::needs(field, plan, paths));
     let needs = quote!(#(#needs)*);
     let value = match &open[..] {
         [] => None,

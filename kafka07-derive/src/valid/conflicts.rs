@@ -1,7 +1,7 @@
 //! Attributes of one field that cannot stand together.
 
 use super::literal;
-use crate::attr::{Attrs, Name};
+use crate::attr::{Attrs, Name, PrefixType};
 use crate::errors::Errors;
 
 /// Reports every pair that contradicts.
@@ -35,6 +35,39 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
         }
     }
     max(attrs, errors);
+    null(attrs, errors);
+}
+
+/// `null` is a number that a prefix says in place of a length.
+fn null(attrs: &Attrs, errors: &mut Errors) {
+    let Some(null) = &attrs.null else { return };
+    if attrs.broken || attrs.skip.is_some() || attrs.magic.is_some() || attrs.crc32.is_some() {
+        return;
+    }
+    if let Some(when) = &attrs.when {
+        let what = "`null` says already whether the value is there: drop one of them";
+        errors.push(&when.name, what);
+    }
+    let inner = attrs.len.as_ref().or(attrs.count.as_ref());
+    let prefix = match (&attrs.size, inner) {
+        (Some(_), Some(_)) => {
+            let what = "the field has two prefixes, and `null` does not say which one it means";
+            errors.push(&null.name, what);
+            return;
+        }
+        (Some(prefix), None) | (None, Some(prefix)) => prefix,
+        (None, None) => {
+            let what = "`null` is said by a prefix: `len`, `count` or `size`, and here is none";
+            errors.push(&null.name, what);
+            return;
+        }
+    };
+    if let PrefixType::Int(int) = &prefix.value
+        && !(int.min()..=int.max()).contains(&null.value.value)
+    {
+        let what = format!("out of the range of `{}`: {} to {}", int.ident, int.min(), int.max());
+        errors.push(&null.name, what);
+    }
 }
 
 /// Layouts that leave nothing to say.
@@ -72,10 +105,12 @@ fn max(attrs: &Attrs, errors: &mut Errors) {
     };
     match literal(&max.value) {
         Some(value) if value < 0 => errors.push(&max.value, "no length is negative"),
-        Some(value) if value > prefix.value.max() => {
-            let (int, most) = (&prefix.value.ident, prefix.value.max());
-            errors.push(&max.value, format!("`{int}` says {most} at most anyway"));
+        Some(value) => {
+            if let Some(most) = prefix.value.max().filter(|most| value > *most) {
+                let prefix = prefix.value.text();
+                errors.push(&max.value, format!("`{prefix}` says {most} at most anyway"));
+            }
         }
-        _ => {}
+        None => {}
     }
 }

@@ -4,7 +4,7 @@ use syn::Type;
 
 use super::{conflicts, text};
 use crate::ast::Field as Written;
-use crate::attr::{Attrs, Found, Int};
+use crate::attr::{Attrs, Found, PrefixType};
 use crate::errors::Errors;
 use crate::plan::{Layout, Prefix, Unsure};
 use crate::shape::{Shape, Shapes, is_unsized};
@@ -31,15 +31,29 @@ pub(super) fn layout<'a>(
     }
     let prefixed = attrs.len.is_some() || attrs.count.is_some();
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
-    let frame = attrs.size.as_ref().map(|size| Prefix { int: &size.value, max });
+    let null = attrs.null.as_ref().map(|null| &null.value).filter(|_| !prefixed);
+    let frame = attrs.size.as_ref().map(|size| Prefix { ty: &size.value, null, max });
     (frame, Field { attrs, ty, shape: shapes.of(ty), shapes }.layout(errors))
 }
 
 /// What the compiler has to find out. Of a type with parameters it is known only where it is used, and
 /// bounds say it here.
-pub(super) fn unsure<'a>(ty: &'a Type, layout: &Layout<'a>, shapes: &Shapes) -> Option<Unsure<'a>> {
+pub(super) fn unsure<'a>(
+    ty: &'a Type,
+    layout: &Layout<'a>,
+    frame: Option<&Prefix<'a>>,
+    shapes: &Shapes,
+) -> Vec<Unsure<'a>> {
     let other = |ty| matches!(shapes.of(ty), Shape::Other) && !shapes.is_generic(ty);
-    match *layout {
+    let (prefix, each) = match layout {
+        Layout::Blob(Some(prefix)) | Layout::CountedBytes(prefix) => (Some(prefix.ty), None),
+        Layout::List { count, each, .. } => (count.as_ref().map(|count| count.ty), *each),
+        _ => (None, None),
+    };
+    let prefixes = [frame.map(|frame| frame.ty), prefix, each];
+    let prefixes = prefixes.into_iter().flatten().filter_map(PrefixType::own);
+    let prefixes = prefixes.filter(|ty| !shapes.is_generic(ty)).map(Unsure::Prefix);
+    let of_value = match *layout {
         Layout::Nested => other(ty).then_some(Unsure::Wire(ty)),
         Layout::List { element: Some(element), .. } => {
             other(element).then_some(Unsure::Wire(element))
@@ -47,7 +61,8 @@ pub(super) fn unsure<'a>(ty: &'a Type, layout: &Layout<'a>, shapes: &Shapes) -> 
         Layout::List { element: None, .. } => other(ty).then_some(Unsure::List),
         Layout::Blob(_) | Layout::CountedBytes(_) => other(ty).then_some(Unsure::Blob),
         _ => None,
-    }
+    };
+    of_value.into_iter().chain(prefixes).collect()
 }
 
 /// A value borrows from the input, which may be gone before the program is.
@@ -102,7 +117,7 @@ impl<'a> Field<'a, '_> {
         }
     }
 
-    fn len(&self, len: &'a Found<Int>, errors: &mut Errors) -> Layout<'a> {
+    fn len(&self, len: &'a Found<PrefixType>, errors: &mut Errors) -> Layout<'a> {
         let what = match self.shape {
             _ if self.attrs.each.is_some() => {
                 Some("`each` is for lists, which have a `count`, not a `len`".to_owned())
@@ -110,7 +125,7 @@ impl<'a> Field<'a, '_> {
             Shape::Text | Shape::Bytes | Shape::Other => None,
             Shape::List(_) => Some(format!(
                 "`len` counts bytes; a list counts its elements: `count = {}`",
-                len.value.ident
+                len.value.text()
             )),
             Shape::Fixed | Shape::Unit | Shape::Optional(_) => {
                 let ty = text(self.ty);
@@ -123,7 +138,7 @@ impl<'a> Field<'a, '_> {
         Layout::Blob(Some(self.prefix(len)))
     }
 
-    fn count(&self, count: &'a Found<Int>, errors: &mut Errors) -> Layout<'a> {
+    fn count(&self, count: &'a Found<PrefixType>, errors: &mut Errors) -> Layout<'a> {
         let what = match self.shape {
             // As many bytes as elements: written and read in one piece.
             Shape::Bytes if self.attrs.each.is_none() => {
@@ -132,7 +147,7 @@ impl<'a> Field<'a, '_> {
             Shape::List(_) | Shape::Bytes | Shape::Other => None,
             Shape::Text => Some(format!(
                 "`count` stands before a list; text has a length in bytes: `len = {}`",
-                count.value.ident
+                count.value.text()
             )),
             Shape::Fixed | Shape::Unit | Shape::Optional(_) => Some(format!(
                 "`count` stands before a list such as `Vec<T>`, and `{}` is none",
@@ -215,7 +230,9 @@ impl<'a> Field<'a, '_> {
         Layout::List { count, each, element }
     }
 
-    fn prefix(&self, found: &'a Found<Int>) -> Prefix<'a> {
-        Prefix { int: &found.value, max: self.attrs.max.as_ref().map(|max| &max.value) }
+    fn prefix(&self, found: &'a Found<PrefixType>) -> Prefix<'a> {
+        let max = self.attrs.max.as_ref().map(|max| &max.value);
+        let null = self.attrs.null.as_ref().map(|null| &null.value);
+        Prefix { ty: &found.value, null, max }
     }
 }

@@ -22,7 +22,11 @@ pub(crate) fn plan<'a>(
     let mut planned: Vec<Field<'a>> = Vec::with_capacity(fields.len());
     for (at, written) in fields.iter().enumerate() {
         let (ty, optional) = match shapes.of(written.ty) {
-            Shape::Optional(inner) if written.attrs.when.is_some() => (inner, true),
+            Shape::Optional(inner)
+                if written.attrs.when.is_some() || written.attrs.null.is_some() =>
+            {
+                (inner, true)
+            }
             _ => (written.ty, false),
         };
         let (frame, layout) = if tags.contains(&at) {
@@ -30,12 +34,14 @@ pub(crate) fn plan<'a>(
         } else {
             field::layout(written, ty, shapes, errors)
         };
-        if let Some(when) = &written.attrs.when
+        let attrs = &written.attrs;
+        let absent = attrs.when.as_ref().map(|when| &when.name);
+        if let Some(name) = absent.or(attrs.null.as_ref().map(|null| &null.name))
             && !optional
         {
             let what =
                 format!("may be absent, so it is an `Option`: `Option<{}>`", super::text(ty));
-            errors.push(written.ty, format!("a field with `{}` {what}", when.name));
+            errors.push(written.ty, format!("a field with `{name}` {what}"));
         }
         let name = name_of(&written.member);
         let alone = frame.is_none() && written.attrs.when.is_none();
@@ -51,7 +57,7 @@ pub(crate) fn plan<'a>(
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },
-            unsure: field::unsure(ty, &layout, shapes),
+            unsure: field::unsure(ty, &layout, frame.as_ref(), shapes),
             frame,
             layout,
         });

@@ -73,6 +73,20 @@ impl Gather<'_> {
     }
 }
 
+impl Gather<'_> {
+    /// Where in the buffer the byte at `position` is, which is not kept by reference.
+    fn inline_at(&self, position: usize) -> usize {
+        let mut kept = 0;
+        for &(before, run) in &self.runs {
+            if position < before + kept {
+                break;
+            }
+            kept += run.len();
+        }
+        position - kept
+    }
+}
+
 impl<'v> Output<'v> for Gather<'v> {
     #[inline]
     fn position(&self) -> usize {
@@ -97,15 +111,18 @@ impl<'v> Output<'v> for Gather<'v> {
     }
 
     fn patch(&mut self, position: usize, bytes: &[u8]) {
-        let mut kept = 0;
-        for &(before, run) in &self.runs {
-            if position < before + kept {
-                break;
-            }
-            kept += run.len();
-        }
-        let at = position - kept;
+        let at = self.inline_at(position);
         self.inline[at..][..bytes.len()].copy_from_slice(bytes);
+    }
+
+    fn widen(&mut self, position: usize, count: usize) -> Result<(), Error> {
+        // After the byte before it, which `put` wrote: a run that follows it moves too.
+        let at = self.inline_at(position - 1) + 1;
+        self.inline.splice(at..at, std::iter::repeat_n(0, count));
+        for (before, _) in self.runs.iter_mut().filter(|(before, _)| *before >= at) {
+            *before += count;
+        }
+        Ok(())
     }
 
     fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {

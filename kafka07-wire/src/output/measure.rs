@@ -43,6 +43,12 @@ impl<'v> Output<'v> for Measure {
     fn patch(&mut self, _: usize, _: &[u8]) {}
 
     #[inline]
+    fn widen(&mut self, _: usize, count: usize) -> Result<(), Error> {
+        self.position += count;
+        Ok(())
+    }
+
+    #[inline]
     fn written(&self, _: Range<usize>, _: impl FnMut(&[u8])) {}
 
     #[inline]

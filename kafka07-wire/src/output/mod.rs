@@ -91,6 +91,13 @@ pub trait Output<'v>: sealed::Sealed + Sized {
     /// cause it.
     fn patch(&mut self, position: usize, bytes: &[u8]);
 
+    /// Makes room for `count` more bytes at `position`: what was written after it moves.
+    ///
+    /// # Errors
+    /// If the output has a fixed size and is full.
+    #[doc(hidden)]
+    fn widen(&mut self, position: usize, count: usize) -> Result<(), Error>;
+
     /// Passes the bytes written at `positions` to `read`, in order and in one or more pieces. Use it
     /// to compute a checksum. An output that only counts passes nothing.
     ///

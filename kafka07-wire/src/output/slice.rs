@@ -83,6 +83,16 @@ impl<'v> Output<'v> for SliceOutput<'_> {
         self.buffer[..self.position][position..][..bytes.len()].copy_from_slice(bytes);
     }
 
+    fn widen(&mut self, position: usize, count: usize) -> Result<(), Error> {
+        let end = self.position + count;
+        if end > self.buffer.len() {
+            return Err(full(self.buffer.len(), self.position, count));
+        }
+        self.buffer.copy_within(position..self.position, position + count);
+        self.position = end;
+        Ok(())
+    }
+
     #[inline]
     fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
         read(&self.buffer[..self.position][positions]);

@@ -80,6 +80,12 @@ impl<'v> Output<'v> for VecOutput<'_> {
         self.buffer[self.start..][position..][..bytes.len()].copy_from_slice(bytes);
     }
 
+    fn widen(&mut self, position: usize, count: usize) -> Result<(), Error> {
+        let at = self.start + position;
+        self.buffer.splice(at..at, core::iter::repeat_n(0, count));
+        Ok(())
+    }
+
     #[inline]
     fn written(&self, positions: Range<usize>, mut read: impl FnMut(&[u8])) {
         read(&self.buffer[self.start..][positions]);

@@ -8,6 +8,7 @@ pub mod frame;
 mod list;
 pub mod magic;
 pub mod needs;
+pub mod null;
 pub mod path;
 pub mod run;
 pub mod tag;

@@ -1,7 +1,7 @@
 //! What a field's type needs for its layout, said once: the compiler does not repeat what follows from
 //! an error at the same place, nor an error in the same words.
 
-use crate::{Decode, DecodeBlob, DecodeList, Encode};
+use crate::{Decode, DecodeBlob, DecodeList, Encode, Prefix};
 
 /// A type that can be written and read.
 #[diagnostic::on_unimplemented(
@@ -20,6 +20,9 @@ pub const fn wire<T: WireType>() {}
 
 /// Asks for text or bytes.
 pub const fn blob<T: DecodeBlob<'static>>() {}
+
+/// Asks for a prefix.
+pub const fn prefix<P: Prefix>() {}
 
 /// A list that can be written and read.
 #[diagnostic::on_unimplemented(

@@ -4,5 +4,6 @@ mod by_trait;
 mod errors;
 mod layouts;
 mod memory;
+mod prefixes;
 mod properties;
 mod shapes;

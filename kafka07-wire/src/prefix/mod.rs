@@ -1,13 +1,19 @@
-//! Integers that are a length, count or size.
+//! Integers that are a length, count or size: the trait, and those that no type of the language has.
+
+mod fixed;
+mod varint;
+
+pub use fixed::{Le, Plus, U24};
+pub use varint::{MqttLength, Varint, Zigzag};
 
 use crate::{Error, ErrorKind, Output, Reader, SliceOutput};
 
 /// An integer that is written before something as its length, count or size.
 ///
-/// The integer types from `i8` to `u64` implement it, and the attributes `len`, `count` and `size`
-/// take those. Implement it for a type of your own if the number has another range, another byte order
-/// or a variable width, and use it in hand-written code with [`Reader::read_length`] and
-/// [`Output::write_length`]:
+/// The integer types from `i8` to `u64` implement it, and so do the types of [`prefix`](crate::prefix).
+/// Implement it for a type of your own if the number has another range, another byte order or another
+/// width, and use it in `len`, `count`, `size` and `each`, or in hand-written code with
+/// [`Reader::read_length`] and [`Output::write_length`]:
 ///
 /// ```
 /// use kafka07_wire::{Error, ErrorKind, Output, Prefix, Reader, VecOutput};
@@ -72,11 +78,14 @@ pub trait Prefix {
     #[inline]
     fn reserve<'v, O: Output<'v>>(out: &mut O) -> Result<usize, Error> {
         const {
-            assert!(Self::MIN_LEN == Self::MAX_LEN, "only a fixed width can be filled in later");
+            assert!(Self::MIN_LEN > 0, "a prefix takes at least one byte");
+            assert!(Self::MIN_LEN <= Self::MAX_LEN, "a prefix takes no more than its most bytes");
             assert!(Self::MAX_LEN <= MOST, "a prefix takes at most 16 bytes");
         }
         let position = out.position();
-        out.put_slice(&ZEROS[..Self::MAX_LEN])?;
+        for _ in 0..Self::MIN_LEN {
+            out.put([0])?;
+        }
         Ok(position)
     }
 
@@ -85,18 +94,20 @@ pub trait Prefix {
     #[inline]
     fn fill<'v, O: Output<'v>>(out: &mut O, position: usize, number: i128) -> Result<(), Error> {
         let mut bytes = [0; MOST];
-        let bytes = &mut bytes[..Self::MAX_LEN];
-        Self::write(number, &mut SliceOutput::new(bytes))
-            .map_err(|error| error.moved_by(position))?;
-        out.patch(position, bytes);
+        let mut written = SliceOutput::new(&mut bytes[..Self::MAX_LEN]);
+        Self::write(number, &mut written).map_err(|error| error.moved_by(position))?;
+        let width = written.position();
+        // What was written after the prefix gives way to a wider one.
+        if width > Self::MIN_LEN {
+            out.widen(position + Self::MIN_LEN, width - Self::MIN_LEN)?;
+        }
+        out.patch(position, &bytes[..width]);
         Ok(())
     }
 }
 
 /// The most bytes that a prefix may take.
 const MOST: usize = 16;
-
-static ZEROS: [u8; MOST] = [0; MOST];
 
 macro_rules! prefix {
     ($($int:ty)*) => {$(
