@@ -10,7 +10,7 @@ use super::int::{Int, named};
 /// An integer of a fixed width, or a type that implements `Prefix`.
 pub(crate) enum PrefixType {
     Int(Int),
-    Own(Type),
+    Own(Box<Type>),
 }
 
 /// What the compiler knows by itself, and is none.
@@ -60,7 +60,7 @@ impl Parse for PrefixType {
             }
         }
         match ty {
-            Type::Path(_) | Type::Group(_) => Ok(Self::Own(ty)),
+            Type::Path(_) | Type::Group(_) => Ok(Self::Own(Box::new(ty))),
             _ => Err(Error::new_spanned(ty, what)),
         }
     }

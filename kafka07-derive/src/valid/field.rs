@@ -132,7 +132,7 @@ impl<'a> Field<'a, '_> {
                 Some(format!("`len` stands before text or bytes, and `{ty}` is neither"))
             }
         };
-        if let Some(what) = what {
+        if let Some(what) = what.filter(|_| !self.attrs.broken) {
             errors.push(&len.name, what);
         }
         Layout::Blob(Some(self.prefix(len)))
@@ -154,7 +154,7 @@ impl<'a> Field<'a, '_> {
                 text(self.ty)
             )),
         };
-        if let Some(what) = what {
+        if let Some(what) = what.filter(|_| !self.attrs.broken) {
             errors.push(&count.name, what);
         }
         self.list(Some(self.prefix(count)), errors)

@@ -53,6 +53,10 @@ use crate::{Error, ErrorKind, Output, Reader, SliceOutput};
 /// assert_eq!(Reader::new(&bytes).read_length::<Short>()?, 300);
 /// # Ok::<(), Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a prefix",
+    label = "`len`, `count`, `size` and `each` take `i8` to `u64`, the types of `prefix`, and types that implement `Prefix`"
+)]
 pub trait Prefix {
     /// Every number takes at least this many bytes.
     const MIN_LEN: usize;

@@ -7,7 +7,7 @@ enum Enum {
     #[wire(tag = 1)]
     A {
         name: String,
-        #[wire(len = word)]
+        #[wire(len = usize)]
         text: String,
     },
     #[wire(tag = 1)]

@@ -4,8 +4,6 @@ use kafka07::wire::Wire;
 struct Prefixes {
     #[wire(len = usize)]
     a: String,
-    #[wire(len = u24)]
-    b: String,
     #[wire(count = String)]
     c: Vec<u32>,
     #[wire(size = f32)]
@@ -18,8 +16,6 @@ struct Prefixes {
     g: String,
     #[wire(len = "i16")]
     h: String,
-    #[wire(len = my::u16)]
-    i: String,
     #[wire(len = { u8 })]
     j: String,
     #[wire(count = u8 + 1)]
