@@ -71,7 +71,7 @@ impl<'a> Decode<'a> for U24 {
 /// A prefix that says the length plus `N`.
 ///
 /// `N` is positive where the number counts itself or a header as well, and negative where it leaves
-/// something out: PostgreSQL's messages have `Plus<i32, 4>`, MP4's boxes `Plus<u32, 8>`. A number that
+/// something out: a message of `PostgreSQL` has `Plus<i32, 4>`, a box of MP4 `Plus<u32, 8>`. A number that
 /// would mean a negative length is an error.
 ///
 /// ```
