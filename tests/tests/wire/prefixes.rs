@@ -81,7 +81,8 @@ fn any_type_that_is_a_prefix_can_be_one() {
             number: Varint(300),
             crc: 0,
         };
-        let covered = [&[payload.len() as u8][..], payload, &[bytes.len() as u8], bytes].concat();
+        let length = |of: &[u8]| u8::try_from(of.len()).unwrap();
+        let covered = [&[length(payload)][..], payload, &[length(bytes)], bytes].concat();
         inner.crc = crc32fast::hash(&covered);
         inner
     };
