@@ -175,6 +175,8 @@ impl<'a> Field<'a, '_> {
                 }
                 Layout::Nested
             }
+            // Its bounds say that it has a wire format.
+            Shape::Other if self.shapes.is_generic(self.ty) => Layout::Nested,
             Shape::Other => Layout::ByTrait,
         }
     }

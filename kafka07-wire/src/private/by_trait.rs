@@ -1,14 +1,18 @@
 //! `rest` and `size` on a type whose name does not say what it is: the compiler picks how it is written
 //! and read, by the traits that it has. First its own wire format, then text or bytes, then a list.
 //!
+//! Both directions ask for the traits of both, so that a value is read as it was written. Not for types
+//! with parameters: of them, each direction knows only its own bounds.
+//!
 //! A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
 //! a type comes before one of a trait.
 
 use core::marker::PhantomData;
 use core::ops::Deref;
 
+use super::needs::WireType;
 use super::{Bare, Layout, count, rest, rest_list};
-use crate::{Blob, Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix, Reader};
+use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix, Reader};
 
 /// Declares types that dereference to each other in turn.
 macro_rules! chain {
@@ -66,7 +70,7 @@ pub const fn decoder<'a, T: ?Sized>() -> Decoder<'a, T> {
     Decoder(BlobDecoder(ListDecoder(NoDecoder(PhantomData, PhantomData))))
 }
 
-impl<'v, T: Encode> Encoder<'v, T> {
+impl<'v, T: Encode + Decode<'static>> Encoder<'v, T> {
     /// Writes the value.
     ///
     /// # Errors
@@ -77,7 +81,7 @@ impl<'v, T: Encode> Encoder<'v, T> {
     }
 }
 
-impl<'v, T: Blob + ?Sized> BlobEncoder<'v, T> {
+impl<'v, T: DecodeBlob<'static>> BlobEncoder<'v, T> {
     /// Writes its bytes.
     ///
     /// # Errors
@@ -88,7 +92,7 @@ impl<'v, T: Blob + ?Sized> BlobEncoder<'v, T> {
     }
 }
 
-impl<'v, T: List<Element: Encode> + ?Sized> ListEncoder<'v, T> {
+impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     /// Writes its elements.
     ///
     /// # Errors
@@ -99,7 +103,7 @@ impl<'v, T: List<Element: Encode> + ?Sized> ListEncoder<'v, T> {
     }
 }
 
-impl<'v, T: List<Element: Encode> + ?Sized> ListEncoder<'v, T> {
+impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     /// Returns the elements of the list.
     #[inline]
     pub fn elements(&self) -> &'v [T::Element] {
@@ -132,7 +136,7 @@ impl<'v, T: ?Sized> NoEncoder<'v, T> {
     }
 }
 
-impl<'a, T: Decode<'a>> Decoder<'a, T> {
+impl<'a, T: Encode + Decode<'a>> Decoder<'a, T> {
     /// Reads the value.
     ///
     /// # Errors
@@ -154,7 +158,7 @@ impl<'a, T: DecodeBlob<'a>> BlobDecoder<'a, T> {
     }
 }
 
-impl<'a, T: DecodeList<Element: Decode<'a>>> ListDecoder<'a, T> {
+impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
     /// Reads elements until nothing is left.
     ///
     /// # Errors
@@ -191,13 +195,12 @@ impl<'a, T> NoDecoder<'a, T> {
     /// Has the compiler say that the type has no wire format.
     ///
     /// # Errors
-    /// If the bytes are not such a value.
-    #[inline]
-    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error>
+    /// None: it is never called.
+    pub fn decode(&self, _: &mut Reader<'a>) -> Result<T, Error>
     where
-        T: Decode<'a>,
+        T: WireType,
     {
-        T::decode(input, ())
+        unreachable!("a type that can be written and read has a method of its own")
     }
 
     /// Never called: what asks for a list does not compile.
@@ -227,20 +230,26 @@ pub struct Encoding<T: ?Sized>(PhantomData<T>);
 #[derive(Debug)]
 pub struct Decoding<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
 
-impl<T: Encode> Encoding<T> {
+impl<T: Encode + Decode<'static>> Encoding<T> {
     /// Says whether it takes all bytes left.
-    pub const OPEN: bool = T::OPEN;
+    pub const OPEN: bool = <T as Encode>::OPEN;
+}
+
+impl<T: Encode> Encoding<T> {
     /// Says whether it is known to take all bytes left.
     pub const KNOWN_OPEN: bool = T::OPEN;
     /// Checks where open types are.
     pub const CHECK: () = T::CHECK;
 }
 
-impl<'a, T: Decode<'a>> Decoding<'a, T> {
+impl<'a, T: Encode + Decode<'a>> Decoding<'a, T> {
     /// Every value takes at least this many bytes.
     pub const MIN_LEN: usize = T::MIN_LEN;
     /// Says whether it takes all bytes left.
-    pub const OPEN: bool = T::OPEN;
+    pub const OPEN: bool = <T as Decode<'a>>::OPEN;
+}
+
+impl<'a, T: Decode<'a>> Decoding<'a, T> {
     /// Says whether it is known to take all bytes left.
     pub const KNOWN_OPEN: bool = T::OPEN;
     /// Checks where open types are.

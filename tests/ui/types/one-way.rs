@@ -26,4 +26,12 @@ struct Both {
     read: Read,
 }
 
+#[derive(Wire)]
+struct Framed {
+    #[wire(size = u8)]
+    written: Written,
+    #[wire(rest)]
+    read: Read,
+}
+
 fn main() {}
