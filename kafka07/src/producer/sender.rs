@@ -90,11 +90,12 @@ impl Sender {
 
     fn run(&mut self) {
         loop {
+            self.expire();
+            // Asked after the reports: a callback may have aborted.
             if self.shared.is_aborted() {
                 return self.give_up(ErrorKind::ProducerAborted);
             }
-            self.expire();
-            if self.awaits_nothing() && self.shared.is_finished() {
+            if self.shared.is_finished() {
                 return;
             }
             if !self.step(Deadline::after(STEP)) {
@@ -131,14 +132,6 @@ impl Sender {
             self.confirm(until);
         }
         true
-    }
-
-    /// Whether all requests on their way have run out of time, and nothing else is here.
-    fn awaits_nothing(&self) -> bool {
-        !self.in_flight.is_empty()
-            && self.in_flight.iter().all(Vec::is_empty)
-            && self.to_resend.is_empty()
-            && self.encoded.is_empty()
     }
 
     fn may_send(&self) -> bool {
@@ -226,7 +219,14 @@ impl Sender {
         }
     }
 
+    /// Sends these batches, unless the producer was aborted meanwhile: by another thread, or in the
+    /// report of a batch that could not be encoded.
     fn send(&mut self, mut batches: Vec<Batch>, produces: &[ProduceRequest], until: Deadline) {
+        if self.shared.is_aborted() {
+            batches.extend(std::mem::take(&mut self.to_resend));
+            self.to_resend = batches.into();
+            return;
+        }
         for batch in &mut batches {
             batch.attempts += 1;
         }
@@ -355,6 +355,9 @@ impl Sender {
             let waiting = self.to_resend.iter().chain(self.encoded.iter().map(|(batch, _)| batch));
             let left = self.in_flight.iter().flatten().chain(waiting);
             self.oldest = left.map(|batch| batch.opened).min();
+        }
+        if self.to_resend.is_empty() {
+            self.pause = None;
         }
         if !expired.is_empty() {
             let error = self.because(ErrorKind::DeliveryTimeout { after: timeout });

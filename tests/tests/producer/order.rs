@@ -11,7 +11,7 @@ use kafka07::producer::{Outcome, ProducerBuilder};
 use kafka07::{DeliveryPolicy, KafkaClient, Producer};
 use kafka07_tests::brokers::{LAST, broker, settle, topic};
 use kafka07_tests::peer::{Guest, Peer};
-use kafka07_tests::produces::{stored, take_all};
+use kafka07_tests::produces::{requests, stored, take_all, texts};
 
 /// Holds back what the first connection brings, until it is told to pass it on.
 #[derive(Default)]
@@ -144,4 +144,49 @@ fn aborting_at_the_first_unknown_keeps_the_order() {
         peer.requests().iter().all(|(connection, _)| *connection == 0),
         "nothing was sent since"
     );
+}
+
+#[test]
+fn aborting_when_the_first_message_runs_out_of_time_keeps_the_order() {
+    // Each round ends in another moment of the retries.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(abort_when_out_of_time);
+        }
+    });
+}
+
+/// Two messages are lost on the first connection. The first of them runs out of time while it is
+/// sent again and again, and its report aborts: the second one is not sent any more.
+fn abort_when_out_of_time() {
+    let limit = Duration::from_secs(1);
+    let shared: Arc<OnceLock<Weak<Producer>>> = Arc::default();
+    let inside = Arc::clone(&shared);
+    let peer = Peer::start(|number, guest| {
+        // A message and its question; on the first connection both messages.
+        for _ in 0..if number == 0 { 4 } else { 1 } {
+            guest.request();
+        }
+    });
+    let client =
+        KafkaClient::builder().backoff(Duration::from_millis(10), Duration::from_millis(10));
+    let builder = Producer::builder().client(client).batch_messages(1).delivery_timeout(limit);
+    let producer = builder.delivery(DeliveryPolicy::AtLeastOnce { retries: u32::MAX }).on_report(
+        move |report| {
+            if let Outcome::Unknown(_) = report.outcome() {
+                assert!(inside.wait().upgrade().unwrap().abort().is_err(), "it cannot wait here");
+            }
+        },
+    );
+    let producer = Arc::new(producer.connect(peer.addr()).unwrap());
+    shared.set(Arc::downgrade(&producer)).unwrap();
+    let first = producer.send("t", "first").unwrap();
+    assert!(first.wait_timeout(limit / 2).is_none(), "the second one has more time");
+    let second = producer.send("t", "second").unwrap();
+    assert!(matches!(first.wait(), Outcome::Unknown(_)));
+    assert!(matches!(second.wait(), Outcome::Unknown(_)));
+    producer.close().unwrap_err();
+    let sent = requests(&peer);
+    let seconds = sent.iter().filter(|parts| texts(&parts[0].2) == ["second"]).count();
+    assert_eq!(seconds, 1, "it was sent on the first connection only");
 }
