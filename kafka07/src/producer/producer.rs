@@ -179,7 +179,7 @@ impl Producer {
     pub fn flush(&self) -> Result<(), Error> {
         self.shared
             .flush(Deadline::NEVER)
-            .and_then(|_| self.shared.tell_losses())
+            .and_then(|()| self.shared.tell_losses())
             .map_err(|error| error.in_call("flush"))
     }
 
@@ -187,16 +187,30 @@ impl Producer {
     /// does nothing.
     ///
     /// It takes no longer than the [`delivery_timeout`](ProducerBuilder::delivery_timeout) of the
-    /// last message; [`close_within`](Self::close_within) and [`abort`](Self::abort) take less.
+    /// last message; [`close_within`](Self::close_within) and [`abort`](Self::abort) take less. Your
+    /// own code is waited for in any case: report callbacks, and payload owners that are dropped.
+    ///
+    /// If the broker cannot be reached, one thread named `kafka07-connect` may be left after it,
+    /// and after [`close_within`](Self::close_within), [`abort`](Self::abort) and a drop: no system
+    /// call interrupts the attempt to connect. It ends by itself, at the latest when the name is
+    /// looked up and each address has taken its
+    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout), and sends nothing.
     ///
     /// # Errors
     /// As [`flush`](Self::flush).
     pub fn close(&self) -> Result<(), Error> {
         self.shared.close();
-        self.end().map_err(|error| error.in_call("close"))
+        self.shared
+            .flush(Deadline::NEVER)
+            .and_then(|()| self.end_now())
+            .map_err(|error| error.in_call("close"))
     }
 
     /// Closes as [`close`](Self::close) does, but after `time` it [aborts](Self::abort).
+    ///
+    /// So it takes no longer than `time`, and what your own code takes: report callbacks, and payload
+    /// owners that are dropped. No broker, no pause before sending again and no connection that is
+    /// being opened makes it longer.
     ///
     /// ```
     /// use std::time::Duration;
@@ -216,30 +230,32 @@ impl Producer {
     /// As [`flush`](Self::flush).
     pub fn close_within(&self, time: Duration) -> Result<(), Error> {
         self.shared.close();
-        let closed = self.shared.flush(Deadline::after(time)).and_then(|all_reported| {
-            if !all_reported {
-                self.shared.abort();
-            }
-            self.end()
-        });
-        closed.map_err(|error| error.in_call("close_within"))
+        self.shared
+            .flush(Deadline::after(time))
+            .and_then(|()| self.end_now())
+            .map_err(|error| error.in_call("close_within"))
     }
 
     /// Accepts and sends nothing more, and returns when all that is in the queue is reported: as
     /// [failed](super::Outcome::Failed) what was never sent, as [unknown](super::Outcome::Unknown)
     /// what is on its way.
     ///
-    /// It waits for no broker, only for a report callback that is running and those that follow.
+    /// It waits for no broker, only for your own code: a report callback that is running and those
+    /// that follow, and payload owners that are dropped. In a report callback it does not wait, and
+    /// returns [`ErrorKind::InReportCallback`]; nothing is sent after it all the same, not even the
+    /// rest of a request that was begun. A thread that is connecting may be left for a while, see
+    /// [`close`](Self::close).
     ///
     /// # Errors
     /// As [`flush`](Self::flush).
     pub fn abort(&self) -> Result<(), Error> {
-        self.shared.abort();
-        self.end().map_err(|error| error.in_call("abort"))
+        self.end_now().map_err(|error| error.in_call("abort"))
     }
 
-    /// Waits until all is reported and the delivering thread has ended.
-    fn end(&self) -> Result<(), Error> {
+    /// Has everything reported, and waits until the delivering thread has ended. It sends nothing
+    /// more, and waits for no broker and no pause, even if all was reported before.
+    fn end_now(&self) -> Result<(), Error> {
+        self.shared.abort();
         self.shared.flush(Deadline::NEVER)?;
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {

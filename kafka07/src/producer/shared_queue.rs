@@ -166,9 +166,8 @@ impl SharedQueue {
         Ok(state)
     }
 
-    /// Waits until all that was accepted so far is reported, but not longer than `until`. Whether
-    /// it is.
-    pub(super) fn flush(&self, until: Deadline) -> Result<bool, Error> {
+    /// Waits until all that was accepted so far is reported, but not longer than `until`.
+    pub(super) fn flush(&self, until: Deadline) -> Result<(), Error> {
         if self.is_deliverer() {
             return Err(ErrorKind::InReportCallback.into());
         }
@@ -181,7 +180,7 @@ impl SharedQueue {
             state = wait(&self.reports, state, until);
         }
         state.flushing -= 1;
-        Ok(state.queue.all_reported_below(next) || state.stopped)
+        Ok(())
     }
 
     /// Tells what was lost since this was asked last.
@@ -200,16 +199,15 @@ impl SharedQueue {
 
     /// As [`close`](Self::close), and nothing more is sent.
     pub(super) fn abort(&self) {
-        self.close();
         self.lock().aborted = true;
-        self.work.notify_one();
+        self.close();
     }
 
     pub(super) fn is_aborted(&self) -> bool {
         self.lock().aborted
     }
 
-    /// Whether nothing is left to be sent, and nothing can come.
+    /// Whether everything is reported, and nothing can come.
     pub(super) fn is_finished(&self) -> bool {
         let state = self.lock();
         state.closed && state.queue.messages() == 0

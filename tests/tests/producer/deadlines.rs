@@ -279,3 +279,54 @@ fn a_report_callback_may_abort_but_not_wait() {
     assert!(told.recv_timeout(PATIENCE).unwrap());
     assert!(producer.send("t", "y").is_err(), "it is closed");
 }
+
+#[test]
+fn no_end_lasts_as_long_as_the_pause_before_sending_again() {
+    let hour = Duration::from_secs(3600);
+    thread::scope(|scope| {
+        for (name, settings, end) in ENDS {
+            scope.spawn(move || {
+                let peer = Peer::start(|_, guest| drop(guest.request()));
+                let client = KafkaClient::builder().backoff(hour, hour);
+                let builder = settings(patient().client(client));
+                let start = Instant::now();
+                let (producer, handles, reports) = with_messages(builder, &peer);
+                end(producer);
+                assert!(start.elapsed() < IN_TIME, "{name}: {:?}", start.elapsed());
+                check(name, &handles, &reports);
+            });
+        }
+    });
+}
+
+#[test]
+fn closing_within_a_time_longer_than_the_delivery_timeout_waits_for_no_pause() {
+    let hour = Duration::from_secs(3600);
+    let peer = Peer::start(|_, guest| drop(guest.request()));
+    let builder = patient().client(KafkaClient::builder().backoff(hour, hour));
+    let producer = builder.delivery_timeout(LIMIT).connect(peer.addr()).unwrap();
+    producer.send("t", "x").unwrap();
+    let start = Instant::now();
+    producer.close_within(hour).unwrap_err();
+    assert!(start.elapsed() < IN_TIME, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_sent_after_all_was_reported_does_not_wait_for_an_old_pause() {
+    let hour = Duration::from_secs(3600);
+    let peer = Peer::start(|number, guest| {
+        if number == 0 {
+            guest.request();
+        } else {
+            take_all(guest);
+        }
+    });
+    let builder = patient().client(KafkaClient::builder().backoff(hour, hour));
+    let producer = builder.delivery_timeout(PATIENCE / 20).connect(peer.addr()).unwrap();
+    let late = producer.send("t", "late").unwrap();
+    producer.flush().unwrap_err();
+    assert!(matches!(late.outcome(), Some(Outcome::Unknown(_))));
+    let next = producer.send("t", "next").unwrap();
+    producer.flush().unwrap();
+    assert!(next.outcome().unwrap().is_confirmed());
+}
