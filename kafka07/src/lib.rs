@@ -14,6 +14,7 @@ pub mod broker;
 mod chain;
 mod client;
 pub mod error;
+mod guard;
 pub mod message;
 pub mod producer;
 pub mod protocol;

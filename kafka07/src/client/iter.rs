@@ -142,7 +142,7 @@ impl<C: AsClient> MessageIter<C> {
     /// Calls `callback` when the connection is lost and when the broker answers again, if the
     /// iteration [goes on meanwhile](Self::reconnect_for). Both are logged as warnings too.
     ///
-    /// It runs in the thread that iterates.
+    /// It runs in the thread that iterates. A panic of it is logged and ends nothing.
     pub fn on_connection_change(
         mut self,
         callback: impl FnMut(&ConnectionChange<'_>) + Send + 'static,

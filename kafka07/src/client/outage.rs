@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::stopper::Stopper;
 use crate::error::Error;
+use crate::guard::guarded;
 use crate::transport::{Deadline, TransportSettings, Waits};
 
 /// What happens to the connection of an iteration; see
@@ -67,9 +68,7 @@ impl Outages {
             Some(outage) => outage,
             current => {
                 event!(Warn, "connection lost: {error:?}; trying to find it again");
-                if let Some(callback) = &mut self.callback {
-                    callback(&ConnectionChange::Lost { error });
-                }
+                tell(&mut self.callback, &ConnectionChange::Lost { error });
                 let end = Deadline::after(patience);
                 let since = Instant::now();
                 current.insert(Outage { since, attempts: 0, waits: waits(), end })
@@ -93,9 +92,17 @@ impl Outages {
         let Some(Outage { since, attempts, .. }) = self.current.take() else { return };
         let after = since.elapsed();
         event!(Warn, "connection to broker {broker} found again after {after:.1?}");
-        if let Some(callback) = &mut self.callback {
-            callback(&ConnectionChange::Found { after, attempts });
-        }
+        tell(&mut self.callback, &ConnectionChange::Found { after, attempts });
+    }
+}
+
+/// Calls the callback. If it panics, the iteration goes on, with its waits: else a reader that
+/// catches the panic would try again without a pause.
+fn tell(callback: &mut Option<OnConnectionChange>, change: &ConnectionChange<'_>) {
+    if let Some(callback) = callback
+        && guarded(|| callback(change)).is_none()
+    {
+        event!(Error, "a connection callback panicked; what it was told: {change:?}");
     }
 }
 

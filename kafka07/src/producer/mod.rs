@@ -2,7 +2,6 @@
 
 mod batch;
 mod builder;
-mod guard;
 mod partitioner;
 #[expect(clippy::module_inception, reason = "a newcomer finds `Producer` by its name")]
 mod producer;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::batch::Batch;
-use super::guard::{drop_payloads, guarded};
 use super::report::Outcome;
 use super::sender_settings::SenderSettings;
 use super::shared_queue::{Next, SharedQueue};
 use super::sizes;
 use crate::error::{Error, ErrorKind};
+use crate::guard::{drop_payloads, guarded};
 use crate::message::Compression;
 use crate::protocol::ProduceRequest;
 use crate::transport::{Deadline, Transport, Unsent, Waits};

@@ -151,3 +151,27 @@ fn a_follower_without_a_broker_can_be_stopped_and_idles_no_longer_than_allowed()
         assert!(ended.join().unwrap());
     });
 }
+
+#[test]
+fn a_panicking_callback_neither_ends_an_iteration_nor_takes_its_waits() {
+    let peer = Peer::start(|_, guest| serve_digits(guest, 1));
+    let addr = peer.addr();
+    let (tell_change, changes) = mpsc::channel();
+    let mut kafka = hasty().connect(addr).unwrap();
+    let mut messages = kafka
+        .iter_messages(fetch_at(0))
+        .follow(Duration::from_millis(1))
+        .on_connection_change(move |change| {
+            tell_change.send(matches!(change, ConnectionChange::Lost { .. })).unwrap();
+            panic!("as the test wants it");
+        });
+    messages.next().unwrap().unwrap();
+    peer.stop();
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || messages.next().unwrap().unwrap().into_payload());
+        assert!(changes.recv_timeout(PATIENCE).unwrap(), "lost");
+        let _back = Peer::start_on(addr, |_, guest| serve_digits(guest, 2));
+        assert!(!changes.recv_timeout(PATIENCE).unwrap(), "found, and told once each");
+        assert_eq!(reader.join().unwrap(), "1");
+    });
+}

@@ -1,11 +1,11 @@
-//! Runs the code of users on the thread that delivers: a panic in it ends nothing here.
+//! Runs the code of users: a panic in it ends nothing here.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 
 /// What `code` returns; `None` if it panicked.
-pub(super) fn guarded<T>(code: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn guarded<T>(code: impl FnOnce() -> T) -> Option<T> {
     match catch_unwind(AssertUnwindSafe(code)) {
         Ok(value) => Some(value),
         Err(thrown) => {
@@ -20,7 +20,7 @@ pub(super) fn guarded<T>(code: impl FnOnce() -> T) -> Option<T> {
 
 /// Drops payloads, each by itself, for two panics at once would end the process. Returns how many
 /// panicked.
-pub(super) fn drop_payloads(mut payloads: Vec<Bytes>) -> u64 {
+pub(crate) fn drop_payloads(mut payloads: Vec<Bytes>) -> u64 {
     let mut panics = 0;
     while !payloads.is_empty() {
         let dropped = guarded(|| {
