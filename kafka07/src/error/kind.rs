@@ -38,11 +38,13 @@ pub enum ErrorKind {
     /// snappy.
     ///
     /// A broker 0.7.0 does so each time. Others do so when they stop, or when they refuse a request
-    /// for another reason.
+    /// for another reason. For messages that are not compressed with snappy, and were on their way
+    /// on the same connection, it is the [cause](super::Error::cause) of a
+    /// [`Closed`](Self::Closed) or another broken connection: nothing is wrong with them.
     #[error(
         "the broker closed the connection on messages compressed with snappy; a broker 0.7.0 cannot \
-         decode snappy, closes the connection each time and stores nothing of it, so use gzip for it, \
-         or set `broker_version` if the broker is newer"
+         decode snappy, closes the connection each time and stores nothing of them, so use gzip for \
+         messages that are compressed with snappy, or set `broker_version` if the broker is newer"
     )]
     ClosedOnSnappy,
 

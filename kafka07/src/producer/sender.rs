@@ -256,7 +256,7 @@ impl Sender {
             Ok(true) => {
                 (self.waits, self.alone, self.trouble) = (waits(&self.transport), false, None);
                 if let Some(batches) = self.in_flight.pop_front() {
-                    self.decodes_snappy |= holds_snappy(&batches);
+                    self.decodes_snappy |= batches.iter().any(holds_snappy);
                     self.report(batches, &Outcome::Confirmed);
                 }
             }
@@ -265,7 +265,7 @@ impl Sender {
     }
 
     /// Decides what becomes of everything on its way when the connection broke.
-    fn lost(&mut self, mut error: Error) {
+    fn lost(&mut self, error: Error) {
         let mut batches: Vec<_> =
             std::mem::take(&mut self.in_flight).into_iter().flatten().collect();
         self.alone = false;
@@ -273,14 +273,24 @@ impl Sender {
             batch.perhaps_stored = true;
         }
         let version = self.transport.settings().broker_version;
-        if version.may_refuse(Compression::Snappy)
+        let on_snappy = version.may_refuse(Compression::Snappy)
             && !self.decodes_snappy
-            && error.kind().is_closed_connection()
-            && holds_snappy(&batches)
-        {
-            error = Error::new(ErrorKind::ClosedOnSnappy).by(self.transport.broker());
+            && error.kind().is_closed_connection();
+        let (snappy, others): (Vec<_>, Vec<_>) =
+            batches.iter().partition(|batch| on_snappy && holds_snappy(batch));
+        if snappy.is_empty() {
+            return self.undelivered(batches, error);
         }
-        self.undelivered(batches, error);
+        let refused = Error::new(ErrorKind::ClosedOnSnappy).by(self.transport.broker());
+        let refused = Arc::new(place(refused, snappy));
+        let error = place(error, others).caused_by(Arc::clone(&refused));
+        event!(Warn, "{error:?}; batches not confirmed: {}", batches.len());
+        let retriable = error.is_retriable();
+        self.trouble = Some(Arc::clone(&refused));
+        let (snappy, others) =
+            self.again_or_over(batches, retriable).into_iter().partition(holds_snappy);
+        self.report_undelivered(snappy, refused);
+        self.report_undelivered(others, error);
     }
 
     /// Decides what becomes of everything that waits when there is no connection: a broker that
@@ -299,13 +309,17 @@ impl Sender {
         self.undelivered(batches, error);
     }
 
-    /// Decides what becomes of batches that were not confirmed, and begins to wait if something is
-    /// to be sent again.
+    /// Decides what becomes of batches that were not confirmed, all for the same reason.
     fn undelivered(&mut self, batches: Vec<Batch>, error: Error) {
-        let error = place(error, &batches);
+        let error = Arc::new(place(error, &batches));
         event!(Warn, "{error:?}; batches not confirmed: {}", batches.len());
-        let retriable = error.is_retriable();
-        let error = Arc::new(error);
+        self.trouble = Some(Arc::clone(&error));
+        let over = self.again_or_over(batches, error.is_retriable());
+        self.report_undelivered(over, error);
+    }
+
+    /// Keeps what is to be sent again, and begins to wait if there is something; returns the rest.
+    fn again_or_over(&mut self, batches: Vec<Batch>, retriable: bool) -> Vec<Batch> {
         let (mut again, mut over) = (VecDeque::new(), Vec::new());
         for batch in batches {
             if retriable && self.settings.may_send_again(&batch) {
@@ -314,13 +328,12 @@ impl Sender {
                 over.push(batch);
             }
         }
-        self.trouble = Some(Arc::clone(&error));
-        self.report_undelivered(over, error);
         again.append(&mut self.to_resend);
         self.to_resend = again;
         if !self.to_resend.is_empty() {
             self.pause = self.waits.next().map(Deadline::after);
         }
+        over
     }
 
     /// Reports what has run out of time.
@@ -428,18 +441,15 @@ impl Sender {
 }
 
 /// Names topic and partition in the error if all batches have the same.
-fn place(error: Error, batches: &[Batch]) -> Error {
-    let Some((one, others)) = batches.split_first() else { return error };
+fn place<'b>(error: Error, batches: impl IntoIterator<Item = &'b Batch>) -> Error {
+    let mut batches = batches.into_iter();
+    let Some(one) = batches.next() else { return error };
     let is_alike = |other: &Batch| other.topic == one.topic && other.partition == one.partition;
-    if others.iter().all(is_alike) {
-        error.in_call("send").on(&one.topic, one.partition)
-    } else {
-        error
-    }
+    if batches.all(is_alike) { error.in_call("send").on(&one.topic, one.partition) } else { error }
 }
 
-fn holds_snappy(batches: &[Batch]) -> bool {
-    batches.iter().any(|batch| batch.compression == Compression::Snappy)
+fn holds_snappy(batch: &Batch) -> bool {
+    batch.compression == Compression::Snappy
 }
 
 /// The waits before sending again, which the number of attempts of each batch puts an end to.

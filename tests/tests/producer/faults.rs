@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use kafka07::broker::Broker;
 use kafka07::error::ErrorKind;
-use kafka07::producer::{Outcome, ProducerBuilder};
+use kafka07::producer::{Delivery, Outcome, ProducerBuilder};
 use kafka07::{BrokerVersion, ClientBuilder, Compression, DeliveryPolicy, KafkaClient, Producer};
 use kafka07_tests::brokers::PATIENCE;
 use kafka07_tests::peer::{Peer, offsets_answer};
@@ -278,4 +278,29 @@ fn a_connection_closed_on_snappy_names_a_broker_0_7_0_as_the_cause() {
         let text = report(version, codec);
         assert!(!text.contains("snappy"), "{text}");
     }
+}
+
+#[test]
+fn what_shared_a_request_with_snappy_is_told_so_and_not_to_use_gzip_itself() {
+    let peer = closes_at_first(usize::MAX);
+    let producer = Producer::builder()
+        .linger(Duration::MAX)
+        .client(client().delivery(DeliveryPolicy::AtMostOnce))
+        .compression_for("snappy", Compression::Snappy)
+        .connect(peer.addr())
+        .unwrap();
+    let plain = producer.send_to("plain", 0, "x").unwrap();
+    let snappy = producer.send_to("snappy", 0, "x").unwrap();
+    producer.close().unwrap_err();
+    let error = |delivery: &Delivery| match delivery.outcome() {
+        Some(Outcome::Unknown(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    let (plain, snappy) = (error(&plain), error(&snappy));
+    assert!(matches!(snappy.kind(), ErrorKind::ClosedOnSnappy), "{snappy:?}");
+    assert_eq!(snappy.topic(), Some("snappy"));
+    assert!(matches!(plain.kind(), ErrorKind::Closed | ErrorKind::Io(_)), "{plain:?}");
+    assert_eq!(plain.topic(), Some("plain"));
+    let cause = plain.cause().expect("a cause");
+    assert!(matches!(cause.kind(), ErrorKind::ClosedOnSnappy), "{plain:?}");
 }
