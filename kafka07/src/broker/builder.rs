@@ -266,9 +266,9 @@ impl BrokerBuilder {
     /// How many clients may be connected at once; 1,000 by default. Each has a thread.
     ///
     /// One more takes the place of the client that waits longest and has never sent a whole
-    /// request; or else of the one that has been silent longest, if that is as long as
-    /// [`replace_after`](Self::replace_after) says. If there is neither, the new one is refused.
-    /// Both with a warning.
+    /// request; or else of one that has been silent as long as
+    /// [`replace_after`](Self::replace_after) says. Until there is one, or a client leaves, it
+    /// waits, and others wait after it in the listener's backlog. Both with a warning.
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
         self
@@ -277,6 +277,15 @@ impl BrokerBuilder {
     /// After what silence a client may lose its place to a new one when there are
     /// [`max_connections`](Self::max_connections); 5 seconds by default. With `None` no client
     /// loses its place, and new ones are refused.
+    ///
+    /// It is also how long a new client waits when nobody is silent that long: then the client
+    /// whose last request is longest ago loses its place, as soon as it is between two requests. So
+    /// clients that ask all the time keep nobody out, and of such clients at most one loses its
+    /// place in this time. Kafka 0.7 does not acknowledge produces, so what it sends at that moment
+    /// may be lost without an error: raise `max_connections` when the log warns of this.
+    ///
+    /// A client that reads an answer is not silent. It keeps its place until it has taken nothing of
+    /// the answer for this time, and for 10 seconds at least.
     pub fn replace_after(mut self, silence: impl Into<Option<Duration>>) -> Self {
         self.replace_after = silence.into();
         self
@@ -297,7 +306,8 @@ impl BrokerBuilder {
     }
 
     /// How long a client may be silent between two requests before it is disconnected; forever by
-    /// default.
+    /// default. The time begins when the broker has sent all of an answer; while it sends,
+    /// [`stall_timeout`](Self::stall_timeout) applies.
     ///
     /// Kafka 0.7 does not acknowledge produces: the first that a client sends on a connection that
     /// was closed in the meantime may be lost without an error. So set this only if your clients
