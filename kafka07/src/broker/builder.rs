@@ -132,7 +132,7 @@ impl BrokerBuilder {
     /// If the last stop was not a clean one, the last segment of every partition is checked, and cut
     /// back to its last whole message with a good CRC. What is cut off stays beside it in
     /// `NAME.truncated` (`NAME.truncated.1` if there is one, and so on), which brokers ignore. The
-    /// end may hold good messages after a damaged one: an
+    /// copy is whole: it is `NAME.truncating` until then. The end may hold good messages after a damaged one: an
     /// [`Archive`](crate::archive::Archive) reads the copy under a name that ends with `.kafka`.
     pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_dir = Some(path.into());

@@ -633,13 +633,38 @@ mod tests {
     }
 
     #[test]
+    fn recovery_that_was_killed_leaves_one_whole_copy_in_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("00000000000000000000.kafka");
+        let copy = dir.path().join("00000000000000000000.kafka.truncated");
+        let tail = vec![0xee; 3];
+        let torn = [message().as_bytes(), &tail].concat();
+        // Killed while it copied.
+        fs::write(&path, &torn).unwrap();
+        fs::write(dir.path().join("00000000000000000000.kafka.truncating"), [0xee; 2]).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        // Killed before it cut.
+        fs::write(&path, &torn).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the segment and the copy");
+        assert_eq!(files(&dir), [(0, 20)]);
+        // Of the same length, but other bytes.
+        fs::write(&path, [message().as_bytes(), &[0xdd; 3]].concat()).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[test]
     fn nothing_is_cut_without_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         // A name that leaves no room for the copy's.
         let path = dir.path().join(format!("{:0249}.kafka", 0));
         fs::write(&path, [0; 33]).unwrap();
         let error = PartitionLog::open(dir.path(), SETTINGS, true).unwrap_err();
-        assert!(error.to_string().contains(".truncated"), "{error}");
+        assert!(error.to_string().contains(".trunc"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), [0; 33]);
     }
 
