@@ -125,7 +125,9 @@ impl BrokerBuilder {
     }
 
     /// Where the logs lie (`log.dir`); made if it is not there. A data directory of a real 0.7
-    /// broker opens as it is, and a real broker opens this one; but only one at a time.
+    /// broker opens as it is, and a real broker opens this one; but only one at a time. A partition
+    /// may be a link to a directory elsewhere, also of another data directory: the broker does not
+    /// start while another one has that partition open (on Unix).
     ///
     /// Without it the broker has a temporary directory, which is deleted when it is stopped.
     ///
