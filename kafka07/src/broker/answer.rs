@@ -113,14 +113,16 @@ impl Answer {
         });
     }
 
-    /// Sends all of it.
-    pub(super) fn send(&self, stream: &TcpStream) -> io::Result<()> {
+    /// Sends all of it, and calls `moved` each time that a portion of it is on its way.
+    pub(super) fn send(&self, stream: &TcpStream, moved: &dyn Fn()) -> io::Result<()> {
         let last = self.pieces.len().saturating_sub(1);
         for (index, piece) in self.pieces.iter().enumerate() {
             match piece {
-                Piece::Bytes(bytes) if index < last => send_more(stream, bytes)?,
-                Piece::Bytes(bytes) => (&mut &*stream).write_all(bytes)?,
-                Piece::File(location, length) => send_file(stream, location, *length)?,
+                Piece::Bytes(bytes) => {
+                    let more = index < last;
+                    send_bytes(bytes, moved, |portion| send_some(stream, portion, more))?;
+                }
+                Piece::File(location, length) => send_file(stream, location, *length, moved)?,
             }
         }
         Ok(())
@@ -148,14 +150,62 @@ impl FetchResult {
     }
 }
 
-/// Sends bytes that more will follow, so that both leave in one packet where they fit.
+/// How many bytes are sent between two looks at how far an answer is.
+const PORTION: usize = 256 << 10;
+
+/// Sends all of `bytes` with `send`, which says how many of a portion it has sent.
+fn send_bytes(
+    mut bytes: &[u8],
+    moved: &dyn Fn(),
+    send: impl Fn(&[u8]) -> io::Result<usize>,
+) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match send(&bytes[..bytes.len().min(PORTION)]) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => {
+                bytes = &bytes[count..];
+                moved();
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Sends some of `bytes`; with `more`, so that they leave in one packet with those that follow,
+/// where both fit.
 #[cfg(target_os = "linux")]
-fn send_more(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+fn send_some(mut stream: &TcpStream, bytes: &[u8], more: bool) -> io::Result<usize> {
     use rustix::net::{SendFlags, send};
 
-    while !bytes.is_empty() {
-        match send(stream, bytes, SendFlags::MORE | SendFlags::NOSIGNAL) {
-            Ok(count) => bytes = &bytes[count..],
+    if more {
+        Ok(send(stream, bytes, SendFlags::MORE | SendFlags::NOSIGNAL)?)
+    } else {
+        stream.write(bytes)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_some(mut stream: &TcpStream, bytes: &[u8], _more: bool) -> io::Result<usize> {
+    stream.write(bytes)
+}
+
+/// Sends bytes of a file that never pass through this process's memory. The file's own cursor
+/// stays where it is, so any number of connections may read the same file.
+#[cfg(target_os = "linux")]
+fn send_file(
+    stream: &TcpStream,
+    location: &Location,
+    length: u64,
+    moved: &dyn Fn(),
+) -> io::Result<()> {
+    let (mut position, end) = (location.position, location.position + length);
+    while position < end {
+        let count = PORTION.min(usize::try_from(end - position).unwrap_or(usize::MAX));
+        match rustix::fs::sendfile(stream, &location.segment.file, Some(&mut position), count) {
+            Ok(0) => return Err(shrunk(location)),
+            Ok(_) => moved(),
             Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -164,37 +214,21 @@ fn send_more(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn send_more(mut stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
-    stream.write_all(bytes)
-}
-
-/// Sends bytes of a file that never pass through this process's memory. The file's own cursor
-/// stays where it is, so any number of connections may read the same file.
-#[cfg(target_os = "linux")]
-fn send_file(stream: &TcpStream, location: &Location, length: u64) -> io::Result<()> {
+fn send_file(
+    stream: &TcpStream,
+    location: &Location,
+    length: u64,
+    moved: &dyn Fn(),
+) -> io::Result<()> {
     let (mut position, end) = (location.position, location.position + length);
-    while position < end {
-        let count = usize::try_from(end - position).unwrap_or(usize::MAX);
-        match rustix::fs::sendfile(stream, &location.segment.file, Some(&mut position), count) {
-            Ok(0) => return Err(shrunk(location)),
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn send_file(mut stream: &TcpStream, location: &Location, length: u64) -> io::Result<()> {
-    let (mut position, end) = (location.position, location.position + length);
-    let mut chunk = vec![0; usize::try_from(length).unwrap_or(usize::MAX).min(256 << 10)];
+    let mut chunk = vec![0; usize::try_from(length).unwrap_or(usize::MAX).min(PORTION)];
     while position < end {
         let wanted = chunk.len().min(usize::try_from(end - position).unwrap_or(usize::MAX));
         let count = location.segment.read_at(&mut chunk[..wanted], position)?;
         if count == 0 {
             return Err(shrunk(location));
         }
-        stream.write_all(&chunk[..count])?;
+        send_bytes(&chunk[..count], moved, |portion| send_some(stream, portion, true))?;
         position += count as u64;
     }
     Ok(())

@@ -125,14 +125,16 @@ impl BrokerBuilder {
     }
 
     /// Where the logs lie (`log.dir`); made if it is not there. A data directory of a real 0.7
-    /// broker opens as it is, and a real broker opens this one; but only one at a time.
+    /// broker opens as it is, and a real broker opens this one; but only one at a time. A partition
+    /// may be a link to a directory elsewhere, also of another data directory: the broker does not
+    /// start while another one has that partition open (on Unix).
     ///
     /// Without it the broker has a temporary directory, which is deleted when it is stopped.
     ///
     /// If the last stop was not a clean one, the last segment of every partition is checked, and cut
     /// back to its last whole message with a good CRC. What is cut off stays beside it in
     /// `NAME.truncated` (`NAME.truncated.1` if there is one, and so on), which brokers ignore. The
-    /// end may hold good messages after a damaged one: an
+    /// copy is whole: it is `NAME.truncating` until then. The end may hold good messages after a damaged one: an
     /// [`Archive`](crate::archive::Archive) reads the copy under a name that ends with `.kafka`.
     pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_dir = Some(path.into());
@@ -266,9 +268,9 @@ impl BrokerBuilder {
     /// How many clients may be connected at once; 1,000 by default. Each has a thread.
     ///
     /// One more takes the place of the client that waits longest and has never sent a whole
-    /// request; or else of the one that has been silent longest, if that is as long as
-    /// [`replace_after`](Self::replace_after) says. If there is neither, the new one is refused.
-    /// Both with a warning.
+    /// request; or else of one that has been silent as long as
+    /// [`replace_after`](Self::replace_after) says. Until there is one, or a client leaves, it
+    /// waits, and others wait after it in the listener's backlog. Both with a warning.
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
         self
@@ -277,6 +279,15 @@ impl BrokerBuilder {
     /// After what silence a client may lose its place to a new one when there are
     /// [`max_connections`](Self::max_connections); 5 seconds by default. With `None` no client
     /// loses its place, and new ones are refused.
+    ///
+    /// It is also how long a new client waits when nobody is silent that long: then the client
+    /// whose last request is longest ago loses its place, as soon as it is between two requests. So
+    /// clients that ask all the time keep nobody out, and of such clients at most one loses its
+    /// place in this time. Kafka 0.7 does not acknowledge produces, so what it sends at that moment
+    /// may be lost without an error: raise `max_connections` when the log warns of this.
+    ///
+    /// A client that reads an answer is not silent. It keeps its place until it has taken nothing of
+    /// the answer for this time, and for 10 seconds at least.
     pub fn replace_after(mut self, silence: impl Into<Option<Duration>>) -> Self {
         self.replace_after = silence.into();
         self
@@ -297,7 +308,8 @@ impl BrokerBuilder {
     }
 
     /// How long a client may be silent between two requests before it is disconnected; forever by
-    /// default.
+    /// default. The time begins when the broker has sent all of an answer; while it sends,
+    /// [`stall_timeout`](Self::stall_timeout) applies.
     ///
     /// Kafka 0.7 does not acknowledge produces: the first that a client sends on a connection that
     /// was closed in the meantime may be lost without an error. So set this only if your clients

@@ -1,6 +1,7 @@
 //! A client of a broker: its connection, and what the broker waits for.
 
 use std::fmt;
+use std::io;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,22 +17,28 @@ pub(super) struct Client {
 #[derive(Debug)]
 struct Activity {
     phase: Phase,
-    /// When the phase began.
+    /// When the phase began, or bytes of an answer moved last.
     since: Instant,
-    /// Whether a request of it has been handled.
-    served: bool,
+    /// When a request of it was handled last, if one was.
+    served: Option<Instant>,
     evicted: Option<Eviction>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Waits for a request, or for the client to take an answer.
+    /// Waits for a request.
     Idle,
     /// Waits for the rest of a request.
     Reading,
     /// Handles a request.
     Busy,
+    /// Sends an answer: not silent, as long as the client takes it.
+    Sending,
 }
+
+/// How long a client that takes nothing of its answer keeps its place at least. The system takes an
+/// answer in portions of up to a megabyte, which a slow client needs some time to read.
+const SENDING_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a connection is closed that did nothing wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,10 +62,30 @@ pub(super) struct PhaseLimits {
     pub(super) idle: Option<Duration>,
 }
 
+/// How long a new client waits for the place of another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// The silence after which a client loses its place.
+    pub(super) silence: Duration,
+    /// Whether the new client has waited so long that any pause between two requests is enough.
+    pub(super) overdue: bool,
+}
+
+/// Of several that could lose their place the lowest does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// With the time since when it has not sent a whole request.
+    NeverServed(Instant),
+    /// With the time of its last request.
+    Served(Instant),
+    /// It takes nothing of the answer to its last request.
+    Sending(Instant),
+}
+
 impl Client {
     pub(super) fn new(stream: TcpStream, peer: SocketAddr) -> Self {
         let (phase, since) = (Phase::Idle, Instant::now());
-        let activity = Activity { phase, since, served: false, evicted: None };
+        let activity = Activity { phase, since, served: None, evicted: None };
         Self { stream, peer, activity: Mutex::new(activity) }
     }
 
@@ -72,10 +99,20 @@ impl Client {
         self.enter(Phase::Busy)
     }
 
-    /// A request has been handled, and the client has to take its answer and send the next one.
-    pub(super) fn end_work(&self) {
+    /// A request has been handled, and the client has to take its answer.
+    pub(super) fn begin_answer(&self) {
+        self.enter(Phase::Sending);
+        self.lock().served = Some(Instant::now());
+    }
+
+    /// The client has taken some of its answer.
+    pub(super) fn note_progress(&self) {
+        self.lock().since = Instant::now();
+    }
+
+    /// The client has all of its answer, and has to send the next request.
+    pub(super) fn end_answer(&self) {
         self.enter(Phase::Idle);
-        self.lock().served = true;
     }
 
     fn enter(&self, phase: Phase) -> bool {
@@ -101,7 +138,8 @@ impl Client {
             let limit = match activity.phase {
                 Phase::Idle => limits.idle?,
                 Phase::Reading => limits.request,
-                Phase::Busy => return None,
+                // A client that takes nothing of its answer meets `stall_timeout`.
+                Phase::Busy | Phase::Sending => return None,
             };
             due = activity.since.checked_add(limit);
             let time = now.saturating_duration_since(activity.since);
@@ -113,19 +151,28 @@ impl Client {
         due.filter(|&due| due > now)
     }
 
-    /// Since when a new client could take its place: those first that were never served, and those
-    /// only that were silent for `silence` or have not been served.
-    pub(super) fn replaceable(&self, now: Instant, silence: Duration) -> Option<(bool, Instant)> {
-        let activity = self.lock();
-        activity.replaceable(now, silence).then_some((activity.served, activity.since))
+    /// From when on a new client could take its place, and how it compares to others then.
+    pub(super) fn replaceable(&self, patience: Patience) -> Option<(Instant, Rank)> {
+        self.lock().replaceable(patience)
     }
 
     /// Closes the connection for a new client if it is still [`replaceable`](Self::replaceable).
-    pub(super) fn evict_for_newcomer(&self, now: Instant, silence: Duration) -> bool {
+    pub(super) fn evict_for_newcomer(&self, now: Instant, patience: Patience) -> bool {
         self.evict(|activity| {
+            let (due, _) = activity.replaceable(patience)?;
             let time = now.saturating_duration_since(activity.since);
-            activity.replaceable(now, silence).then_some(Eviction::ForNewcomer(time))
+            (due <= now).then_some(Eviction::ForNewcomer(time))
         })
+    }
+
+    /// Whether it has closed, with nothing left to read.
+    pub(super) fn is_gone(&self) -> bool {
+        let stream = &self.stream;
+        let peeked = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+        let blocking = stream.set_nonblocking(false);
+        blocking.is_err()
+            || peeked
+                .map_or_else(|error| error.kind() != io::ErrorKind::WouldBlock, |count| count == 0)
     }
 
     /// Closes the connection, whatever it does.
@@ -153,10 +200,19 @@ impl Client {
 }
 
 impl Activity {
-    fn replaceable(&self, now: Instant, silence: Duration) -> bool {
-        self.evicted.is_none()
-            && self.phase != Phase::Busy
-            && (!self.served || now.saturating_duration_since(self.since) >= silence)
+    fn replaceable(&self, patience: Patience) -> Option<(Instant, Rank)> {
+        if self.evicted.is_some() {
+            return None;
+        }
+        let Patience { silence, overdue } = patience;
+        let (wait, rank) = match (self.phase, self.served) {
+            (Phase::Busy, _) => return None,
+            (_, None) => (Duration::ZERO, Rank::NeverServed(self.since)),
+            (Phase::Idle, Some(time)) if overdue => (Duration::ZERO, Rank::Served(time)),
+            (Phase::Idle | Phase::Reading, Some(time)) => (silence, Rank::Served(time)),
+            (Phase::Sending, Some(time)) => (silence.max(SENDING_PATIENCE), Rank::Sending(time)),
+        };
+        Some((self.since.checked_add(wait)?, rank))
     }
 }
 
@@ -166,5 +222,36 @@ struct Rounded(Duration);
 impl fmt::Display for Rounded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.1?}", self.0)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    pub(in super::super) fn client() -> Client {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let peer = stream.peer_addr().unwrap();
+        Client::new(stream, peer)
+    }
+
+    #[test]
+    fn a_client_that_takes_its_answer_is_not_silent() {
+        let client = client();
+        let idle = PhaseLimits { request: Duration::ZERO, idle: Some(Duration::ZERO) };
+        assert!(client.begin_request() && client.begin_work());
+        client.begin_answer();
+        client.note_progress();
+        let progress = Instant::now();
+        let just_before = progress.checked_add(SENDING_PATIENCE / 2).unwrap();
+        let after = progress.checked_add(SENDING_PATIENCE).unwrap();
+        client.evict_if_late(after, idle);
+        let patience = Patience { silence: Duration::ZERO, overdue: true };
+        assert!(!client.evict_for_newcomer(just_before, patience));
+        assert_eq!(client.evicted(), None);
+        assert!(client.evict_for_newcomer(after, patience), "it takes nothing");
     }
 }

@@ -95,8 +95,9 @@ impl Service {
             let (answer, more) = self.answer(&frame.bytes)?;
             // A client that does not take its answer takes no memory.
             frames.recycle(frame);
-            client.end_work();
-            answer.send(stream).map_err(CloseReason::Send)?;
+            client.begin_answer();
+            answer.send(stream, &|| client.note_progress()).map_err(CloseReason::Send)?;
+            client.end_answer();
             if !more {
                 return Err(CloseReason::Fault);
             }

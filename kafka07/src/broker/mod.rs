@@ -15,8 +15,8 @@
 //! | what one request inflates to | [`max_inflated`](BrokerBuilder::max_inflated) | 100 MiB |
 //! | requests inflated at a time | [`max_inflating`](BrokerBuilder::max_inflating) | 2 |
 //! | connections | [`max_connections`](BrokerBuilder::max_connections) | 1,000 |
-//! | silence after which a new client takes a place | [`replace_after`](BrokerBuilder::replace_after) | 5 s |
-//! | pause inside a request | [`stall_timeout`](BrokerBuilder::stall_timeout) | 2 min |
+//! | silence, or wait, after which a new client takes a place | [`replace_after`](BrokerBuilder::replace_after) | 5 s |
+//! | pause inside a request or an answer | [`stall_timeout`](BrokerBuilder::stall_timeout) | 2 min |
 //! | time for a whole request | [`request_timeout`](BrokerBuilder::request_timeout) | 5 min |
 //! | silence between requests | [`idle_timeout`](BrokerBuilder::idle_timeout) | none |
 //!

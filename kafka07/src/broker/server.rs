@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use mio::Waker;
 
-use super::client::{Client, PhaseLimits};
+use super::client::{Client, Patience, PhaseLimits};
 use super::connection::Service;
 use super::listener::Listener;
 use super::threads::Threads;
@@ -39,16 +39,29 @@ pub(super) struct Server {
 struct Clients {
     next_id: u64,
     connected: HashMap<u64, Arc<Client>>,
+    /// Whether the listener wants to hear of a place that becomes free.
+    awaited: bool,
+}
+
+/// A client that has connected, and has no place yet.
+struct Newcomer {
+    client: Arc<Client>,
+    since: Instant,
+    /// When to look again for a place.
+    retry: Option<Instant>,
 }
 
 /// What becomes of a client that has just connected.
 enum Admission {
     Admitted(u64),
-    Full,
+    /// All places are taken, until this time at least.
+    Waits(Option<Instant>),
+    Refused,
     Stopping,
 }
 
-/// How long to wait when the system has no file descriptor left for another connection.
+/// How long to wait when the system has no file descriptor left for another connection, or when
+/// all clients are inside requests.
 const RETRY_PAUSE: Duration = Duration::from_millis(100);
 
 impl Server {
@@ -66,11 +79,24 @@ impl Server {
     pub(super) fn run(self: &Arc<Self>, mut listener: Listener) {
         // Told once until all that wait have been accepted.
         let mut failing = false;
+        // Others wait where the system keeps them.
+        let mut first: Option<Newcomer> = None;
         while !self.service.stop.is_given() {
-            let waited = match listener.accept() {
-                Ok(Some((stream, peer))) => {
-                    self.admit(stream, peer);
-                    Ok(())
+            let next = match first.take() {
+                Some(newcomer) => Ok(Some(newcomer)),
+                None => listener.accept().map(|accepted| accepted.map(Newcomer::new)),
+            };
+            let waited = match next {
+                Ok(Some(newcomer)) => {
+                    first = self.admit(newcomer);
+                    match &first {
+                        Some(newcomer) => {
+                            let left = newcomer.retry.map(|at| at - Instant::now());
+                            let late = self.evict_the_late();
+                            listener.wait(left.into_iter().chain(late).min())
+                        }
+                        None => Ok(()),
+                    }
                 }
                 Ok(None) => {
                     failing = false;
@@ -97,18 +123,26 @@ impl Server {
         self.lock().connected.len()
     }
 
-    fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
-        let client = Arc::new(Client::new(stream, peer));
-        let id = match self.enlist(&client) {
+    /// Serves a client that has connected, or gives it back if it has to wait for a place.
+    fn admit(self: &Arc<Self>, newcomer: Newcomer) -> Option<Newcomer> {
+        let peer = newcomer.client.peer;
+        let max = self.limits.max_connections;
+        let id = match self.enlist(&newcomer) {
             Admission::Admitted(id) => id,
-            Admission::Stopping => return,
-            Admission::Full => {
-                let max = self.limits.max_connections;
+            Admission::Waits(_) if newcomer.client.is_gone() => return None,
+            Admission::Waits(retry) => {
+                if newcomer.retry.is_none() {
+                    event!(Warn, "{peer} waits: there are {max} connections (`max_connections`)");
+                }
+                return Some(Newcomer { retry, ..newcomer });
+            }
+            Admission::Stopping => return None,
+            Admission::Refused => {
                 event!(Warn, "{peer} refused: there are {max} connections (`max_connections`)");
-                return;
+                return None;
             }
         };
-        let server = Arc::clone(self);
+        let (server, client) = (Arc::clone(self), newcomer.client);
         let started = self.threads.spawn(format!("kafka07 {peer}"), move || {
             // Also when a handler panics.
             let _remove = RemoveWhenDone { server: &server, id };
@@ -119,22 +153,26 @@ impl Server {
             self.lock().connected.remove(&id);
             event!(Error, "{peer} refused: no thread for it: {error}");
         }
+        None
     }
 
     /// Puts a client on the list, in the place of another if there is no room.
-    fn enlist(&self, client: &Arc<Client>) -> Admission {
+    fn enlist(&self, newcomer: &Newcomer) -> Admission {
         let mut clients = self.lock();
+        clients.awaited = false;
         if self.service.stop.is_given() {
             return Admission::Stopping;
         }
-        if clients.connected.len() >= self.limits.max_connections
-            && !self.limits.replace_after.is_some_and(|silence| clients.make_room(silence))
-        {
-            return Admission::Full;
+        if clients.connected.len() >= self.limits.max_connections {
+            let Some(silence) = self.limits.replace_after else { return Admission::Refused };
+            if let Err(retry) = clients.make_room(silence, newcomer.since) {
+                clients.awaited = true;
+                return Admission::Waits(retry);
+            }
         }
         let id = clients.next_id;
         clients.next_id += 1;
-        clients.connected.insert(id, Arc::clone(client));
+        clients.connected.insert(id, Arc::clone(&newcomer.client));
         Admission::Admitted(id)
     }
 
@@ -152,14 +190,19 @@ impl Server {
     /// their end first: it is for the caller to wait for the threads.
     pub(super) fn stop(&self) {
         self.service.stop.give();
-        let woken = self.lock_waker().as_ref().map_or(Ok(()), Waker::wake);
-        if let Err(error) = woken {
-            event!(Error, "the listener on {} could not be told to stop: {error}", self.addr);
-        }
+        self.wake();
         // After the order nobody is added to the list.
         let clients: Vec<_> = self.lock().connected.values().cloned().collect();
         for client in clients {
             client.close();
+        }
+    }
+
+    /// Lets the listener look again at what there is to do.
+    fn wake(&self) {
+        let woken = self.lock_waker().as_ref().map_or(Ok(()), Waker::wake);
+        if let Err(error) = woken {
+            event!(Error, "the listener on {} could not be woken: {error}", self.addr);
         }
     }
 
@@ -172,21 +215,43 @@ impl Server {
     }
 }
 
+impl Newcomer {
+    fn new((stream, peer): (TcpStream, SocketAddr)) -> Self {
+        let client = Arc::new(Client::new(stream, peer));
+        Self { client, since: Instant::now(), retry: None }
+    }
+}
+
 impl Clients {
-    /// Closes the connection that waits longest; says whether there was one.
-    fn make_room(&mut self, silence: Duration) -> bool {
+    /// Closes the connection that a client takes the place of which waits since `since`; if there
+    /// is none yet, says when to look again.
+    fn make_room(&mut self, silence: Duration, since: Instant) -> Result<(), Option<Instant>> {
         let now = Instant::now();
-        let waiting = self
+        let deadline = since.checked_add(silence);
+        let overdue = deadline.is_some_and(|deadline| deadline <= now);
+        let patience = Patience { silence, overdue };
+        let places = self
             .connected
             .iter()
-            .filter_map(|(&id, client)| client.replaceable(now, silence).map(|waits| (waits, id)));
-        let Some((_, id)) = waiting.min() else { return false };
-        let evicted = self.connected[&id].evict_for_newcomer(now, silence);
-        if evicted {
-            // Its thread ends as soon as it notices, and does not count until then.
-            self.connected.remove(&id);
+            .filter_map(|(&id, client)| client.replaceable(patience).map(|place| (place, id)));
+        let (mut lowest, mut retry) = (None, deadline.filter(|_| !overdue));
+        for ((due, rank), id) in places {
+            if due <= now {
+                lowest = lowest.into_iter().chain([(rank, id)]).min();
+            } else {
+                retry = retry.into_iter().chain([due]).min();
+            }
         }
-        evicted
+        if let Some((_, id)) = lowest {
+            if self.connected[&id].evict_for_newcomer(now, patience) {
+                // Its thread ends as soon as it notices, and does not count until then.
+                self.connected.remove(&id);
+                return Ok(());
+            }
+        }
+        // Nobody tells when a request of another has been handled.
+        let soon = (overdue || lowest.is_some()).then(|| now + RETRY_PAUSE);
+        Err(retry.into_iter().chain(soon).min())
     }
 }
 
@@ -198,7 +263,13 @@ struct RemoveWhenDone<'s> {
 
 impl Drop for RemoveWhenDone<'_> {
     fn drop(&mut self) {
-        self.server.lock().connected.remove(&self.id);
+        let mut clients = self.server.lock();
+        clients.connected.remove(&self.id);
+        let awaited = clients.awaited;
+        drop(clients);
+        if awaited {
+            self.server.wake();
+        }
     }
 }
 
@@ -210,4 +281,43 @@ fn is_the_clients(error: &io::Error) -> bool {
             | io::ErrorKind::ConnectionReset
             | io::ErrorKind::Interrupted
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client::tests::client;
+    use super::*;
+
+    const SILENCE: Duration = Duration::from_secs(3600);
+
+    fn served(clients: &mut Clients) -> Arc<Client> {
+        let client = Arc::new(client());
+        assert!(client.begin_request() && client.begin_work());
+        client.begin_answer();
+        clients.connected.insert(clients.next_id, Arc::clone(&client));
+        clients.next_id += 1;
+        client
+    }
+
+    #[test]
+    fn a_newcomer_that_has_waited_takes_the_place_of_the_longest_without_a_request() {
+        let mut clients = Clients::default();
+        let [first, second, third] = [(); 3].map(|()| served(&mut clients));
+        // What counts is when they asked, not when they had their answer.
+        second.end_answer();
+        first.end_answer();
+        let now = Instant::now();
+        let retry = clients.make_room(SILENCE, now).unwrap_err();
+        assert_eq!(retry, now.checked_add(SILENCE).min(retry), "nobody is silent yet");
+        let Some(long_ago) = now.checked_sub(SILENCE) else { return };
+        clients.make_room(SILENCE, long_ago).unwrap();
+        assert!(first.evicted().is_some() && second.evicted().is_none());
+        clients.make_room(SILENCE, long_ago).unwrap();
+        assert!(second.evicted().is_some());
+        assert!(
+            clients.make_room(SILENCE, long_ago).unwrap_err().is_some(),
+            "one inside a request"
+        );
+        assert!(third.evicted().is_none());
+    }
 }

@@ -2,11 +2,14 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use kafka07::broker::Broker;
 use kafka07::protocol::ProduceRequest;
-use kafka07::{Compression, MessageSet};
+use kafka07::{Compression, FetchRequest, MessageSet};
 use kafka07_tests::raw::RawConnection;
 use kafka07_tests::wait_until;
 
@@ -156,23 +159,65 @@ fn idle_connections_give_their_places_to_new_ones() {
             clients.push(client);
         }
     }
-    assert!(!RawConnection::open(broker.addr()).is_answered(), "all were served");
+    // All were served: one more waits until one of them leaves.
+    let mut newcomer = RawConnection::open(broker.addr());
+    assert!(clients.iter_mut().all(RawConnection::is_answered));
+    drop(clients.pop());
+    assert!(newcomer.is_answered());
     assert!(clients.iter_mut().all(RawConnection::is_answered));
 }
 
 #[test]
-fn the_longest_silent_connection_loses_its_place() {
+fn a_silent_connection_loses_its_place() {
     let broker =
         Broker::builder().max_connections(3).replace_after(Duration::ZERO).start().unwrap();
     let mut clients: Vec<_> = (0..3).map(|_| RawConnection::open(broker.addr())).collect();
-    for client in clients.iter_mut().rev() {
-        assert!(client.is_answered());
-    }
+    assert!(clients.iter_mut().all(RawConnection::is_answered));
+    assert!(RawConnection::open(broker.addr()).is_answered());
+    let kept = clients.into_iter().map(|mut client| client.is_answered()).filter(|&kept| kept);
+    assert_eq!(kept.count(), 2);
+}
+
+#[test]
+fn clients_that_ask_all_the_time_do_not_keep_a_newcomer_out() {
+    let silence = Duration::from_millis(300);
+    let broker = Broker::builder().max_connections(5).replace_after(silence).start().unwrap();
+    let stop = AtomicBool::new(false);
+    let ready = Barrier::new(6);
+    thread::scope(|scope| {
+        for _ in 0..5 {
+            scope.spawn(|| {
+                let mut client = RawConnection::open(broker.addr());
+                assert!(client.is_answered());
+                ready.wait();
+                // Never silent for as long as a new client would want it.
+                while !stop.load(Ordering::Relaxed) && client.is_answered() {
+                    thread::sleep(Duration::from_millis(5));
+                }
+            });
+        }
+        ready.wait();
+        let answered = RawConnection::open(broker.addr()).is_answered();
+        stop.store(true, Ordering::Relaxed);
+        assert!(answered);
+    });
+}
+
+#[test]
+fn a_newcomer_waits_for_the_end_of_an_answer() {
+    let (dir, size, fetch) = large_log();
+    let broker = Broker::builder()
+        .data_dir(dir.path())
+        .max_connections(1)
+        .replace_after(Duration::ZERO)
+        .start()
+        .unwrap();
+    let mut client = RawConnection::open(broker.addr());
+    client.send(&fetch);
+    client.read(6);
     let mut newcomer = RawConnection::open(broker.addr());
+    client.read(size);
     assert!(newcomer.is_answered());
-    assert_eq!(clients[2].read_to_end(), b"", "the first to be served");
-    assert!(clients[1].is_answered() && clients[0].is_answered() && newcomer.is_answered());
-    assert_eq!(broker.connections(), 3);
 }
 
 #[test]
@@ -194,6 +239,37 @@ fn a_request_that_drips_is_cut_off() {
     // Never a pause that `stall_timeout` would see.
     wait_until("it is cut off", || stream.write_all(&[0]).is_err());
     assert!(idle.is_answered(), "which is no request");
+}
+
+/// A directory with one message set of 32 MiB, more than the system takes for a client that does not
+/// read, and the frame of a fetch of all of it.
+fn large_log() -> (tempfile::TempDir, usize, Vec<u8>) {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("t-0")).unwrap();
+    let set = MessageSet::new(vec![vec![0; 1 << 20]; 32]);
+    std::fs::write(dir.path().join("t-0/00000000000000000000.kafka"), set.as_bytes()).unwrap();
+    let size = set.as_bytes().len();
+    (dir, size, frame(&FetchRequest::new("t", 0, 0, i32::try_from(size).unwrap())))
+}
+
+#[test]
+fn a_client_that_reads_its_answer_slowly_is_not_silent() {
+    let (dir, size, fetch) = large_log();
+    let idle = Duration::from_millis(300);
+    let broker = Broker::builder().data_dir(dir.path()).idle_timeout(idle).start().unwrap();
+    let mut client = RawConnection::open(broker.addr());
+    client.send(&fetch);
+    let head = client.read(6);
+    let mut left = size;
+    while left > 0 {
+        // The slowness is what is tested: over all, some times what a silent client is allowed.
+        thread::sleep(idle / 3);
+        let portion = left.min(4 << 20);
+        client.read(portion);
+        left -= portion;
+    }
+    assert_eq!(head[4..], [0, 0]);
+    assert_eq!(client.read_to_end(), b"", "silent from now on");
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_client_that_never_reads_its_answer_is_disconnected() {
 
 #[test]
 fn connections_over_the_limit_are_refused() {
-    let broker = Broker::builder().max_connections(2).start().unwrap();
+    let broker = Broker::builder().max_connections(2).replace_after(None).start().unwrap();
     let mut first = RawConnection::open(broker.addr());
     let mut second = RawConnection::open(broker.addr());
     assert!(first.is_answered() && second.is_answered());

@@ -83,6 +83,38 @@ fn a_directory_has_one_broker() {
     Broker::builder().data_dir(dir.path()).start().unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn a_log_that_two_directories_share_has_one_broker() {
+    let dir = tempfile::tempdir().unwrap();
+    let [own, other] = ["own", "other"].map(|name| dir.path().join(name));
+    let first = Broker::builder().data_dir(&own).segment_size(1).flush_messages(1).start().unwrap();
+    let mut kafka = connect(&first);
+    for _ in 0..3 {
+        kafka.send("web", ["m"]).unwrap();
+    }
+    kafka.confirm().unwrap();
+    fs::create_dir(&other).unwrap();
+    std::os::unix::fs::symlink(own.join("web-0"), other.join("web-0")).unwrap();
+    let last = own.join("web-0/00000000000000000022.kafka");
+    // What a recovery would cut.
+    let bytes = [fs::read(&last).unwrap(), vec![0; 5]].concat();
+    fs::write(&last, &bytes).unwrap();
+
+    let second = || Broker::builder().data_dir(&other);
+    for builder in [second(), second().read_only(true)] {
+        let error = builder.start().unwrap_err();
+        let ErrorKind::Log(error) = error.kind() else { panic!("{error}") };
+        assert!(matches!(error.kind(), archive::ErrorKind::Locked { .. }), "{error}");
+    }
+    assert_eq!(fs::read(&last).unwrap(), bytes);
+    first.shutdown().unwrap();
+    let readers = [(); 2].map(|()| second().read_only(true).start().unwrap());
+    assert!(second().start().is_err());
+    drop(readers);
+    assert_eq!(payloads(&mut connect(&second().start().unwrap()), "web", 0), ["m"; 3]);
+}
+
 fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap() {

@@ -1,4 +1,4 @@
-//! One broker writes to a data directory, or any number read it.
+//! One broker writes to a data directory or to a log, or any number read it.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -45,6 +45,22 @@ impl Drop for DirLock {
             let _ = file.unlock();
         }
     }
+}
+
+/// Locks the segment that a log ends with. So a log has one writer also if its directory is reached
+/// through a link from another data directory.
+///
+/// Elsewhere than on Unix a lock would keep those out that read the file without asking.
+pub(super) fn lock_segment(file: &File, path: &Path, writable: bool) -> Result<(), Error> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let result = if writable { file.try_lock() } else { file.try_lock_shared() };
+    let dir = path.parent().unwrap_or(path);
+    if let Err(error) = locked(result, dir)? {
+        event!(Info, "segment {} cannot be locked: {error}", path.display());
+    }
+    Ok(())
 }
 
 /// Locks the directory's own handle, which holds also when the file in it is deleted. `None` where

@@ -94,8 +94,12 @@ impl PartitionLog {
         let mut segments = open_segments(dir, true)?;
         match segments.last() {
             None => segments.push(Arc::new(Segment::create(dir, 0, settings.fsync)?)),
-            Some(last) if recover => recovery::recover(last)?,
-            Some(_) => {}
+            Some(last) => {
+                take(dir, last, true)?;
+                if recover {
+                    recovery::recover(last)?;
+                }
+            }
         }
         Ok(Self::new(dir, settings, segments))
     }
@@ -105,6 +109,7 @@ impl PartitionLog {
     pub(crate) fn open_read_only(dir: &Path, settings: LogSettings) -> Result<Option<Self>, Error> {
         let segments = open_segments(dir, false)?;
         let Some(last) = segments.last() else { return Ok(None) };
+        take(dir, last, false)?;
         recovery::hide_tail(last)?;
         Ok(Some(Self::new(dir, settings, segments)))
     }
@@ -195,7 +200,10 @@ impl PartitionLog {
             last.truncate(tail.end)?;
             tail.torn = false;
         }
-        self.flush_tail(&mut tail, &last)
+        self.flush_tail(&mut tail, &last)?;
+        // A thread that was left behind may hold them for longer.
+        self.snapshot().iter().for_each(|segment| segment.unlock());
+        Ok(())
     }
 
     /// Where `offset` is; `None` at the visible end.
@@ -367,6 +375,18 @@ fn open_segments(dir: &Path, writable: bool) -> Result<Vec<Arc<Segment>>, Error>
         }
     }
     Ok(segments)
+}
+
+/// Locks the last segment of the log in `dir`, and makes sure that it still is what it was when it
+/// was opened.
+fn take(dir: &Path, last: &Segment, writable: bool) -> Result<(), Error> {
+    last.lock(writable)?;
+    let newest = listing::segments(dir)?.into_iter().map(|info| (info.start, info.size)).max();
+    if newest == Some((last.start, last.visible())) {
+        Ok(())
+    } else {
+        Err(ErrorKind::Locked { path: dir.to_owned() }.into())
+    }
 }
 
 fn modified(segment: &Segment) -> Result<SystemTime, Error> {
@@ -633,13 +653,38 @@ mod tests {
     }
 
     #[test]
+    fn recovery_that_was_killed_leaves_one_whole_copy_in_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("00000000000000000000.kafka");
+        let copy = dir.path().join("00000000000000000000.kafka.truncated");
+        let tail = vec![0xee; 3];
+        let torn = [message().as_bytes(), &tail].concat();
+        // Killed while it copied.
+        fs::write(&path, &torn).unwrap();
+        fs::write(dir.path().join("00000000000000000000.kafka.truncating"), [0xee; 2]).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        // Killed before it cut.
+        fs::write(&path, &torn).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the segment and the copy");
+        assert_eq!(files(&dir), [(0, 20)]);
+        // Of the same length, but other bytes.
+        fs::write(&path, [message().as_bytes(), &[0xdd; 3]].concat()).unwrap();
+        PartitionLog::open(dir.path(), SETTINGS, true).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), tail);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[test]
     fn nothing_is_cut_without_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         // A name that leaves no room for the copy's.
         let path = dir.path().join(format!("{:0249}.kafka", 0));
         fs::write(&path, [0; 33]).unwrap();
         let error = PartitionLog::open(dir.path(), SETTINGS, true).unwrap_err();
-        assert!(error.to_string().contains(".truncated"), "{error}");
+        assert!(error.to_string().contains(".trunc"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), [0; 33]);
     }
 

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::dirs;
 use super::segment::Segment;
@@ -15,6 +15,9 @@ use crate::wire::Reader;
 
 /// How much is read at once, however large a message says that it is.
 const CHUNK: usize = 1 << 20;
+
+/// What the name of a copy ends with that is not whole. The next recovery writes it anew.
+const UNFINISHED: &str = ".truncating";
 
 /// Cuts `segment` back to its last good message; what is cut off is kept in a file beside it.
 pub(super) fn recover(segment: &Segment) -> Result<(), Error> {
@@ -58,38 +61,79 @@ pub(super) fn hide_tail(segment: &Segment) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies the bytes from `from` to `to` into a new file beside `segment`; all of it is on the disk
-/// when this returns.
+/// Keeps the bytes from `from` to `to` in a file beside `segment`; all of it is on the disk when this
+/// returns.
+///
+/// The file has its name only when it is whole: a recovery may be killed at any time.
 fn copy_tail(segment: &Segment, from: u64, to: u64) -> Result<PathBuf, Error> {
-    let (path, mut copy) = create_copy(segment)?;
-    let copied = copy_range(&segment.file, &mut copy, from, to).and_then(|()| copy.sync_all());
-    if let Err(source) = copied {
-        // Half a copy is worth nothing: all of it is still in the segment.
-        let _ = fs::remove_file(&path);
-        return Err(Error::io("write to", &path)(source));
-    }
+    let mut number = 0;
+    let path = loop {
+        let path = copy_path(segment, number);
+        match File::open(&path) {
+            // From a recovery that was killed before it cut the segment.
+            Ok(copy) if holds(&copy, segment, from, to).map_err(Error::io("read", &path))? => {
+                copy.sync_all().map_err(Error::io("flush", &path))?;
+                break path;
+            }
+            Ok(_) => number += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                write_copy(segment, from, to, &path)?;
+                break path;
+            }
+            Err(source) => return Err(Error::io("open", &path)(source)),
+        }
+    };
     if let Some(dir) = path.parent() {
         dirs::sync(dir)?;
     }
     Ok(path)
 }
 
-/// A file of a name that is free: `NAME.truncated`, or with a number after it.
-fn create_copy(segment: &Segment) -> Result<(PathBuf, File), Error> {
-    let mut number = 0_u32;
-    loop {
-        let mut name = segment.path.clone().into_os_string();
-        name.push(".truncated");
-        if number > 0 {
-            name.push(format!(".{number}"));
-        }
-        let path = PathBuf::from(name);
-        match File::create_new(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(source) => return Err(Error::io("create", &path)(source)),
-        }
+/// `NAME.truncated`, or with a number after it.
+fn copy_path(segment: &Segment, number: u32) -> PathBuf {
+    let mut name = segment.path.clone().into_os_string();
+    name.push(".truncated");
+    if number > 0 {
+        name.push(format!(".{number}"));
     }
+    name.into()
+}
+
+fn write_copy(segment: &Segment, from: u64, to: u64, path: &Path) -> Result<(), Error> {
+    let mut unfinished = segment.path.clone().into_os_string();
+    unfinished.push(UNFINISHED);
+    let unfinished = PathBuf::from(unfinished);
+    let mut copy = File::create(&unfinished).map_err(Error::io("create", &unfinished))?;
+    let copied = copy_range(&segment.file, &mut copy, from, to).and_then(|()| copy.sync_all());
+    drop(copy);
+    let result = match copied {
+        Ok(()) => fs::rename(&unfinished, path).map_err(Error::io("create", path)),
+        Err(source) => Err(Error::io("write to", &unfinished)(source)),
+    };
+    if result.is_err() {
+        // Half a copy is worth nothing: all of it is still in the segment.
+        let _ = fs::remove_file(&unfinished);
+    }
+    result
+}
+
+/// Whether `copy` holds the bytes of `segment` from `from` to `to` and nothing more.
+fn holds(copy: &File, segment: &Segment, from: u64, to: u64) -> io::Result<bool> {
+    if copy.metadata()?.len() != to - from {
+        return Ok(false);
+    }
+    let (mut ours, mut theirs) = (vec![0; CHUNK], vec![0; CHUNK]);
+    let mut position = from;
+    while position < to {
+        let wanted = CHUNK.min(usize::try_from(to - position).unwrap_or(CHUNK));
+        let count = read_at(&segment.file, &mut ours[..wanted], position)?;
+        let copied = read_at(copy, &mut theirs[..wanted], position - from)?;
+        if count == 0 || ours[..count] != theirs[..copied] {
+            return Ok(false);
+        }
+        position += count as u64;
+    }
+    Ok(true)
 }
 
 fn copy_range(from: &File, to: &mut File, mut position: u64, end: u64) -> io::Result<()> {

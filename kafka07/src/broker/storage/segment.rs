@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::dirs;
+use super::lock::lock_segment;
 use super::name::segment_file;
 use crate::archive::{Error, ErrorKind, SegmentInfo};
 
@@ -31,6 +32,7 @@ impl Segment {
             .truncate(false)
             .open(&path)
             .map_err(Error::io("create", &path))?;
+        lock_segment(&file, &path, true)?;
         if file.metadata().map_err(Error::io("look at", &path))?.len() > 0 {
             let source = std::io::Error::new(
                 std::io::ErrorKind::AlreadyExists,
@@ -42,6 +44,16 @@ impl Segment {
             dirs::sync(dir)?;
         }
         Ok(Self { start, path, file, visible: AtomicU64::new(0) })
+    }
+
+    /// Takes the segment for a broker that writes to it, or for one of those that read it.
+    pub(super) fn lock(&self, writable: bool) -> Result<(), Error> {
+        lock_segment(&self.file, &self.path, writable)
+    }
+
+    /// Lets other brokers have the segment. Closing its file is not enough, as with a directory's.
+    pub(super) fn unlock(&self) {
+        let _ = self.file.unlock();
     }
 
     /// An existing segment; all of it is visible.
@@ -84,5 +96,11 @@ impl Segment {
     /// Cuts the file to its first `size` bytes.
     pub(super) fn truncate(&self, size: u64) -> Result<(), Error> {
         self.file.set_len(size).map_err(Error::io("truncate", &self.path))
+    }
+}
+
+impl Drop for Segment {
+    fn drop(&mut self) {
+        self.unlock();
     }
 }
