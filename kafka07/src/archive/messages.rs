@@ -21,9 +21,9 @@ use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions
 ///
 /// A message is intact if its size lies within the segment and the archive's
 /// [`max_message_size`], its magic and codec are known, and its CRC is right. With
-/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it, and each damaged
-/// range between two of them is one [`ErrorKind::Damaged`] with exact bounds; a message over the
-/// limit counts as damage. The search takes time in proportion to the segment's length, and pieces
+/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it; which of those inside
+/// the payload of a damaged one, is said there. Each damaged range between two messages is one
+/// [`ErrorKind::Damaged`] with exact bounds; a message over the limit counts as damage. The search takes time in proportion to the segment's length, and pieces
 /// of up to twice the limit.
 ///
 /// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each

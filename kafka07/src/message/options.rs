@@ -37,9 +37,12 @@ pub enum OnCorrupt {
     /// lost. What was skipped is counted.
     ///
     /// Messages inside the payload of a damaged message are read too, unless its CRC says where it
-    /// ends, or it is a compressed one whose size leads to another message. An empty message, which
-    /// lists of small numbers may look like, counts only if a message or the end follows it, or if
-    /// it is of magic 1 and not among zeros.
+    /// ends, or it is a compressed one whose size leads to another message or the end. Even then
+    /// they are read if they lie end on end up to where it leads, or over it: it has lost bytes,
+    /// and they follow it.
+    ///
+    /// An empty message, which lists of small numbers may look like, counts only if a message or
+    /// the end follows it, or if it is of magic 1 and not among zeros.
     ///
     /// What a limit or a codec that is switched off keeps from being read is not corrupt, and
     /// still fails; so does a message that is larger than the fetch size, unless its CRC says that
