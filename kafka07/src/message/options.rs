@@ -1,5 +1,7 @@
 //! How a set is read.
 
+use super::MESSAGE_OVERHEAD;
+
 /// What a walk over messages checks, how far it goes, and what it does about what is wrong.
 ///
 /// ```
@@ -136,6 +138,15 @@ impl ReadOptions {
     pub const fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
         self
+    }
+
+    /// How many bytes a whole message of magic 1 takes at most. Only in pieces of a log is one that
+    /// is all there limited: in a page there is nothing to save.
+    pub(super) const fn whole_limit(&self) -> usize {
+        match self.beyond {
+            Some(_) => self.max_message_size.saturating_add(MESSAGE_OVERHEAD),
+            None => usize::MAX,
+        }
     }
 
     /// With a limit of the size of a message that is `bytes` at most.
