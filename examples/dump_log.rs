@@ -15,7 +15,7 @@ use kafka07_examples::{self as common, Output};
 
 /// Reads the log of a broker that need not run.
 ///
-/// Every intact message is read once. What is wrong is reported on stderr with its place: damage,
+/// Every intact message is read once, as `OnCorrupt::Skip` says. What is wrong is reported on stderr with its place: damage,
 /// gaps between segments, offsets that several segments hold, and files that may hold messages and
 /// are not read. The exit code is 1 then.
 #[derive(Debug, Parser)]

@@ -77,7 +77,8 @@ impl Archive {
     /// brokers call `max.message.size`, in bytes without the message's header. Defaults to
     /// [`DEFAULT_MAX_MESSAGE_SIZE`](Self::DEFAULT_MAX_MESSAGE_SIZE).
     ///
-    /// A larger message is an error, and is not read into memory.
+    /// A larger message is the error [`ErrorKind::MessageTooLarge`], and is not yielded; with
+    /// [`OnCorrupt::Skip`](crate::message::OnCorrupt::Skip) it is damage that is stepped over.
     #[must_use]
     pub fn max_message_size(mut self, bytes: u64) -> Self {
         self.max_message_size = bytes;

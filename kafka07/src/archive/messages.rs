@@ -21,10 +21,10 @@ use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions
 ///
 /// A message is intact if its size lies within the segment and the archive's
 /// [`max_message_size`], its magic and codec are known, and its CRC is right. With
-/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it, and each damaged
-/// range between two of them is one [`ErrorKind::Damaged`] with exact bounds; a message over the
-/// limit counts as damage. The search takes time in proportion to the segment's length, and pieces
-/// of up to twice the limit.
+/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it; which of those inside
+/// the payload of a damaged one, is said there. Each damaged range between two messages is one
+/// [`ErrorKind::Damaged`] with exact bounds; a message over the limit counts as damage. The search
+/// takes time in proportion to the segment's length, and pieces of up to twice the limit.
 ///
 /// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each
 /// segment. With [`OnCorrupt::Skip`] the walk then reads the later segment from its start, leaves
@@ -558,6 +558,29 @@ mod tests {
             ErrorKind::MessageTooLarge { offset: 13, size: said, limit, .. }
                 if said == size && limit == size - 1
         ));
+    }
+
+    #[test]
+    fn the_limit_is_the_same_for_every_message() {
+        let wrapper = MessageSet::compressed(Compression::Gzip, (0..9).map(|at| vec![at; 90]));
+        let large = [MessageSet::new(["y".repeat(50)]), MessageSet::magic0(["z".repeat(50)])];
+        for large in large.into_iter().chain(wrapper) {
+            let small = MessageSet::new(["small"]);
+            let size = large.messages().next().unwrap().unwrap().payload().len();
+            let all = [small.as_bytes(), large.as_bytes(), small.as_bytes()].concat();
+            let dir = partition(&[MessageSet::from_raw(all)]);
+            let archive = Archive::open(dir.path()).unwrap().max_message_size(20);
+            let walked = walk(archive.messages());
+            assert_eq!(walked.len(), 2, "{size}");
+            assert!(matches!(kind(&walked[1]), ErrorKind::MessageTooLarge { offset: 15, .. }));
+            let walked = walk(archive.read(0, &skip()).unwrap());
+            assert_eq!((walked.len(), walked[2].as_ref().unwrap().as_str()), (3, "small"));
+            let end = 15 + i64::try_from(large.len()).unwrap();
+            assert!(matches!(
+                kind(&walked[1]),
+                ErrorKind::Damaged { offset: 15, end: said, .. } if *said == end
+            ));
+        }
     }
 
     #[test]

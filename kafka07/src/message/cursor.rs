@@ -99,7 +99,7 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
         if self.is_resynced() {
             return None;
         }
-        WholeMessage::read_plain(self.rest.as_ref(), options.check_crc)
+        WholeMessage::read_plain(self.rest.as_ref(), options.check_crc, options.whole_limit())
     }
 
     /// What is at the front.

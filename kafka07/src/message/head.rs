@@ -44,17 +44,18 @@ impl WholeMessage {
     }
 
     /// Reads the message at the front of `set` if it is as nearly all of them are: whole, of magic
-    /// 1, not compressed, its CRC right. `None` says nothing but that [`read`](Self::read) has to
+    /// 1, not compressed, of at most `limit` bytes in all, its CRC right. `None` says nothing but that [`read`](Self::read) has to
     /// look.
     #[expect(clippy::inline_always, reason = "measured: called, it takes twice as long")]
     #[inline(always)]
-    pub(super) fn read_plain(set: &[u8], check_crc: bool) -> Option<Self> {
+    pub(super) fn read_plain(set: &[u8], check_crc: bool, limit: usize) -> Option<Self> {
         // Out of an array nothing can be missing, so that no error is made for what ends a set.
         let head: FlatHead = Reader::new(set.first_chunk::<{ FlatHead::LEN }>()?).read().ok()?;
         let size = SIZE_LEN + usize::try_from(head.size).ok()?;
         let payload = set.get(FlatHead::LEN..size)?;
         if head.magic != 1
             || head.attributes & CODEC_BITS != 0
+            || size > limit
             || (check_crc && crc32(payload) != head.crc)
         {
             return None;

@@ -348,6 +348,80 @@ mod tests {
     }
 
     #[test]
+    fn zeros_before_a_message_do_not_hide_it() {
+        // Read as a head, the last of them say a CRC of 0, which is that of no bytes.
+        let sets = [20, 30, 40].map(|length| MessageSet::new([vec![b'x'; length]]));
+        for junk in [&[0; 8][..], &[0x9f, 1, 2, 3, 0, 0, 0, 0], &[0; 5], &[0xff, 9, 9, 9, 1, 0]] {
+            let set = [sets[0].as_bytes(), junk, sets[1].as_bytes(), sets[2].as_bytes()].concat();
+            let lengths = |set: &[u8]| -> Vec<usize> {
+                payloads(&mut Messages::new(set, 0, &SKIP)).iter().map(Vec::len).collect()
+            };
+            assert_eq!(lengths(&set), [20, 30, 40], "{junk:?}");
+            // Also where the end cuts one of them.
+            assert_eq!(lengths(&set[..set.len() - 1]), [20, 30], "{junk:?}");
+            let cut = &set[..30 + junk.len() + 2];
+            let mut messages = Messages::new(cut, 0, &SKIP);
+            assert_eq!(payloads(&mut messages).len(), 1);
+            assert!(messages.next_offset() <= 30 + i64::try_from(junk.len()).unwrap(), "{junk:?}");
+        }
+    }
+
+    /// Letters in no order, which no codec but gzip makes shorter.
+    fn noise(seed: u32, length: usize) -> Vec<u8> {
+        let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            b'a' + state.to_be_bytes()[1] % 16
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn bytes_missing_in_a_compressed_message_hide_none_after_it() {
+        for codec in codecs() {
+            let sets: Vec<MessageSet> = (1..4)
+                .map(|seed| MessageSet::compressed(codec, [noise(seed, 60), noise(seed + 9, 60)]))
+                .collect::<Result<_, _>>()
+                .unwrap();
+            for missing in 1..4 {
+                let mut bytes = sets[0].as_bytes().to_vec();
+                bytes.drain(30..30 + missing);
+                let damaged = bytes.len();
+                bytes.extend_from_slice(sets[1].as_bytes());
+                let (two, both) = (bytes.len(), [&bytes, sets[2].as_bytes()].concat());
+                let wanted = [noise(2, 60), noise(11, 60), noise(3, 60), noise(12, 60)];
+                let found = payloads(&mut Messages::new(&both, 0, &SKIP));
+                assert!(found.ends_with(&wanted), "{codec}: {missing} missing");
+                if codec != Compression::Gzip {
+                    continue;
+                }
+                // A page that ends inside the next one is asked for again from that.
+                let mut page = Messages::new(&both[..two - 20], 0, &SKIP);
+                let _ = payloads(&mut page);
+                let next = page.next_offset();
+                assert!(next <= i64::try_from(damaged).unwrap(), "{codec}: {missing}, {next}");
+            }
+        }
+    }
+
+    #[test]
+    fn messages_that_a_damaged_compressed_one_claims_come_out() {
+        for codec in codecs() {
+            let large = MessageSet::compressed(codec, [noise(7, 1900)]).unwrap();
+            let plain: Vec<Vec<u8>> = (0..20).map(|seed| noise(seed + 50, 90)).collect();
+            for missing in [1, 37, 100, 250, 500] {
+                let mut set = large.as_bytes().to_vec();
+                set.drain(300..300 + missing);
+                set.extend_from_slice(MessageSet::new(&plain).as_bytes());
+                let found = payloads(&mut Messages::new(&set, 0, &SKIP));
+                assert_eq!(found, plain, "{codec}: {missing} missing");
+            }
+        }
+    }
+
+    #[test]
     fn messages_inside_a_message_that_is_cut_are_not_taken_for_damage() {
         let inner = MessageSet::new(["inner"; 20]);
         let set = MessageSet::new([b"first", inner.as_bytes(), b"last"]);

@@ -1,5 +1,7 @@
 //! How a set is read.
 
+use super::MESSAGE_OVERHEAD;
+
 /// What a walk over messages checks, how far it goes, and what it does about what is wrong.
 ///
 /// ```
@@ -37,9 +39,12 @@ pub enum OnCorrupt {
     /// lost. What was skipped is counted.
     ///
     /// Messages inside the payload of a damaged message are read too, unless its CRC says where it
-    /// ends, or it is a compressed one whose size leads to another message. An empty message, which
-    /// lists of small numbers may look like, counts only if a message or the end follows it, or if
-    /// it is of magic 1 and not among zeros.
+    /// ends, or it is a compressed one whose size leads to another message or the end. Even then
+    /// they are read if they lie end on end up to where it leads, or over it: it has lost bytes,
+    /// and they follow it.
+    ///
+    /// An empty message, which lists of small numbers may look like, counts only if a message or
+    /// the end follows it, or if it is of magic 1 and not among zeros.
     ///
     /// What a limit or a codec that is switched off keeps from being read is not corrupt, and
     /// still fails; so does a message that is larger than the fetch size, unless its CRC says that
@@ -133,6 +138,15 @@ impl ReadOptions {
     pub const fn max_message_size(mut self, bytes: usize) -> Self {
         self.max_message_size = bytes;
         self
+    }
+
+    /// How many bytes a whole message of magic 1 takes at most. Only in pieces of a log is one that
+    /// is all there limited: in a page there is nothing to save.
+    pub(super) const fn whole_limit(&self) -> usize {
+        match self.beyond {
+            Some(_) => self.max_message_size.saturating_add(MESSAGE_OVERHEAD),
+            None => usize::MAX,
+        }
     }
 
     /// With a limit of the size of a message that is `bytes` at most.

@@ -31,6 +31,8 @@ pub(super) struct Resync<S> {
     spent: usize,
     /// After which position no whole message starts, as a search of a page has found.
     barren: usize,
+    /// The last messages end on end that a damaged compressed message was found to claim.
+    row: Range<usize>,
 }
 
 /// What a search for the next message comes to.
@@ -65,7 +67,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
             hasher.update(step);
             known.push(hasher.clone().finalize());
         }
-        Self { set, known, spent: 0, barren: usize::MAX }
+        Self { set, known, spent: 0, barren: usize::MAX, row: 0..0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -100,33 +102,87 @@ impl<S: AsRef<[u8]>> Resync<S> {
         options: &ReadOptions,
     ) -> NextMessage {
         let expected = size.map(|size| at + size);
-        let claimed = expected.filter(|&end| self.leads_on(end, options));
-        // Snappy leaves messages readable in what it compresses, so a compressed message ends where
-        // it says, if it can.
-        let trusted = claimed.filter(|_| compressed);
-        let until = trusted.unwrap_or(self.len());
+        let sure = expected.filter(|&end| self.leads_on(end, options));
+        if let Some(end) = sure.filter(|_| compressed) {
+            return NextMessage::At(self.after_compressed(at, end, options));
+        }
+        let cut = || expected.filter(|&end| end < self.len() && self.is_cut(end, options));
+        let claimed = sure.or_else(cut);
         let next = match claimed {
             Some(_) if at >= self.barren => NextMessage::Cut(at + 1),
-            _ => self.next_message(at + 1..until, expected, options),
+            _ => self.next_message(at + 1..self.len(), expected, options),
         };
-        if until == self.len() && matches!(next, NextMessage::Cut(_)) {
+        if matches!(next, NextMessage::Cut(_)) {
             self.barren = self.barren.min(at);
         }
-        let (NextMessage::At(first) | NextMessage::Cut(first)) = next else {
-            return trusted.map_or(next, NextMessage::At);
+        // What was found may be a part of the payload still.
+        let until = match (next, claimed) {
+            // Rather than to a beginning, which may be anything, it goes where the size leads.
+            (NextMessage::Cut(first), Some(end)) => {
+                let by_crc = self.end_by_crc(at, first..end, options);
+                return NextMessage::At(by_crc.unwrap_or_else(|| self.cut_by(at, end, options)));
+            }
+            (NextMessage::At(first) | NextMessage::Cut(first), _) => {
+                first..sure.unwrap_or(self.len() + 1).min(first + self.credit(at))
+            }
+            (NextMessage::Undecided(_) | NextMessage::None, _) => return next,
         };
-        // What was found may be a part of the payload still. Rather than to a beginning, which may
-        // be anything, it goes where the size leads.
-        let trusted = trusted.or(claimed.filter(|_| matches!(next, NextMessage::Cut(_))));
-        if let Some(end) = trusted {
-            return NextMessage::At(self.end_by_crc(at, first..end, options).unwrap_or(end));
-        }
-        let until = claimed.unwrap_or(self.len() + 1).min(first + self.credit(at));
-        if let Some(end) = self.end_by_crc(at, first..until, options) {
+        if let Some(end) = self.end_by_crc(at, until.clone(), options) {
             return NextMessage::At(end);
         }
-        self.spent += until.saturating_sub(first);
+        self.spent += until.len();
         next
+    }
+
+    /// Where to go on after a damaged compressed message whose size leads to another message or the
+    /// set's end.
+    ///
+    /// Snappy leaves messages readable in what it compresses, so it ends where it says, unless its
+    /// CRC says otherwise, or it has lost bytes: then it claims those of messages that follow it.
+    fn after_compressed(&mut self, at: usize, end: usize, options: &ReadOptions) -> usize {
+        let is_first = |at: &usize| {
+            self.judge(*at, options) == Verdict::Message
+                && self.judge_empty(*at, options) == Verdict::Message
+        };
+        let Some(first) = (at + 1..end).find(is_first) else { return end };
+        if let Some(end) = self.end_by_crc(at, first..end, options) {
+            return end;
+        }
+        if self.is_in_row(first, end, options) { first } else { end }
+    }
+
+    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on.
+    fn is_in_row(&mut self, first: usize, end: usize, options: &ReadOptions) -> bool {
+        if self.row.start >= first && self.row.start < end && end <= self.row.end {
+            return true;
+        }
+        let (mut at, mut start) = (first, None);
+        while at < end {
+            match (self.judge(at, options), start) {
+                (Verdict::Message, _) => {
+                    start = start.or(Some(at));
+                    at +=
+                        WholeMessage::read(&self.set.as_ref()[at..]).map_or(1, WholeMessage::size);
+                }
+                (Verdict::Cut, Some(_)) => at = self.len(),
+                (Verdict::Cut | Verdict::Other, None) => at += 1,
+                (Verdict::Other, Some(_)) => start = None,
+            }
+        }
+        self.row = start.map_or(0..0, |start| start..at);
+        start.is_some()
+    }
+
+    /// Where the message starts that the set's end cuts, and the size of one at `at` leads to: up
+    /// to three bytes before `end`, if so many are missing, as a size read from within a size is
+    /// larger.
+    fn cut_by(&self, at: usize, end: usize, options: &ReadOptions) -> usize {
+        let size = |at: &usize| match HeadStatus::of(&self.set.as_ref()[*at..], options) {
+            HeadStatus::Cut { size } => size.unwrap_or(usize::MAX),
+            _ => usize::MAX,
+        };
+        let near = (end.saturating_sub(SIZE_LEN - 1).max(at + 1)..=end).rev();
+        near.filter(|&at| at == end || self.is_cut(at, options)).min_by_key(size).unwrap_or(end)
     }
 
     /// How many bytes may be looked at in vain before `at`, so that it takes linear time.
@@ -134,9 +190,18 @@ impl<S: AsRef<[u8]>> Resync<S> {
         at.saturating_add(CREDIT).saturating_sub(self.spent).min(MAX_CREDIT)
     }
 
-    /// Whether a message may start at `end`.
+    /// Whether a whole message, or the end of the set, is at `end`. The beginning of one says
+    /// nothing: a byte after the start of any message there is what looks like a larger one.
     fn leads_on(&self, end: usize, options: &ReadOptions) -> bool {
-        end == self.len() || (end < self.len() && self.judge(end, options) != Verdict::Other)
+        match options.beyond {
+            None | Some(0) if end == self.len() => true,
+            _ => end < self.len() && self.judge(end, options) == Verdict::Message,
+        }
+    }
+
+    /// Whether what is at `at` may be a message that the set's end cuts.
+    fn is_cut(&self, at: usize, options: &ReadOptions) -> bool {
+        self.judge(at, options) == Verdict::Cut
     }
 
     /// The first position in `range` where a message starts. An empty one at `expected`, where a
@@ -167,7 +232,8 @@ impl<S: AsRef<[u8]>> Resync<S> {
     }
 
     /// Where in `range` the message at `at` ends if its size is wrong: its CRC is right up to
-    /// where the next message starts, or the set ends.
+    /// where the next message starts, or the set ends. That of no bytes is 0, as is that of any
+    /// zeros read as a head, so an empty message ends only where a whole one starts.
     pub(super) fn end_by_crc(
         &self,
         at: usize,
@@ -177,8 +243,12 @@ impl<S: AsRef<[u8]>> Resync<S> {
         let (length, crc) = header(&self.set.as_ref()[at..], None)?;
         let payload = at + length;
         (payload.max(range.start)..range.end).find(|&end| {
-            (end == self.len() || self.judge(end, options) != Verdict::Other)
-                && self.crc32(payload..end) == crc
+            let ends = match self.judge(end, options) {
+                Verdict::Message => true,
+                Verdict::Cut => end > payload,
+                Verdict::Other => end > payload && end == self.len(),
+            };
+            ends && self.crc32(payload..end) == crc
         })
     }
 

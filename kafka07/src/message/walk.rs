@@ -23,6 +23,8 @@ pub(super) struct Walk<S> {
     /// The offset after the set. Wraps, so that every offset before 2^63 is exact.
     end: i64,
     options: ReadOptions,
+    /// How many bytes a message may take for the fast path.
+    limit: usize,
     /// Whether the next thing expected is a message of this very set. While it is, nothing but the
     /// set is looked at.
     fast: bool,
@@ -47,7 +49,14 @@ impl<S> Walk<S> {
         S: SetBytes<'a>,
     {
         let end = start.wrapping_add_unsigned(set.as_ref().len() as u64);
-        Self { set: SetCursor::new(set), end, options: *options, fast: true, slow: None }
+        Self {
+            set: SetCursor::new(set),
+            end,
+            options: *options,
+            limit: options.whole_limit(),
+            fast: true,
+            slow: None,
+        }
     }
 
     /// A walk that begins with a search: the bytes at the front follow others that are no message.
@@ -123,7 +132,7 @@ impl<S> Walk<S> {
                 None => self.next_slow(),
             };
         }
-        match WholeMessage::read_plain(self.set.rest.as_ref(), self.options.check_crc) {
+        match WholeMessage::read_plain(self.set.rest.as_ref(), self.options.check_crc, self.limit) {
             Some(found) => Some(Ok(self.take(found))),
             // The usual end, for which the slow path need not be made.
             None if self.set.rest.as_ref().is_empty() => None,
@@ -142,6 +151,7 @@ impl<S> Walk<S> {
             set: std::mem::replace(&mut self.set, SetCursor::new(S::default())),
             end: self.end,
             options: self.options,
+            limit: self.limit,
             fast: false,
             slow: self.slow.take(),
         };
