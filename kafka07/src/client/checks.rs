@@ -3,9 +3,9 @@
 
 use crate::error::{Error, ErrorKind, UnconfirmedPart};
 use crate::message::{self, Compression, ReadOptions};
+use crate::protocol::topic::NameRules;
 use crate::protocol::{
-    ANY_PARTITION, AnyRequest, BrokerVersion, FetchRequest, OffsetsRequest, ProduceRequest,
-    RequestFrame, topic,
+    ANY_PARTITION, AnyRequest, FetchRequest, OffsetsRequest, ProduceRequest, RequestFrame,
 };
 use crate::transport::ProducePart;
 use crate::wire::{self, Request};
@@ -13,7 +13,7 @@ use crate::wire::{self, Request};
 /// What the requests to a broker have to keep to.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
-    pub(super) version: BrokerVersion,
+    pub(super) names: NameRules,
     pub(super) max_message_size: usize,
 }
 
@@ -31,11 +31,11 @@ pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<(), Error> 
         AnyRequest::MultiProduce(multi) => {
             multi.produces.iter().try_for_each(|request| produce(request, limits).map(drop))
         }
-        AnyRequest::Fetch(request) => fetch(&request, limits.version),
+        AnyRequest::Fetch(request) => fetch(&request, limits.names),
         AnyRequest::MultiFetch(multi) => {
-            multi.fetches.iter().try_for_each(|request| fetch(request, limits.version))
+            multi.fetches.iter().try_for_each(|request| fetch(request, limits.names))
         }
-        AnyRequest::Offsets(request) => offsets(&request, limits.version),
+        AnyRequest::Offsets(request) => offsets(&request, limits.names),
         AnyRequest::Own { .. } => Ok(()),
     }
 }
@@ -43,16 +43,16 @@ pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<(), Error> 
 /// Checks a produce, and counts what is in it.
 pub(super) fn produce(request: &ProduceRequest, limits: Limits) -> Result<ProducePart<'_>, Error> {
     let ProduceRequest { topic, partition, set: _ } = request;
-    topic_and_partition(topic, *partition, ANY_PARTITION, limits.version)
+    topic_and_partition(topic, *partition, ANY_PARTITION, limits.names)
         .and_then(|()| whole_set(request, limits))
         .map(|part| (topic.as_str(), *partition, part))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
 /// Checks a fetch.
-pub(super) fn fetch(request: &FetchRequest, version: BrokerVersion) -> Result<(), Error> {
+pub(super) fn fetch(request: &FetchRequest, names: NameRules) -> Result<(), Error> {
     let FetchRequest { topic, partition, offset, max_size } = request;
-    topic_and_partition(topic, *partition, 0, version)
+    topic_and_partition(topic, *partition, 0, names)
         .and_then(|()| match *max_size {
             1.. => Ok(()),
             size => Err(ErrorKind::FetchSize { size }),
@@ -61,9 +61,9 @@ pub(super) fn fetch(request: &FetchRequest, version: BrokerVersion) -> Result<()
 }
 
 /// Checks an offsets request.
-pub(super) fn offsets(request: &OffsetsRequest, version: BrokerVersion) -> Result<(), Error> {
+pub(super) fn offsets(request: &OffsetsRequest, names: NameRules) -> Result<(), Error> {
     let OffsetsRequest { topic, partition, max_offsets, .. } = request;
-    topic_and_partition(topic, *partition, 0, version)
+    topic_and_partition(topic, *partition, 0, names)
         .and_then(|()| match *max_offsets {
             0.. => Ok(()),
             count => Err(ErrorKind::OffsetsCount { count }),
@@ -75,9 +75,9 @@ fn topic_and_partition(
     topic: &str,
     partition: i32,
     least: i32,
-    version: BrokerVersion,
+    names: NameRules,
 ) -> Result<(), ErrorKind> {
-    topic::check_for(version, topic, partition).map_err(ErrorKind::Topic)?;
+    names.check(topic, partition).map_err(ErrorKind::Topic)?;
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
@@ -86,7 +86,8 @@ fn topic_and_partition(
 /// broker 0.7.0.
 fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
-    let Limits { version, max_message_size: max } = limits;
+    let Limits { names, max_message_size: max } = limits;
+    let version = names.version();
     let mut messages = request.set.read(0, &HEADS);
     let (mut count, mut compressed, mut doubtful) = (0, false, false);
     for message in messages.by_ref() {
@@ -129,11 +130,12 @@ fn not_whole(error: message::Error) -> ErrorKind {
 mod tests {
     use super::*;
     use crate::message::MessageSet;
+    use crate::protocol::BrokerVersion;
 
-    const UNKNOWN: BrokerVersion = BrokerVersion::Unknown;
+    const UNKNOWN: NameRules = NameRules::new(BrokerVersion::Unknown);
 
     fn limits(max_message_size: usize) -> Limits {
-        Limits { version: UNKNOWN, max_message_size }
+        Limits { names: UNKNOWN, max_message_size }
     }
 
     // For a client that was not told which brokers these are.
@@ -292,7 +294,7 @@ mod tests {
         let snappy = plain.compress(Snappy).unwrap();
         let send = |set: &MessageSet, version| {
             let request = ProduceRequest::new("t", 0, set.clone());
-            let limits = Limits { version, max_message_size: 1000 };
+            let limits = Limits { names: NameRules::new(version), ..limits(1000) };
             super::produce(&request, limits).map(|(.., part)| part.snappy_sets)
         };
         for set in [snappy.clone(), snappy.compress(Gzip).unwrap()] {
@@ -300,8 +302,8 @@ mod tests {
             assert!(matches!(error.kind(), ErrorKind::CodecOfNewerBrokers { .. }), "{error}");
         }
         assert_eq!(send(&plain.compress(Gzip).unwrap(), BrokerVersion::V0_7_0).unwrap(), 0);
-        assert_eq!(send(&plain, UNKNOWN).unwrap(), 0);
-        assert_eq!(send(&snappy, UNKNOWN).unwrap(), 1);
+        assert_eq!(send(&plain, BrokerVersion::Unknown).unwrap(), 0);
+        assert_eq!(send(&snappy, BrokerVersion::Unknown).unwrap(), 1);
         assert_eq!(send(&snappy, BrokerVersion::V0_7_1).unwrap(), 0);
     }
 }

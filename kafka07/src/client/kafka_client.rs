@@ -490,7 +490,7 @@ impl KafkaClient {
 
     fn limits(&self) -> checks::Limits {
         checks::Limits {
-            version: self.transport.settings().broker_version,
+            names: self.transport.settings().names,
             max_message_size: self.max_message_size,
         }
     }

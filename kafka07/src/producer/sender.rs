@@ -272,7 +272,7 @@ impl Sender {
         for batch in &mut batches {
             batch.perhaps_stored = true;
         }
-        let version = self.transport.settings().broker_version;
+        let version = self.transport.settings().broker_version();
         if version.may_refuse(Compression::Snappy)
             && !self.decodes_snappy
             && error.kind().is_closed_connection()
