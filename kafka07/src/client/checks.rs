@@ -17,26 +17,31 @@ pub(super) struct Limits {
     pub(super) max_message_size: usize,
 }
 
-/// Checks a request of any type. One that a broker takes for one of Kafka's own is checked as that,
-/// whatever its type.
-pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<(), Error> {
+/// What a request of any type produces where.
+pub(super) type ProducedPart = (String, i32, UnconfirmedPart);
+
+/// Checks a request of any type, and counts what it produces. One that a broker takes for one of
+/// Kafka's own is checked as that, whatever its type.
+pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<Vec<ProducedPart>, Error> {
     if !AnyRequest::is_kafkas(R::KEY) {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let produce = |request: &ProduceRequest| {
+        produce(request, limits).map(|(topic, partition, part)| (topic.to_owned(), partition, part))
+    };
+    let nothing = |()| Vec::new();
     let frame = RequestFrame::new(request).request;
     let bytes = wire::to_vec(&frame).map_err(ErrorKind::Request)?.into();
     let read = wire::from_bytes::<AnyRequest<'_>>(&bytes);
     match read.map_err(|source| ErrorKind::NotThatRequest { key: R::KEY, source })? {
-        AnyRequest::Produce(request) => produce(&request, limits).map(drop),
-        AnyRequest::MultiProduce(multi) => {
-            multi.produces.iter().try_for_each(|request| produce(request, limits).map(drop))
-        }
-        AnyRequest::Fetch(request) => fetch(&request, limits.names),
+        AnyRequest::Produce(request) => produce(&request).map(|part| vec![part]),
+        AnyRequest::MultiProduce(multi) => multi.produces.iter().map(produce).collect(),
+        AnyRequest::Fetch(request) => fetch(&request, limits.names).map(nothing),
         AnyRequest::MultiFetch(multi) => {
-            multi.fetches.iter().try_for_each(|request| fetch(request, limits.names))
+            multi.fetches.iter().try_for_each(|request| fetch(request, limits.names)).map(nothing)
         }
-        AnyRequest::Offsets(request) => offsets(&request, limits.names),
-        AnyRequest::Own { .. } => Ok(()),
+        AnyRequest::Offsets(request) => offsets(&request, limits.names).map(nothing),
+        AnyRequest::Own { .. } => Ok(Vec::new()),
     }
 }
 
