@@ -163,6 +163,9 @@ impl ClientBuilder {
 
     /// Sets how fetched messages are read: CRC, corrupt messages, limits of compressed ones.
     /// Defaults to [`ReadOptions::new`].
+    ///
+    /// A set whose compressed messages are nested deeper than
+    /// [`max_depth`](ReadOptions::max_depth) is not sent either.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read_options = options;
         self

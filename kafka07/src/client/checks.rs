@@ -15,6 +15,8 @@ use crate::wire::{self, Request};
 pub(super) struct Limits {
     pub(super) names: NameRules,
     pub(super) max_message_size: usize,
+    /// How deep compressed messages may be nested.
+    pub(super) max_depth: usize,
 }
 
 /// What a request of any type produces where.
@@ -88,13 +90,14 @@ fn topic_and_partition(
 
 /// Walks the messages as they are on the wire, by their heads only, and counts them. A set that was
 /// not encoded here is read to the innermost message as well: a corrupt compressed message halts a
-/// broker 0.7.0.
+/// broker 0.7.0. So is one whose compressed messages may hold compressed ones: what is nested deeper
+/// than this client reads is not sent, and snappy is looked for at any depth.
 fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
-    let Limits { names, max_message_size: max } = limits;
+    let Limits { names, max_message_size: max, max_depth } = limits;
     let version = names.version();
     let mut messages = request.set.read(0, &HEADS);
-    let (mut count, mut compressed, mut doubtful) = (0, false, false);
+    let (mut count, mut codecs) = (0, Vec::new());
     for message in messages.by_ref() {
         let message = message.map_err(not_whole)?;
         let size = message.payload().len();
@@ -102,24 +105,38 @@ fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart
             return Err(ErrorKind::MessageTooLarge { index: count, size, max });
         }
         count += 1;
-        compressed |= message.compression() != Compression::None;
-        doubtful |= version.may_refuse(message.compression());
+        let codec = message.compression();
+        if codec != Compression::None && !codecs.contains(&codec) {
+            codecs.push(codec);
+        }
     }
     if let Some(tail) = messages.cut_tail() {
         return Err(ErrorKind::CutSet { available: tail.available });
     }
-    if !request.set.is_encoded_here() {
-        // What a limit keeps from being read is not corrupt.
-        let wrong = request.set.messages().find_map(Result::err);
-        if let Some(error) = wrong.filter(|error| error.kind().is_corruption()) {
+    // Compressed once, a set has one codec, and that is in its heads.
+    let may_nest = request.set.levels().is_none_or(|levels| levels > 1);
+    if may_nest {
+        let options = ReadOptions::new().max_depth(max_depth);
+        let wrong = request.set.read(0, &options).find_map(Result::err);
+        // What another limit keeps from being read is not corrupt.
+        if let Some(error) = wrong.filter(|error| {
+            error.kind().is_corruption()
+                || matches!(error.kind(), message::ErrorKind::TooDeep { .. })
+        }) {
             return Err(ErrorKind::Set(error));
         }
     }
-    if compressed && let Some(codec) = Compression::ALL.into_iter().find(|c| version.refuses(*c)) {
-        // It may be hidden in a message that is compressed in another way.
-        if message::holds_codec(request.set.as_bytes(), codec) {
+    let holds = |codec| {
+        codecs.contains(&codec)
+            || (may_nest && !codecs.is_empty())
+                && message::holds_codec(request.set.as_bytes(), codec, max_depth)
+    };
+    let mut doubtful = false;
+    for codec in Compression::ALL {
+        if version.refuses(codec) && holds(codec) {
             return Err(ErrorKind::CodecOfNewerBrokers { codec, version });
         }
+        doubtful |= version.may_refuse(codec) && holds(codec);
     }
     Ok(UnconfirmedPart::one(count, request.set.len()).with_snappy(doubtful))
 }
@@ -140,7 +157,7 @@ mod tests {
     const UNKNOWN: NameRules = NameRules::new(BrokerVersion::Unknown);
 
     fn limits(max_message_size: usize) -> Limits {
-        Limits { names: UNKNOWN, max_message_size }
+        Limits { names: UNKNOWN, max_message_size, max_depth: ReadOptions::DEFAULT_MAX_DEPTH }
     }
 
     // For a client that was not told which brokers these are.
@@ -308,7 +325,35 @@ mod tests {
         }
         assert_eq!(send(&plain.compress(Gzip).unwrap(), BrokerVersion::V0_7_0).unwrap(), 0);
         assert_eq!(send(&plain, BrokerVersion::Unknown).unwrap(), 0);
-        assert_eq!(send(&snappy, BrokerVersion::Unknown).unwrap(), 1);
+        let passed_on = |set: &MessageSet| MessageSet::from_raw(set.clone().into_bytes());
+        let nested = snappy.compress(Gzip).unwrap();
+        for set in [&snappy, &nested, &nested.compress(Gzip).unwrap(), &passed_on(&nested)] {
+            assert_eq!(send(set, BrokerVersion::Unknown).unwrap(), 1);
+        }
+        let gzip = plain.compress(Gzip).unwrap().compress(Gzip).unwrap();
+        assert_eq!(send(&passed_on(&gzip), BrokerVersion::Unknown).unwrap(), 0);
         assert_eq!(send(&snappy, BrokerVersion::V0_7_1).unwrap(), 0);
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn what_is_nested_deeper_than_it_is_read_is_not_sent() {
+        let send = |set: MessageSet, max_depth| {
+            let limits = Limits { max_depth, ..limits(1000) };
+            super::produce(&ProduceRequest::new("t", 0, set), limits).map(drop)
+        };
+        let mut set = MessageSet::new(["one"]);
+        for levels in 1..=4 {
+            set = set.compress(Compression::Gzip).unwrap();
+            for set in [set.clone(), MessageSet::from_raw(set.clone().into_bytes())] {
+                assert!(send(set.clone(), levels).is_ok(), "{levels}");
+                if levels > 1 {
+                    let error = send(set, levels - 1).unwrap_err();
+                    let ErrorKind::Set(source) = error.kind() else { panic!("{error}") };
+                    let text = source.to_string();
+                    assert!(text.contains("raise `max_depth`"), "{text}");
+                }
+            }
+        }
     }
 }

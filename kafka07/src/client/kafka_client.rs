@@ -502,6 +502,7 @@ impl KafkaClient {
         checks::Limits {
             names: self.transport.settings().names,
             max_message_size: self.max_message_size,
+            max_depth: self.read_options.depth(),
         }
     }
 

@@ -47,8 +47,6 @@ pub(super) struct Sender {
     oldest: Option<Instant>,
     /// What broke the last connection, if no request was confirmed since.
     trouble: Option<Arc<Error>>,
-    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
-    decodes_snappy: bool,
 }
 
 impl Sender {
@@ -69,7 +67,6 @@ impl Sender {
             pause: None,
             oldest: None,
             trouble: None,
-            decodes_snappy: false,
         }
     }
 
@@ -256,7 +253,9 @@ impl Sender {
             Ok(true) => {
                 (self.waits, self.alone, self.trouble) = (waits(&self.transport), false, None);
                 if let Some(batches) = self.in_flight.pop_front() {
-                    self.decodes_snappy |= holds_snappy(&batches);
+                    if holds_snappy(&batches) {
+                        self.transport.has_decoded_snappy();
+                    }
                     self.report(batches, &Outcome::Confirmed);
                 }
             }
@@ -274,7 +273,7 @@ impl Sender {
         }
         let version = self.transport.settings().broker_version();
         if version.may_refuse(Compression::Snappy)
-            && !self.decodes_snappy
+            && !self.transport.decodes_snappy()
             && error.kind().is_closed_connection()
             && holds_snappy(&batches)
         {

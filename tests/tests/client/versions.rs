@@ -161,6 +161,32 @@ fn a_broker_that_confirmed_snappy_once_is_not_suspected_again() {
 }
 
 #[test]
+fn another_broker_on_the_next_connection_is_suspected_anew() {
+    let peer = Peer::start(|number, guest| {
+        guest.request();
+        if number == 0 {
+            guest.request();
+            guest.send(&kafka07_tests::peer::offsets_answer(&[0]));
+        }
+    });
+    let mut kafka = patient().connect(peer.addr()).unwrap();
+    kafka.produce(&snappy()).unwrap();
+    kafka.confirm().unwrap();
+    // The first connection is closed by now, or on this produce.
+    for _ in 0..2 {
+        let _ = kafka.produce(&snappy());
+        if let Err(error) = kafka.confirm()
+            && peer.connections() > 1
+        {
+            let text = error.to_string();
+            assert!(text.contains("a broker 0.7.0 cannot decode snappy"), "{text}");
+            return;
+        }
+    }
+    panic!("the second connection closes on the produce");
+}
+
+#[test]
 fn snappy_for_a_broker_0_7_0_is_refused_before_it_is_sent() {
     let (peer, count) = refuses_produces();
     let old = || patient().broker_version(BrokerVersion::V0_7_0);
