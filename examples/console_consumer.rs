@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use clap::{Parser, ValueEnum};
 use kafka07::message::{OnCorrupt, ReadOptions};
-use kafka07::{BrokerVersion, FetchRequest, KafkaClient, Message, OffsetsRequest, OnOutOfRange};
+use kafka07::{FetchRequest, KafkaClient, Message, OffsetsRequest, OnOutOfRange};
 use kafka07_examples::{self as common, Interrupt, Output};
 use serde::Serialize;
 
@@ -21,10 +21,8 @@ struct Args {
     /// The broker.
     #[arg(long, default_value = "localhost:9092", value_name = "HOST:PORT")]
     broker: String,
-    /// The oldest version of the brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more topic
-    /// names.
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    broker_version: BrokerVersion,
+    #[command(flatten)]
+    brokers: common::Brokers,
     /// Only these partitions; all unless given.
     #[arg(long, value_name = "NUMBER")]
     partition: Vec<i32>,
@@ -120,7 +118,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         return Ok(());
     }
     let interrupt = Interrupt::listen()?;
-    let mut kafka = common::connect(&args.broker, args.broker_version)?;
+    let mut kafka = args.brokers.connect(&args.broker)?;
     let partitions = match args.partition.as_slice() {
         [] => common::partitions(&mut kafka, &args.topic)?,
         some => some.to_vec(),
@@ -148,11 +146,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
             .map(|&partition| {
                 let (sink, interrupt) = (&sink, &interrupt);
                 scope.spawn(move || {
-                    let result = common::connect(&args.broker, args.broker_version)
-                        .map_err(Into::into)
-                        .and_then(|mut kafka| {
-                            consume(args, &mut kafka, partition, sink, interrupt)
-                        });
+                    let result = args.brokers.connect(&args.broker).map_err(Into::into).and_then(
+                        |mut kafka| consume(args, &mut kafka, partition, sink, interrupt),
+                    );
                     // It failed, or enough has been printed.
                     interrupt.stop();
                     result

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use kafka07::protocol::{ANY_PARTITION, DEFAULT_MAX_MESSAGE_SIZE};
-use kafka07::{BrokerVersion, ClientBuilder, Compression, DeliveryPolicy, Producer};
+use kafka07::{Compression, DeliveryPolicy, Producer};
 use kafka07_examples as common;
 
 /// Sends each line as a message, and ends when the broker has confirmed them all.
@@ -19,10 +19,8 @@ struct Args {
     /// The broker.
     #[arg(long, default_value = "localhost:9092", value_name = "HOST:PORT")]
     broker: String,
-    /// The oldest version of the brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more topic
-    /// names.
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    broker_version: BrokerVersion,
+    #[command(flatten)]
+    brokers: common::Brokers,
     /// The partition; unless given the broker picks one for each batch.
     #[arg(long, value_name = "NUMBER", default_value_t = ANY_PARTITION, hide_default_value = true)]
     partition: i32,
@@ -66,11 +64,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let producer = Producer::builder()
         .compression(args.compression)
         .delivery(delivery)
-        .client(
-            ClientBuilder::default()
-                .broker_version(args.broker_version)
-                .max_message_size(args.max_message_size),
-        )
+        .client(args.brokers.client().max_message_size(args.max_message_size))
         .connect_host(common::address(&args.broker))?;
     let producer = Arc::new(producer);
     // Interrupted, it still delivers what it has read.

@@ -17,8 +17,8 @@ use indicatif::ProgressBar;
 use kafka07::message::ReadOptions;
 use kafka07::protocol::DEFAULT_MAX_MESSAGE_SIZE;
 use kafka07::{
-    BrokerVersion, Error, ErrorKind, FetchRequest, KafkaClient, MessageSet, OffsetsRequest,
-    ProduceRequest, Stopper,
+    Error, ErrorKind, FetchRequest, KafkaClient, MessageSet, OffsetsRequest, ProduceRequest,
+    Stopper,
 };
 use kafka07_examples::{self as common, Interrupt};
 
@@ -34,10 +34,8 @@ struct Args {
     /// The broker to write to.
     #[arg(long, value_name = "HOST:PORT")]
     to: String,
-    /// The oldest version of both brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more
-    /// topic names.
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    broker_version: BrokerVersion,
+    #[command(flatten)]
+    brokers: common::Brokers,
     /// The file that keeps the offsets reached.
     #[arg(long, value_name = "FILE")]
     state: PathBuf,
@@ -76,7 +74,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<()> {
     let interrupt = Interrupt::listen()?;
     let state = State::load(&args.state)?;
-    let mut source = common::connect(&args.from, args.broker_version)?;
+    let mut source = args.brokers.connect(&args.from)?;
     let partitions = match args.partition.as_slice() {
         [] => common::partitions(&mut source, &args.topic)?,
         some => some.to_vec(),
@@ -127,9 +125,10 @@ fn copy(
     interrupt: &Interrupt,
     bar: &ProgressBar,
 ) -> anyhow::Result<()> {
-    let mut source = common::connect(&args.from, args.broker_version)?;
-    let mut target = KafkaClient::builder()
-        .broker_version(args.broker_version)
+    let mut source = args.brokers.connect(&args.from)?;
+    let mut target = args
+        .brokers
+        .client()
         .max_message_size(args.max_message_size)
         .connect_host(common::address(&args.to))?;
     let topic = args.to_topic.as_ref().unwrap_or(&args.topic);

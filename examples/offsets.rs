@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use kafka07::{BrokerVersion, KafkaClient, OffsetsRequest};
+use kafka07::{KafkaClient, OffsetsRequest};
 use kafka07_examples as common;
 
 /// Lists earliest and latest offset of each partition, and how many bytes lie between them.
@@ -14,10 +14,8 @@ struct Args {
     /// The broker.
     #[arg(long, default_value = "localhost:9092", value_name = "HOST:PORT")]
     broker: String,
-    /// The oldest version of the brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more topic
-    /// names.
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    broker_version: BrokerVersion,
+    #[command(flatten)]
+    brokers: common::Brokers,
     /// Only these partitions; all unless given.
     #[arg(long, value_name = "NUMBER")]
     partition: Vec<i32>,
@@ -32,7 +30,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
-    let mut kafka = common::connect(&args.broker, args.broker_version)?;
+    let mut kafka = args.brokers.connect(&args.broker)?;
     let mut rows = vec![["TOPIC", "PARTITION", "EARLIEST", "LATEST", "BYTES"].map(str::to_owned)];
     for topic in &args.topic {
         let partitions = match args.partition.as_slice() {

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kafka07::protocol::DEFAULT_PORT;
-use kafka07::{BrokerVersion, ErrorCode, FetchRequest, KafkaClient, Stopper};
+use kafka07::{BrokerVersion, ClientBuilder, ErrorCode, FetchRequest, KafkaClient, Stopper};
 
 /// Runs a program. Errors go to stderr as a chain of causes, warnings of the library too
 /// (`RUST_LOG=info` says more); the exit code is 0 if all went well, else 1. Wrong usage is 2, by
@@ -76,12 +77,32 @@ pub fn address(host: &str) -> String {
     if has_port { host.to_owned() } else { format!("{host}:{DEFAULT_PORT}") }
 }
 
-/// Connects to the broker at `host`, of that version, on the default port unless it says another.
-///
-/// # Errors
-/// If there is none.
-pub fn connect(host: &str, version: BrokerVersion) -> Result<KafkaClient, kafka07::Error> {
-    KafkaClient::builder().broker_version(version).connect_host(address(host))
+/// What the user knows of the brokers, which do not tell it.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Brokers {
+    /// The oldest version of the brokers: 0.7.0, 0.7.1, 0.7.2 or unknown. A newer one allows more topic
+    /// names.
+    #[arg(long, default_value_t, value_name = "VERSION")]
+    broker_version: BrokerVersion,
+    /// The JVM of the brokers writes file names in UTF-8, so that topic names may have characters
+    /// outside ASCII.
+    #[arg(long)]
+    utf8_topics: bool,
+}
+
+impl Brokers {
+    /// The settings of a client of such brokers.
+    pub fn client(self) -> ClientBuilder {
+        KafkaClient::builder().broker_version(self.broker_version).utf8_topics(self.utf8_topics)
+    }
+
+    /// Connects to the broker at `host`, on the default port unless it says another.
+    ///
+    /// # Errors
+    /// If it cannot be reached.
+    pub fn connect(self, host: &str) -> Result<KafkaClient, kafka07::Error> {
+        self.client().connect_host(address(host))
+    }
 }
 
 /// The partitions of a topic: 0.7 has no request for them outside `ZooKeeper`, but an error code

@@ -144,12 +144,28 @@ impl ClientBuilder {
     /// Brokers do not tell. A newer version allows more topic names, an older one has refused here
     /// what it would refuse without a reason: see [`BrokerVersion`].
     pub fn broker_version(mut self, version: BrokerVersion) -> Self {
-        self.transport.broker_version = version;
+        self.transport.names.set_version(version);
+        self
+    }
+
+    /// Says whether the JVM of the brokers writes file names in UTF-8. Defaults to false: topic names
+    /// with characters outside ASCII are refused then.
+    ///
+    /// A JVM that runs with the locale `C` (`LC_ALL=C`, or no locale at all, as in many init scripts
+    /// and containers) writes each such character as `?`. Topics `é` and `ü` then share the folder
+    /// `?-0`, where their logs overwrite each other, and a broker 0.7.0 never starts again. Set it
+    /// only if every broker runs with a locale such as `en_US.UTF-8`; the folders in its data
+    /// directory show it. See [`NameRules`](crate::protocol::topic::NameRules).
+    pub fn utf8_topics(mut self, utf8: bool) -> Self {
+        self.transport.names = self.transport.names.utf8_topics(utf8);
         self
     }
 
     /// Sets how fetched messages are read: CRC, corrupt messages, limits of compressed ones.
     /// Defaults to [`ReadOptions::new`].
+    ///
+    /// A set whose compressed messages are nested deeper than
+    /// [`max_depth`](ReadOptions::max_depth) is not sent either.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read_options = options;
         self

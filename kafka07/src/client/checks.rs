@@ -3,9 +3,9 @@
 
 use crate::error::{Error, ErrorKind, UnconfirmedPart};
 use crate::message::{self, Compression, ReadOptions};
+use crate::protocol::topic::NameRules;
 use crate::protocol::{
-    ANY_PARTITION, AnyRequest, BrokerVersion, FetchRequest, OffsetsRequest, ProduceRequest,
-    RequestFrame, topic,
+    ANY_PARTITION, AnyRequest, FetchRequest, OffsetsRequest, ProduceRequest, RequestFrame,
 };
 use crate::transport::ProducePart;
 use crate::wire::{self, Request};
@@ -13,46 +13,53 @@ use crate::wire::{self, Request};
 /// What the requests to a broker have to keep to.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
-    pub(super) version: BrokerVersion,
+    pub(super) names: NameRules,
     pub(super) max_message_size: usize,
+    /// How deep compressed messages may be nested.
+    pub(super) max_depth: usize,
 }
 
-/// Checks a request of any type. One that a broker takes for one of Kafka's own is checked as that,
-/// whatever its type.
-pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<(), Error> {
+/// What a request of any type produces where.
+pub(super) type ProducedPart = (String, i32, UnconfirmedPart);
+
+/// Checks a request of any type, and counts what it produces. One that a broker takes for one of
+/// Kafka's own is checked as that, whatever its type.
+pub(super) fn any<R: Request>(request: &R, limits: Limits) -> Result<Vec<ProducedPart>, Error> {
     if !AnyRequest::is_kafkas(R::KEY) {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let produce = |request: &ProduceRequest| {
+        produce(request, limits).map(|(topic, partition, part)| (topic.to_owned(), partition, part))
+    };
+    let nothing = |()| Vec::new();
     let frame = RequestFrame::new(request).request;
     let bytes = wire::to_vec(&frame).map_err(ErrorKind::Request)?.into();
     let read = wire::from_bytes::<AnyRequest<'_>>(&bytes);
     match read.map_err(|source| ErrorKind::NotThatRequest { key: R::KEY, source })? {
-        AnyRequest::Produce(request) => produce(&request, limits).map(drop),
-        AnyRequest::MultiProduce(multi) => {
-            multi.produces.iter().try_for_each(|request| produce(request, limits).map(drop))
-        }
-        AnyRequest::Fetch(request) => fetch(&request, limits.version),
+        AnyRequest::Produce(request) => produce(&request).map(|part| vec![part]),
+        AnyRequest::MultiProduce(multi) => multi.produces.iter().map(produce).collect(),
+        AnyRequest::Fetch(request) => fetch(&request, limits.names).map(nothing),
         AnyRequest::MultiFetch(multi) => {
-            multi.fetches.iter().try_for_each(|request| fetch(request, limits.version))
+            multi.fetches.iter().try_for_each(|request| fetch(request, limits.names)).map(nothing)
         }
-        AnyRequest::Offsets(request) => offsets(&request, limits.version),
-        AnyRequest::Own { .. } => Ok(()),
+        AnyRequest::Offsets(request) => offsets(&request, limits.names).map(nothing),
+        AnyRequest::Own { .. } => Ok(Vec::new()),
     }
 }
 
 /// Checks a produce, and counts what is in it.
 pub(super) fn produce(request: &ProduceRequest, limits: Limits) -> Result<ProducePart<'_>, Error> {
     let ProduceRequest { topic, partition, set: _ } = request;
-    topic_and_partition(topic, *partition, ANY_PARTITION, limits.version)
+    topic_and_partition(topic, *partition, ANY_PARTITION, limits.names)
         .and_then(|()| whole_set(request, limits))
         .map(|part| (topic.as_str(), *partition, part))
         .map_err(|kind| Error::new(kind).on(topic, *partition))
 }
 
 /// Checks a fetch.
-pub(super) fn fetch(request: &FetchRequest, version: BrokerVersion) -> Result<(), Error> {
+pub(super) fn fetch(request: &FetchRequest, names: NameRules) -> Result<(), Error> {
     let FetchRequest { topic, partition, offset, max_size } = request;
-    topic_and_partition(topic, *partition, 0, version)
+    topic_and_partition(topic, *partition, 0, names)
         .and_then(|()| match *max_size {
             1.. => Ok(()),
             size => Err(ErrorKind::FetchSize { size }),
@@ -61,9 +68,9 @@ pub(super) fn fetch(request: &FetchRequest, version: BrokerVersion) -> Result<()
 }
 
 /// Checks an offsets request.
-pub(super) fn offsets(request: &OffsetsRequest, version: BrokerVersion) -> Result<(), Error> {
+pub(super) fn offsets(request: &OffsetsRequest, names: NameRules) -> Result<(), Error> {
     let OffsetsRequest { topic, partition, max_offsets, .. } = request;
-    topic_and_partition(topic, *partition, 0, version)
+    topic_and_partition(topic, *partition, 0, names)
         .and_then(|()| match *max_offsets {
             0.. => Ok(()),
             count => Err(ErrorKind::OffsetsCount { count }),
@@ -75,20 +82,22 @@ fn topic_and_partition(
     topic: &str,
     partition: i32,
     least: i32,
-    version: BrokerVersion,
+    names: NameRules,
 ) -> Result<(), ErrorKind> {
-    topic::check_for(version, topic, partition).map_err(ErrorKind::Topic)?;
+    names.check(topic, partition).map_err(ErrorKind::Topic)?;
     if partition < least { Err(ErrorKind::Partition { partition, least }) } else { Ok(()) }
 }
 
 /// Walks the messages as they are on the wire, by their heads only, and counts them. A set that was
 /// not encoded here is read to the innermost message as well: a corrupt compressed message halts a
-/// broker 0.7.0.
+/// broker 0.7.0. So is one whose compressed messages may hold compressed ones: what is nested deeper
+/// than this client reads is not sent, and snappy is looked for at any depth.
 fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart, ErrorKind> {
     const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
-    let Limits { version, max_message_size: max } = limits;
+    let Limits { names, max_message_size: max, max_depth } = limits;
+    let version = names.version();
     let mut messages = request.set.read(0, &HEADS);
-    let (mut count, mut compressed, mut doubtful) = (0, false, false);
+    let (mut count, mut codecs) = (0, Vec::new());
     for message in messages.by_ref() {
         let message = message.map_err(not_whole)?;
         let size = message.payload().len();
@@ -96,24 +105,38 @@ fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart
             return Err(ErrorKind::MessageTooLarge { index: count, size, max });
         }
         count += 1;
-        compressed |= message.compression() != Compression::None;
-        doubtful |= version.may_refuse(message.compression());
+        let codec = message.compression();
+        if codec != Compression::None && !codecs.contains(&codec) {
+            codecs.push(codec);
+        }
     }
     if let Some(tail) = messages.cut_tail() {
         return Err(ErrorKind::CutSet { available: tail.available });
     }
-    if !request.set.is_encoded_here() {
-        // What a limit keeps from being read is not corrupt.
-        let wrong = request.set.messages().find_map(Result::err);
-        if let Some(error) = wrong.filter(|error| error.kind().is_corruption()) {
+    // Compressed once, a set has one codec, and that is in its heads.
+    let may_nest = request.set.levels().is_none_or(|levels| levels > 1);
+    if may_nest {
+        let options = ReadOptions::new().max_depth(max_depth);
+        let wrong = request.set.read(0, &options).find_map(Result::err);
+        // What another limit keeps from being read is not corrupt.
+        if let Some(error) = wrong.filter(|error| {
+            error.kind().is_corruption()
+                || matches!(error.kind(), message::ErrorKind::TooDeep { .. })
+        }) {
             return Err(ErrorKind::Set(error));
         }
     }
-    if compressed && let Some(codec) = Compression::ALL.into_iter().find(|c| version.refuses(*c)) {
-        // It may be hidden in a message that is compressed in another way.
-        if message::holds_codec(request.set.as_bytes(), codec) {
+    let holds = |codec| {
+        codecs.contains(&codec)
+            || (may_nest && !codecs.is_empty())
+                && message::holds_codec(request.set.as_bytes(), codec, max_depth)
+    };
+    let mut doubtful = false;
+    for codec in Compression::ALL {
+        if version.refuses(codec) && holds(codec) {
             return Err(ErrorKind::CodecOfNewerBrokers { codec, version });
         }
+        doubtful |= version.may_refuse(codec) && holds(codec);
     }
     Ok(UnconfirmedPart::one(count, request.set.len()).with_snappy(doubtful))
 }
@@ -129,11 +152,12 @@ fn not_whole(error: message::Error) -> ErrorKind {
 mod tests {
     use super::*;
     use crate::message::MessageSet;
+    use crate::protocol::BrokerVersion;
 
-    const UNKNOWN: BrokerVersion = BrokerVersion::Unknown;
+    const UNKNOWN: NameRules = NameRules::new(BrokerVersion::Unknown);
 
     fn limits(max_message_size: usize) -> Limits {
-        Limits { version: UNKNOWN, max_message_size }
+        Limits { names: UNKNOWN, max_message_size, max_depth: ReadOptions::DEFAULT_MAX_DEPTH }
     }
 
     // For a client that was not told which brokers these are.
@@ -292,7 +316,7 @@ mod tests {
         let snappy = plain.compress(Snappy).unwrap();
         let send = |set: &MessageSet, version| {
             let request = ProduceRequest::new("t", 0, set.clone());
-            let limits = Limits { version, max_message_size: 1000 };
+            let limits = Limits { names: NameRules::new(version), ..limits(1000) };
             super::produce(&request, limits).map(|(.., part)| part.snappy_sets)
         };
         for set in [snappy.clone(), snappy.compress(Gzip).unwrap()] {
@@ -300,8 +324,36 @@ mod tests {
             assert!(matches!(error.kind(), ErrorKind::CodecOfNewerBrokers { .. }), "{error}");
         }
         assert_eq!(send(&plain.compress(Gzip).unwrap(), BrokerVersion::V0_7_0).unwrap(), 0);
-        assert_eq!(send(&plain, UNKNOWN).unwrap(), 0);
-        assert_eq!(send(&snappy, UNKNOWN).unwrap(), 1);
+        assert_eq!(send(&plain, BrokerVersion::Unknown).unwrap(), 0);
+        let passed_on = |set: &MessageSet| MessageSet::from_raw(set.clone().into_bytes());
+        let nested = snappy.compress(Gzip).unwrap();
+        for set in [&snappy, &nested, &nested.compress(Gzip).unwrap(), &passed_on(&nested)] {
+            assert_eq!(send(set, BrokerVersion::Unknown).unwrap(), 1);
+        }
+        let gzip = plain.compress(Gzip).unwrap().compress(Gzip).unwrap();
+        assert_eq!(send(&passed_on(&gzip), BrokerVersion::Unknown).unwrap(), 0);
         assert_eq!(send(&snappy, BrokerVersion::V0_7_1).unwrap(), 0);
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn what_is_nested_deeper_than_it_is_read_is_not_sent() {
+        let send = |set: MessageSet, max_depth| {
+            let limits = Limits { max_depth, ..limits(1000) };
+            super::produce(&ProduceRequest::new("t", 0, set), limits).map(drop)
+        };
+        let mut set = MessageSet::new(["one"]);
+        for levels in 1..=4 {
+            set = set.compress(Compression::Gzip).unwrap();
+            for set in [set.clone(), MessageSet::from_raw(set.clone().into_bytes())] {
+                assert!(send(set.clone(), levels).is_ok(), "{levels}");
+                if levels > 1 {
+                    let error = send(set, levels - 1).unwrap_err();
+                    let ErrorKind::Set(source) = error.kind() else { panic!("{error}") };
+                    let text = source.to_string();
+                    assert!(text.contains("raise `max_depth`"), "{text}");
+                }
+            }
+        }
     }
 }

@@ -21,8 +21,8 @@ pub(super) fn fetch(
     transport: &mut Transport,
     request: &FetchRequest,
 ) -> Result<MessageSet, Error> {
-    let TransportSettings { retries, broker_version, .. } = *transport.settings();
-    checks::fetch(request, broker_version)
+    let TransportSettings { retries, names, .. } = *transport.settings();
+    checks::fetch(request, names)
         .and_then(|()| transport.ask::<MessageSet>(request, max_size(request), retries))
         .map_err(|error| {
             error.in_call("fetch").on(&request.topic, request.partition).at(request.offset)
@@ -39,10 +39,10 @@ pub(super) fn multi_fetch(
             .saturating_add(max_size(request))
     });
     let request = MultiFetchRequest { fetches: Cow::Borrowed(requests) };
-    let TransportSettings { retries, broker_version, .. } = *transport.settings();
+    let TransportSettings { retries, names, .. } = *transport.settings();
     let answer = requests
         .iter()
-        .try_for_each(|request| checks::fetch(request, broker_version))
+        .try_for_each(|request| checks::fetch(request, names))
         .and_then(|()| transport.ask::<AnyBody>(&request, size, retries))
         .map_err(|error| error.in_call("multi_fetch"))?;
     Ok(parts(transport, requests, &answer.bytes))

@@ -344,18 +344,28 @@ impl KafkaClient {
         R::Response: for<'a> Decode<'a>,
     {
         checks::any(request, self.limits())
-            .and_then(|()| self.transport.ask(request, SMALL_ANSWER, 0))
+            .and_then(|_| self.transport.ask(request, SMALL_ANSWER, 0))
             .map_err(|error| error.in_call("call"))
     }
 
     /// Sends a request of any type that has no answer: for own request types.
     ///
+    /// What a broker takes for a produce or a multi-produce is sent as
+    /// [`produce`](Self::produce) sends it, by the client's [`DeliveryPolicy`], and
+    /// [`confirm`](Self::confirm) covers it.
+    ///
     /// # Errors
     /// If the request cannot be encoded or is over the limits; if the connection breaks while it is
-    /// written.
+    /// written. For produces as [`produce`](Self::produce).
     pub fn tell<R: Request<Response = NoResponse>>(&mut self, request: &R) -> Result<(), Error> {
         checks::any(request, self.limits())
-            .and_then(|()| self.transport.tell(request))
+            .and_then(|produced| {
+                if produced.is_empty() {
+                    return self.transport.tell(request);
+                }
+                let parts = produced.iter().map(|(topic, at, part)| (topic.as_str(), *at, *part));
+                self.deliver(request, &parts.collect::<Vec<_>>())
+            })
             .map_err(|error| error.in_call("tell"))
     }
 
@@ -490,8 +500,9 @@ impl KafkaClient {
 
     fn limits(&self) -> checks::Limits {
         checks::Limits {
-            version: self.transport.settings().broker_version,
+            names: self.transport.settings().names,
             max_message_size: self.max_message_size,
+            max_depth: self.read_options.depth(),
         }
     }
 

@@ -158,7 +158,7 @@ impl<C: AsClient> LogReader<C> {
     }
 
     fn try_next_chunk(&mut self, idle: Deadline) -> Result<Option<Chunk>, Error> {
-        checks::fetch(self.stream.request(), self.client.transport().settings().broker_version)?;
+        checks::fetch(self.stream.request(), self.client.transport().settings().names)?;
         let limit = self.limit();
         let settings = self.client.transport().settings();
         let mut waits = settings.waits(settings.retries);

@@ -9,8 +9,8 @@ pub(super) fn offsets(
     transport: &mut Transport,
     request: &OffsetsRequest,
 ) -> Result<Vec<i64>, Error> {
-    let TransportSettings { retries, broker_version, .. } = *transport.settings();
-    let answer = checks::offsets(request, broker_version)
+    let TransportSettings { retries, names, .. } = *transport.settings();
+    let answer = checks::offsets(request, names)
         .and_then(|()| transport.ask::<OffsetsResponse>(request, SMALL_ANSWER, retries));
     match answer {
         Ok(OffsetsResponse { offsets }) => Ok(offsets),

@@ -6,12 +6,8 @@ use super::{Compression, Messages, ReadOptions, codec};
 const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
 
 /// Whether a message of the set, or one inside a compressed message of it, is compressed with
-/// `wanted`. What cannot be read is not looked into.
-pub(crate) fn holds_codec(set: &[u8], wanted: Compression) -> bool {
-    holds_within(set, wanted, ReadOptions::DEFAULT_MAX_DEPTH)
-}
-
-fn holds_within(set: &[u8], wanted: Compression, levels: usize) -> bool {
+/// `wanted`, nested up to so many `levels` deep. What cannot be read is not looked into.
+pub(crate) fn holds_codec(set: &[u8], wanted: Compression, levels: usize) -> bool {
     Messages::new(set, 0, &HEADS).map_while(Result::ok).any(|message| {
         let codec = message.compression();
         codec == wanted
@@ -19,7 +15,7 @@ fn holds_within(set: &[u8], wanted: Compression, levels: usize) -> bool {
                 let mut inner = Vec::new();
                 let limit = ReadOptions::DEFAULT_MAX_INFLATED;
                 let inflated = codec::inflate(codec, message.payload(), limit, &mut inner);
-                inflated.is_ok() && holds_within(&inner, wanted, levels - 1)
+                inflated.is_ok() && holds_codec(&inner, wanted, levels - 1)
             })
     })
 }
@@ -35,7 +31,7 @@ mod tests {
         let gzip = plain.compress(Compression::Gzip).unwrap();
         let snappy = plain.compress(Compression::Snappy).unwrap();
         let nested = snappy.compress(Compression::Gzip).unwrap();
-        let found = |set: &MessageSet| holds_codec(set.as_bytes(), Compression::Snappy);
+        let found = |set: &MessageSet| holds_codec(set.as_bytes(), Compression::Snappy, 2);
         assert!(!found(&plain) && !found(&gzip));
         assert!(found(&snappy) && found(&nested));
     }

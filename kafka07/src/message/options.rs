@@ -103,6 +103,11 @@ impl ReadOptions {
         matches!(self.on_corrupt, OnCorrupt::Skip)
     }
 
+    /// How deep compressed messages may be nested.
+    pub(crate) const fn depth(&self) -> usize {
+        self.max_depth
+    }
+
     /// How deep compressed messages may be nested; 0 refuses every compressed message.
     #[must_use]
     pub const fn max_depth(mut self, levels: usize) -> Self {

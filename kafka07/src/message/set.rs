@@ -46,8 +46,8 @@ enum Origin {
     /// They may be anything.
     #[default]
     Elsewhere,
-    /// They were encoded here from payloads, and cannot be wrong.
-    Here,
+    /// They were encoded here from payloads, and cannot be wrong. They are compressed so many times.
+    Here { levels: usize },
 }
 
 impl PartialEq for Origin {
@@ -130,12 +130,16 @@ impl MessageSet {
 
     /// A set of bytes that were encoded here.
     pub(super) fn encoded_here(bytes: Vec<u8>) -> Self {
-        Self { bytes: Ok(bytes.into()), origin: Origin::Here }
+        Self { bytes: Ok(bytes.into()), origin: Origin::Here { levels: 0 } }
     }
 
-    /// Whether nothing can be wrong with the messages, for they were encoded here from payloads.
-    pub(crate) fn is_encoded_here(&self) -> bool {
-        matches!(self.origin, Origin::Here)
+    /// How many times the messages are compressed, if they were encoded here from payloads: then
+    /// nothing can be wrong with them.
+    pub(crate) fn levels(&self) -> Option<usize> {
+        match self.origin {
+            Origin::Here { levels } => Some(levels),
+            Origin::Elsewhere => None,
+        }
     }
 
     /// One message that holds this set, compressed; an empty set stays empty, and with
@@ -159,7 +163,10 @@ impl MessageSet {
         }
         let payload = codec::compress(codec, bytes).map_err(Error::building)?;
         let mut wrapper = Self::magic1(codec, [payload]);
-        wrapper.origin = self.origin;
+        wrapper.origin = match self.origin {
+            Origin::Here { levels } => Origin::Here { levels: levels + 1 },
+            Origin::Elsewhere => Origin::Elsewhere,
+        };
         wrapper.check().map(|()| wrapper)
     }
 
@@ -178,7 +185,7 @@ impl MessageSet {
         let payloads: Vec<P> = payloads.into_iter().collect();
         for (index, payload) in payloads.iter().enumerate() {
             if let Err(too_long) = PayloadTooLong::check(index, payload.as_ref(), header) {
-                return Self { bytes: Err(too_long), origin: Origin::Here };
+                return Self { bytes: Err(too_long), origin: Origin::Here { levels: 0 } };
             }
         }
         Self::encoded_here(encode(&payloads).expect("every payload fits its message"))

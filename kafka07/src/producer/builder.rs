@@ -249,7 +249,7 @@ impl ProducerBuilder {
                 "this build does not support the codec of `compression` or `compression_for`",
             );
         }
-        let version = self.client.transport.broker_version;
+        let version = self.client.transport.broker_version();
         let mut codecs = self.compression_for.values().chain([&self.compression]);
         if codecs.any(|codec| version.refuses(*codec)) {
             return wrong(

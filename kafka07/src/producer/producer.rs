@@ -294,8 +294,7 @@ impl ProducerBuilder {
     fn start(mut self, target: Target) -> Result<Producer, Error> {
         let ClientBuilder { transport, max_message_size, .. } = self.client;
         let transport = Transport::connect(transport, target)?;
-        let TransportSettings { max_request_size, retries, broker_version, .. } =
-            *transport.settings();
+        let TransportSettings { max_request_size, retries, names, .. } = *transport.settings();
         let (at_least_once, retries) = match self.delivery.unwrap_or(self.client.delivery) {
             DeliveryPolicy::AtMostOnce => (false, retries),
             DeliveryPolicy::AtLeastOnce { retries } => (true, retries),
@@ -312,7 +311,7 @@ impl ProducerBuilder {
             partitioner: self.partitioner,
             partitions: self.partitions,
             partitions_for: self.partitions_for,
-            broker_version,
+            names,
             max_message_size,
             max_request_size,
             request_overhead,

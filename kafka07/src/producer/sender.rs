@@ -47,8 +47,6 @@ pub(super) struct Sender {
     oldest: Option<Instant>,
     /// What broke the last connection, if no request was confirmed since.
     trouble: Option<Arc<Error>>,
-    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
-    decodes_snappy: bool,
 }
 
 impl Sender {
@@ -69,7 +67,6 @@ impl Sender {
             pause: None,
             oldest: None,
             trouble: None,
-            decodes_snappy: false,
         }
     }
 
@@ -256,7 +253,9 @@ impl Sender {
             Ok(true) => {
                 (self.waits, self.alone, self.trouble) = (waits(&self.transport), false, None);
                 if let Some(batches) = self.in_flight.pop_front() {
-                    self.decodes_snappy |= batches.iter().any(holds_snappy);
+                    if batches.iter().any(holds_snappy) {
+                        self.transport.has_decoded_snappy();
+                    }
                     self.report(batches, &Outcome::Confirmed);
                 }
             }
@@ -272,9 +271,9 @@ impl Sender {
         for batch in &mut batches {
             batch.perhaps_stored = true;
         }
-        let version = self.transport.settings().broker_version;
+        let version = self.transport.settings().broker_version();
         let on_snappy = version.may_refuse(Compression::Snappy)
-            && !self.decodes_snappy
+            && !self.transport.decodes_snappy()
             && error.kind().is_closed_connection();
         let (snappy, others): (Vec<_>, Vec<_>) =
             batches.iter().partition(|batch| on_snappy && holds_snappy(batch));

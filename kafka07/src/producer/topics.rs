@@ -7,7 +7,8 @@ use bytes::Bytes;
 use super::partitioner::Partitioner;
 use crate::error::ErrorKind;
 use crate::message::{Compression, MESSAGE_OVERHEAD};
-use crate::protocol::{ANY_PARTITION, BrokerVersion, topic};
+use crate::protocol::ANY_PARTITION;
+use crate::protocol::topic::NameRules;
 
 /// What was said of topics, and what their messages have to keep to.
 pub(super) struct Topics {
@@ -16,7 +17,7 @@ pub(super) struct Topics {
     pub(super) partitioner: Partitioner,
     pub(super) partitions: Option<i32>,
     pub(super) partitions_for: HashMap<String, i32>,
-    pub(super) broker_version: BrokerVersion,
+    pub(super) names: NameRules,
     pub(super) max_message_size: usize,
     pub(super) max_request_size: usize,
     /// What a request takes besides the topic's name and the set.
@@ -47,8 +48,7 @@ impl Topics {
         compression: Compression,
         payload: &Bytes,
     ) -> Result<(), ErrorKind> {
-        let version = self.broker_version;
-        topic::check_for(version, topic, partition).map_err(ErrorKind::Topic)?;
+        self.names.check(topic, partition).map_err(ErrorKind::Topic)?;
         if partition < ANY_PARTITION {
             return Err(ErrorKind::Partition { partition, least: ANY_PARTITION });
         }

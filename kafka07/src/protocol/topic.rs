@@ -55,6 +55,18 @@ pub enum InvalidTopic {
         /// Where it is, in bytes.
         position: usize,
     },
+    /// A character outside ASCII, which a JVM with the locale `C` writes to file names as `?`.
+    #[error(
+        "the topic name has {character:?} at byte {position}, which a broker whose JVM runs with the \
+         locale `C` stores as `?`, together with the messages of other topics; set `utf8_topics` if \
+         the brokers' JVM writes file names in UTF-8"
+    )]
+    NotAscii {
+        /// The character.
+        character: char,
+        /// Where it is, in bytes.
+        position: usize,
+    },
     /// A character that `ZooKeeper` refuses in a path.
     #[error(
         "the topic name has {character:?} at byte {position}, which ZooKeeper refuses; a broker that \
@@ -105,7 +117,7 @@ pub fn check_name(topic: &str) -> Result<(), InvalidTopic> {
 }
 
 /// Checks a name by the strictest rule of any 0.7 broker: what a client should send to none of
-/// them. It is [`check_for`] with an unknown version.
+/// them. It is [`check_for`] with an unknown version, and [`NameRules`] with their defaults.
 ///
 /// ```
 /// use kafka07::protocol::topic;
@@ -121,19 +133,8 @@ pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
     check_for(BrokerVersion::Unknown, topic, partition)
 }
 
-/// Checks a name by what brokers of a version survive: the one rule for all that a client or a
-/// producer sends.
-///
-/// These do harm besides what [`check_name`] refuses:
-///
-/// - A name whose folder `TOPIC-PARTITION` no file system takes makes a broker 0.7.0 halt. For the
-///   partition that the broker chooses, any number that fits is reckoned with.
-/// - A broker 0.7.0 makes a folder for any name, even for a fetch or an offsets request, and then
-///   registers it with its JVM. One of `: , = ? * "` makes that fail, and fail again at every
-///   start: the broker **never starts again**. So does a character outside ASCII where the JVM runs
-///   with the locale `C`, for it is a `?` in the folder's name.
-/// - A broker that uses `ZooKeeper` registers its topics there when it starts, and cannot start
-///   with a name that has a character above U+FFFF.
+/// Checks a name by what brokers of a version survive, if nothing is known of their JVM:
+/// [`NameRules::new(version)`](NameRules::new) decides.
 ///
 /// ```
 /// use kafka07::BrokerVersion;
@@ -141,27 +142,94 @@ pub fn check(topic: &str, partition: i32) -> Result<(), InvalidTopic> {
 ///
 /// assert!(topic::check_for(BrokerVersion::V0_7_0, "a:b", 0).is_err());
 /// assert!(topic::check_for(BrokerVersion::V0_7_1, "a:b", 0).is_ok());
+/// assert!(topic::check_for(BrokerVersion::V0_7_1, "é", 0).is_err());
 /// ```
 ///
 /// # Errors
-/// If the name is illegal, too long for a folder, or would do such harm.
+/// If the name is illegal, too long for a folder, or would do harm.
 pub fn check_for(version: BrokerVersion, topic: &str, partition: i32) -> Result<(), InvalidTopic> {
-    check_name(topic)?;
-    for (position, character) in topic.char_indices() {
-        if version.may_be_0_7_0() && is_harmful(character) {
-            return Err(InvalidTopic::HarmfulCharacter { character, position });
-        }
-        if character > '\u{ffff}' {
-            return Err(InvalidTopic::NotForZooKeeper { character, position });
-        }
+    NameRules::new(version).check(topic, partition)
+}
+
+/// Which names may be sent to brokers: the one rule for all that a client or a producer sends.
+///
+/// These do harm besides what [`check_name`] refuses:
+///
+/// - A name whose folder `TOPIC-PARTITION` no file system takes makes a broker 0.7.0 halt. For the
+///   partition that the broker chooses, any number that fits is reckoned with.
+/// - A broker 0.7.0 makes a folder for any name, even for a fetch or an offsets request, and then
+///   registers it with its JVM. One of `: , = ? * "` makes that fail, and fail again at every
+///   start: the broker **never starts again**.
+/// - A character outside ASCII is a `?` in the folder's name where a broker's JVM runs with the locale
+///   `C`. So `é` and `ü` have one folder, `?-0`, and two logs **overwrite each other** in it; and a
+///   broker 0.7.0 never starts again. Such names are refused for all versions unless
+///   [`utf8_topics`](Self::utf8_topics) allows them.
+/// - A broker that uses `ZooKeeper` registers its topics there when it starts, and cannot start
+///   with a name that has a character above U+FFFF.
+///
+/// ```
+/// use kafka07::BrokerVersion;
+/// use kafka07::protocol::topic;
+///
+/// let rules = topic::NameRules::new(BrokerVersion::V0_7_2);
+/// assert!(rules.check("web", 0).is_ok());
+/// assert!(rules.check("é", 0).is_err());
+/// assert!(rules.utf8_topics(true).check("é", 0).is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NameRules {
+    version: BrokerVersion,
+    utf8: bool,
+}
+
+impl NameRules {
+    /// The rules for brokers of a version whose JVM may run with any locale.
+    pub const fn new(version: BrokerVersion) -> Self {
+        Self { version, utf8: false }
     }
-    let digits = match partition {
-        0.. => decimal_digits(partition),
-        _ if version.may_be_0_7_0() => decimal_digits(i32::MAX),
-        _ => 1,
-    };
-    let len = topic.len() + 1 + digits;
-    if len > MAX_FOLDER_LEN { Err(InvalidTopic::FolderTooLong { len }) } else { Ok(()) }
+
+    /// Says whether the brokers' JVM writes file names in UTF-8, so that names with characters
+    /// outside ASCII are safe. Defaults to false.
+    #[must_use = "the changed rules are returned"]
+    pub const fn utf8_topics(mut self, utf8: bool) -> Self {
+        self.utf8 = utf8;
+        self
+    }
+
+    /// Checks a name.
+    ///
+    /// # Errors
+    /// If the name is illegal, too long for a folder, or would do harm.
+    pub fn check(self, topic: &str, partition: i32) -> Result<(), InvalidTopic> {
+        check_name(topic)?;
+        let fragile = self.version.may_be_0_7_0();
+        for (position, character) in topic.char_indices() {
+            if fragile && is_harmful(character) {
+                return Err(InvalidTopic::HarmfulCharacter { character, position });
+            }
+            if character > '\u{ffff}' {
+                return Err(InvalidTopic::NotForZooKeeper { character, position });
+            }
+            if !self.utf8 && !character.is_ascii() {
+                return Err(InvalidTopic::NotAscii { character, position });
+            }
+        }
+        let digits = match partition {
+            0.. => decimal_digits(partition),
+            _ if fragile => decimal_digits(i32::MAX),
+            _ => 1,
+        };
+        let len = topic.len() + 1 + digits;
+        if len > MAX_FOLDER_LEN { Err(InvalidTopic::FolderTooLong { len }) } else { Ok(()) }
+    }
+
+    pub(crate) fn set_version(&mut self, version: BrokerVersion) {
+        self.version = version;
+    }
+
+    pub(crate) const fn version(self) -> BrokerVersion {
+        self.version
+    }
 }
 
 fn decimal_digits(number: i32) -> usize {
@@ -170,7 +238,7 @@ fn decimal_digits(number: i32) -> usize {
 
 /// Whether a broker 0.7.0 never starts again after it.
 fn is_harmful(character: char) -> bool {
-    matches!(character, ':' | ',' | '=' | '?' | '*' | '"') || !character.is_ascii()
+    matches!(character, ':' | ',' | '=' | '?' | '*' | '"')
 }
 
 /// Surrogates cannot stand alone in a `char`, and brokers let pairs pass.
@@ -238,6 +306,7 @@ mod tests {
             InvalidTopic::Dots,
             InvalidTopic::IllegalCharacter { character: '/', position: 1 },
             InvalidTopic::HarmfulCharacter { character: ':', position: 1 },
+            InvalidTopic::NotAscii { character: 'é', position: 0 },
             InvalidTopic::NotForZooKeeper { character: '𝒳', position: 0 },
         ] {
             crate::chain::assert_readable(&error);
@@ -267,7 +336,8 @@ mod tests {
         assert_eq!(check(&"t".repeat(253), 0), Ok(()));
         assert_eq!(check(&"t".repeat(254), 0), Err(InvalidTopic::FolderTooLong { len: 256 }));
         let too_long = Err(InvalidTopic::FolderTooLong { len: 257 });
-        assert_eq!(check_for(NEWER, &"日".repeat(85), 0), too_long);
+        let utf8 = NameRules::new(NEWER).utf8_topics(true);
+        assert_eq!(utf8.check(&"日".repeat(85), 0), too_long);
         assert_eq!(check(&"t".repeat(252), 99), Ok(()));
     }
 
@@ -279,7 +349,7 @@ mod tests {
 
     #[test]
     fn names_that_keep_a_broker_0_7_0_from_starting_are_for_newer_ones_only() {
-        for name in ["a:b", "a,b", "a=b", "a?b", "a*b", "a\"b", "tøpic", "日本"] {
+        for name in ["a:b", "a,b", "a=b", "a?b", "a*b", "a\"b"] {
             for version in BrokerVersion::ALL {
                 let refused = version.may_be_0_7_0();
                 assert_eq!(check_for(version, name, 0).is_err(), refused, "{name}: {version}");
@@ -289,6 +359,20 @@ mod tests {
         for character in (' '..='~').filter(|character| !":,=?*\"/".contains(*character)) {
             assert_eq!(check(&format!("a{character}b"), 0), Ok(()));
         }
+    }
+
+    #[test]
+    fn names_outside_ascii_are_for_brokers_that_write_utf_8_only() {
+        for version in BrokerVersion::ALL {
+            for name in ["é", "ü", "tøpic", "日本"] {
+                let error = check_for(version, name, 0).unwrap_err();
+                assert!(matches!(error, InvalidTopic::NotAscii { .. }), "{name}: {version}");
+                let utf8 = NameRules::new(version).utf8_topics(true);
+                assert_eq!(utf8.check(name, 0), Ok(()), "{name}: {version}");
+            }
+        }
+        let text = check("né", 0).unwrap_err().to_string();
+        assert!(text.contains("'é' at byte 1") && text.contains("`utf8_topics`"), "{text}");
     }
 
     #[test]

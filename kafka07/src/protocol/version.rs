@@ -9,13 +9,17 @@ use crate::message::Compression;
 ///
 /// A broker does not tell its version, so
 /// [`ClientBuilder::broker_version`](crate::ClientBuilder::broker_version) does. It decides which
-/// topic names may be used (see [`topic::check_for`](super::topic::check_for)), and what is refused
+/// topic names may be used (see [`NameRules`](super::topic::NameRules)), and what is refused
 /// before it is sent because an older broker cannot do it.
 ///
 /// | | `Unknown` | `V0_7_0` | `V0_7_1`, `V0_7_2` |
 /// |---|---|---|---|
-/// | names with one of `: , = ? * "` or a character outside ASCII | refused | refused | allowed |
+/// | names with one of `: , = ? * "` | refused | refused | allowed |
+/// | names with a character outside ASCII | refused | refused | refused |
 /// | snappy | sent; an error names it as a possible cause | refused | sent |
+///
+/// Characters outside ASCII depend on the locale of the brokers' JVM, not on their version:
+/// [`ClientBuilder::utf8_topics`](crate::ClientBuilder::utf8_topics) allows them for any.
 ///
 /// Where brokers of several versions are reached through one address, say the oldest.
 ///

@@ -62,7 +62,8 @@ pub struct Transport {
     scratch: Vec<u8>,
     /// Produces on connections that are gone.
     lost: Unconfirmed,
-    /// Whether the broker has confirmed something compressed with snappy: so it is not a 0.7.0.
+    /// Whether the broker has confirmed something compressed with snappy on the last connection: so
+    /// it is not a 0.7.0. Another one may answer the next connection.
     decodes_snappy: bool,
 }
 
@@ -255,6 +256,16 @@ impl Transport {
         }
     }
 
+    /// Whether the broker of the last connection is known to decode snappy.
+    pub(crate) fn decodes_snappy(&self) -> bool {
+        self.decodes_snappy
+    }
+
+    /// Notes that a produce sent [ahead](Self::produce_ahead) was confirmed, with snappy in it.
+    pub(crate) fn has_decoded_snappy(&mut self) {
+        self.decodes_snappy = true;
+    }
+
     /// Whether a part of a request is still to be written.
     pub(crate) fn is_writing(&self) -> bool {
         self.connection.as_ref().is_some_and(BrokerConnection::is_writing)
@@ -436,6 +447,7 @@ impl Transport {
         self.broker = Arc::clone(connection.broker());
         self.connection = Some(connection);
         self.connections += 1;
+        self.decodes_snappy = false;
     }
 
     /// Gives up the connection if the broker has closed it. If answers were still to come on it,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::retry::Waits;
 use crate::error::{Error, ErrorKind};
+use crate::protocol::topic::NameRules;
 use crate::protocol::{BrokerVersion, DEFAULT_MAX_REQUEST_SIZE};
 
 /// How long things may take, how large they may be, and how often they are tried again.
@@ -20,8 +21,8 @@ pub(crate) struct TransportSettings {
     pub(crate) retries: u32,
     pub(crate) first_wait: Duration,
     pub(crate) longest_wait: Duration,
-    /// Which brokers they are, as far as the user says.
-    pub(crate) broker_version: BrokerVersion,
+    /// Which topic names may be sent, which depends on the brokers as far as the user says.
+    pub(crate) names: NameRules,
 }
 
 impl Default for TransportSettings {
@@ -35,7 +36,7 @@ impl Default for TransportSettings {
             retries: 3,
             first_wait: Duration::from_millis(100),
             longest_wait: Duration::from_secs(2),
-            broker_version: BrokerVersion::default(),
+            names: NameRules::default(),
         }
     }
 }
@@ -47,6 +48,11 @@ impl TransportSettings {
             return Err(ErrorKind::Config("timeouts must be more than zero").into());
         }
         Ok(())
+    }
+
+    /// Which brokers they are, as far as the user says.
+    pub(crate) fn broker_version(&self) -> BrokerVersion {
+        self.names.version()
     }
 
     /// The waits before up to `retries` further attempts.

@@ -1,7 +1,7 @@
 //! What other clients wrote is read, and numbers of any size.
 
 use kafka07::protocol::AnyRequest;
-use kafka07::{BrokerVersion, Compression, FetchRequest, MessageSet, OffsetsRequest, ReadOptions};
+use kafka07::{Compression, FetchRequest, MessageSet, OffsetsRequest, ReadOptions};
 use kafka07_tests::brokers::{broker, store, topic};
 use kafka07_tests::peer::{Peer, answer, offsets_answer};
 
@@ -61,8 +61,7 @@ fn topics_count_in_bytes_and_offsets_in_64_bits() {
             }
         }
     });
-    let newer = patient().broker_version(BrokerVersion::V0_7_1);
-    let mut kafka = newer.connect(peer.addr()).unwrap();
+    let mut kafka = patient().utf8_topics(true).connect(peer.addr()).unwrap();
     let name = "tøpic日本";
     let request = OffsetsRequest::latest(name, 0).max_offsets(2);
     assert_eq!(kafka.offsets(&request).unwrap(), [far + 13, far]);

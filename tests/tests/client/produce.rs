@@ -3,9 +3,10 @@
 use std::sync::mpsc;
 
 use kafka07::error::ErrorKind;
-use kafka07::protocol::AnyRequest;
+use kafka07::protocol::{AnyRequest, MultiProduceRequest};
 use kafka07::{
-    Compression, DeliveryPolicy, FetchRequest, MessageSet, OffsetsRequest, ProduceRequest,
+    Compression, DeliveryPolicy, FetchRequest, KafkaClient, MessageSet, OffsetsRequest,
+    ProduceRequest,
 };
 use kafka07_tests::brokers::{PATIENCE, broker, store, topic};
 use kafka07_tests::peer::Peer;
@@ -198,4 +199,37 @@ fn at_least_once_gives_up_and_reports_what_is_unconfirmed() {
     assert!(error.cause().is_some());
     assert_eq!(produced(&peer).len(), 3);
     assert!(!kafka.has_unconfirmed(), "it was reported");
+}
+
+#[test]
+fn produces_that_are_told_count_like_those_that_are_produced() {
+    let produce = |topic: &str| ProduceRequest::new(topic, 0, MessageSet::new(["m"]));
+    let tell = |kafka: &mut KafkaClient| {
+        kafka.tell(&produce("a")).and_then(|()| {
+            kafka.tell(&MultiProduceRequest { produces: vec![produce("b"), produce("c")].into() })
+        })
+    };
+    // Once, it is only known to be lost.
+    let peer = Peer::start(|_, guest| drop((guest.request(), guest.request())));
+    let mut kafka = patient().connect(peer.addr()).unwrap();
+    tell(&mut kafka).unwrap();
+    assert!(kafka.has_unconfirmed());
+    let error = kafka.confirm().unwrap_err();
+    let ErrorKind::Unconfirmed(unconfirmed) = error.kind() else { panic!("{error}") };
+    let topics: Vec<_> = unconfirmed.parts().map(|(topic, ..)| topic).collect();
+    assert_eq!(topics, ["a", "b", "c"]);
+
+    // At least once, it is sent again until it is confirmed.
+    let peer = Peer::start(|number, guest| match number {
+        0 => drop(guest.request()),
+        _ => serve_empty_log(guest),
+    });
+    let policy = DeliveryPolicy::AtLeastOnce { retries: 3 };
+    let mut kafka = patient().delivery(policy).connect(peer.addr()).unwrap();
+    tell(&mut kafka).unwrap();
+    assert!(!kafka.has_unconfirmed());
+    let produces = peer.requests().into_iter().filter(|(number, request)| {
+        *number == 1 && matches!(request, AnyRequest::Produce(_) | AnyRequest::MultiProduce(_))
+    });
+    assert_eq!(produces.count(), 2);
 }
