@@ -63,7 +63,8 @@ struct Args {
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// After this many connections that were closed on it, a piece is refused.
+/// A piece is refused when it was closed the connection on so many times in a row, by a target that
+/// answered other requests each time.
 const REFUSED_AFTER: u32 = 10;
 
 fn main() -> ExitCode {
@@ -168,6 +169,7 @@ fn store(
     stopper: &Stopper,
 ) -> Result<bool, Error> {
     let (mut pause, mut closed) = (FIRST_PAUSE, 0);
+    let latest = OffsetsRequest::latest(&request.topic, request.partition);
     loop {
         let error = match target.produce(request).and_then(|()| target.confirm()) {
             Ok(()) => return Ok(true),
@@ -179,13 +181,13 @@ fn store(
         if stopper.is_stopped() {
             return Ok(false);
         }
-        // A broker that is away comes back. One that is there and closes the connection each time
-        // refuses the piece.
-        if let ErrorKind::Unconfirmed(_) = error.kind() {
-            closed += 1;
-            if closed == REFUSED_AFTER {
-                return Err(error);
-            }
+        // A broker that is away comes back, also if a proxy before it takes connections meanwhile.
+        // One that answers, and closes the connection on the piece each time, refuses the piece.
+        let refused =
+            matches!(error.kind(), ErrorKind::Unconfirmed(_)) && target.offsets(&latest).is_ok();
+        closed = if refused { closed + 1 } else { 0 };
+        if closed == REFUSED_AFTER {
+            return Err(error);
         }
         eprintln!("mirror: {error:?}; trying again in {pause:?}");
         thread::sleep(pause);

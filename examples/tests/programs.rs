@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -528,6 +529,37 @@ fn a_mirror_waits_for_a_target_that_is_away() {
     target.start_again();
     while target.kafka.offsets(&OffsetsRequest::latest("web", 0)).unwrap() != [26] {
         std::thread::yield_now();
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(target.log("web", 0), source.log("web", 0));
+}
+
+#[test]
+fn a_mirror_waits_for_a_target_before_which_a_proxy_closes_connections() {
+    let (mut source, mut target) = (Setup::new(), Setup::new());
+    let state = target.dir.path().join("state");
+    source.send(0, ["one"]);
+    let mut child =
+        mirror(&source, &target, &state, &["--follow", "--partition", "0"]).spawn().unwrap();
+    while target.kafka.offsets(&OffsetsRequest::latest("web", 0)).unwrap() != [13] {
+        std::thread::yield_now();
+    }
+    let addr = target.broker.addr();
+    target.broker.shutdown().unwrap();
+    source.send(0, ["two"]);
+    let proxy = TcpListener::bind(addr).unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let mut closed = 0;
+    while closed < 20 {
+        assert_eq!(child.try_wait().unwrap(), None, "it goes on");
+        closed += usize::from(proxy.accept().is_ok());
+        std::thread::yield_now();
+    }
+    drop(proxy);
+    target.start_again();
+    while target.kafka.offsets(&OffsetsRequest::latest("web", 0)).unwrap() != [26] {
+        assert_eq!(child.try_wait().unwrap(), None, "it goes on");
     }
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(0));

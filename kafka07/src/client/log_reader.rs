@@ -15,6 +15,9 @@ use crate::error::{Error, ErrorKind};
 use crate::protocol::{ErrorCode, FetchRequest, OffsetsRequest};
 use crate::transport::{Deadline, Waits};
 
+/// How often an iteration looks whether it is stopped, while a connection is being opened.
+const LOOK_FOR_STOP: Duration = Duration::from_millis(50);
+
 /// How many jumps are kept for a user who does not ask for them.
 const CHANGES_KEPT: usize = 1000;
 
@@ -217,7 +220,11 @@ impl<C: AsClient> LogReader<C> {
                 if stopper.is_stopped() {
                     return Ok(None);
                 }
-                let part = self.stream.next(self.client.transport_mut(), limit);
+                let part = match self.connected() {
+                    Ok(false) => return Ok(None),
+                    Ok(true) => self.stream.next(self.client.transport_mut(), limit),
+                    Err(error) => Err(error),
+                };
                 match part {
                     Ok(_) => self.outages.answered(self.client.transport().broker()),
                     Err(_) => self.restart(self.position),
@@ -225,6 +232,19 @@ impl<C: AsClient> LogReader<C> {
                 part.map(Some)
             },
         )
+    }
+
+    /// Opens the connection if it is gone; `false` if the iteration is stopped meanwhile.
+    fn connected(&mut self) -> Result<bool, Error> {
+        let transport = self.client.transport_mut();
+        // Answers that are still to come are read first, on the connection that they come on.
+        while transport.outstanding() == 0 && !transport.open_by(Deadline::after(LOOK_FOR_STOP))? {
+            if self.stopper.is_stopped() {
+                transport.give_up_opening();
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Goes to an offset that the log has, as the user chose.

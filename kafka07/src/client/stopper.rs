@@ -42,7 +42,10 @@ impl Stopper {
     /// Makes the iteration end: the call that is being made, or the next one, returns `None`, and
     /// so do those after it until [`resume`](Self::resume).
     ///
-    /// A call that reads from the broker ends when the answer is there, or the timeout has passed.
+    /// A call that reads from the broker ends when the answer is there, or the
+    /// [`read_timeout`](crate::ClientBuilder::read_timeout) has passed. One that opens a lost
+    /// connection ends within a tenth of a second, whatever the
+    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout).
     pub fn stop(&self) {
         self.set(true);
     }

@@ -284,6 +284,11 @@ impl Transport {
         Ok(true)
     }
 
+    /// Drops the connection that is being opened in the background.
+    pub(crate) fn give_up_opening(&mut self) {
+        self.opening = None;
+    }
+
     /// Waits for the next confirmation, but not longer than `until`. Whether it has come.
     pub(crate) fn await_confirmation_by(&mut self, until: Deadline) -> Result<bool, Error> {
         let answer = match &mut self.connection {

@@ -16,14 +16,14 @@ use kafka07_tests::random::Random;
 use super::common::{PAGE, fetch_at, hasty, patient, payloads, serve_empty_log};
 
 /// A listener that takes no further connection: its queue is full, so that connecting hangs.
-struct FullListener {
-    addr: SocketAddr,
+pub(super) struct FullListener {
+    pub(super) addr: SocketAddr,
     _listener: socket2::Socket,
     _waiting: Vec<socket2::Socket>,
 }
 
 impl FullListener {
-    fn new() -> io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         let tcp = || socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
         let listener = tcp()?;
         listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;

@@ -11,6 +11,8 @@ use kafka07_tests::brokers::PATIENCE;
 use kafka07_tests::peer::{Guest, Peer, answer};
 
 use super::common::{PAGE, fetch_at, hasty};
+#[cfg(target_os = "linux")]
+use super::connection::FullListener;
 
 /// A log with this many messages of 11 bytes, of one digit each.
 fn serve_digits(guest: &mut Guest, messages: u8) {
@@ -174,4 +176,22 @@ fn a_panicking_callback_neither_ends_an_iteration_nor_takes_its_waits() {
         assert!(!changes.recv_timeout(PATIENCE).unwrap(), "found, and told once each");
         assert_eq!(reader.join().unwrap(), "1");
     });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_follower_that_connects_to_a_silent_address_can_be_stopped() {
+    let peer = Peer::start(|_, guest| serve_digits(guest, 0));
+    let silent = FullListener::new().unwrap();
+    let addresses = [peer.addr(), silent.addr];
+    let kafka = hasty().connect_timeout(PATIENCE * 10).connect(&addresses[..]).unwrap();
+    let mut waiting = kafka.into_messages(fetch_at(0)).follow(Duration::from_millis(1));
+    let stopper = waiting.stopper();
+    peer.stop();
+    let (tell_end, end) = mpsc::channel();
+    thread::spawn(move || tell_end.send(waiting.next().is_none()));
+    let early = end.recv_timeout(Duration::from_millis(300));
+    assert!(early.is_err(), "it connects as long as it is not stopped");
+    stopper.stop();
+    assert!(end.recv_timeout(PATIENCE).unwrap());
 }
