@@ -133,6 +133,22 @@ fn what_is_cut_is_told() {
     LOGGER.wait_for(Level::Warn, &[name, "1011 to 1016", "5 bytes", &copy]);
 }
 
+fn hidden_partitions_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let broker = Broker::builder().data_dir(dir.path()).partitions(4).start().unwrap();
+    let mut kafka = KafkaClient::connect(broker.addr()).unwrap();
+    kafka.send_to("t", 3, ["m"]).unwrap();
+    kafka.confirm().unwrap();
+    drop(broker);
+    let builder = || Broker::builder().data_dir(dir.path());
+    for (builder, last) in
+        [(builder().read_only(true), "0 to 0"), (builder().partitions_for("t", 3), "0 to 2")]
+    {
+        drop(builder.start().unwrap());
+        LOGGER.wait_for(Level::Warn, &["topic t", "partition 3", last, "`partitions`"]);
+    }
+}
+
 fn a_logger_may_stop_the_broker() {
     // On the listener's thread.
     stopped_by("refused", Broker::builder().max_connections(1).replace_after(None), |broker| {
@@ -167,5 +183,6 @@ fn events() {
     log::set_max_level(LevelFilter::Info);
     limits_are_told();
     what_is_cut_is_told();
+    hidden_partitions_are_told();
     a_logger_may_stop_the_broker();
 }

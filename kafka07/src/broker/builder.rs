@@ -153,7 +153,8 @@ impl BrokerBuilder {
         self
     }
 
-    /// How many partitions a topic has (`num.partitions`); 1 by default.
+    /// How many partitions a topic has (`num.partitions`); 1 by default. Logs of further ones in
+    /// the data directory are not served, with a warning at the start.
     pub fn partitions(mut self, count: i32) -> Self {
         self.partitions = count;
         self

@@ -52,6 +52,21 @@ pub(super) enum RequestError {
 }
 
 impl Logs {
+    /// Warns of partitions that are on the disk and that no request reaches.
+    pub(super) fn warn_of_hidden(&self) {
+        for (topic, last) in self.data.last_partitions() {
+            let served = self.partitions_of(&topic);
+            if last >= served {
+                event!(
+                    Warn,
+                    "topic {topic} has logs up to partition {last}, but only 0 to {} are served; \
+                     raise `partitions` or set `partitions_for`",
+                    served - 1
+                );
+            }
+        }
+    }
+
     /// Appends the sets of one request, up to the first that is wrong.
     pub(super) fn produce_all(&self, produces: &[ProduceRequest]) -> Result<(), RequestError> {
         let mut allowance = self.inflation.allowance();

@@ -242,12 +242,12 @@ impl Clients {
                 retry = retry.into_iter().chain([due]).min();
             }
         }
-        if let Some((_, id)) = lowest {
-            if self.connected[&id].evict_for_newcomer(now, patience) {
-                // Its thread ends as soon as it notices, and does not count until then.
-                self.connected.remove(&id);
-                return Ok(());
-            }
+        if let Some((_, id)) = lowest
+            && self.connected[&id].evict_for_newcomer(now, patience)
+        {
+            // Its thread ends as soon as it notices, and does not count until then.
+            self.connected.remove(&id);
+            return Ok(());
         }
         // Nobody tells when a request of another has been handled.
         let soon = (overdue || lowest.is_some()).then(|| now + RETRY_PAUSE);

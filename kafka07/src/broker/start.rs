@@ -75,6 +75,7 @@ impl BrokerBuilder {
             max_request_size: self.max_request_size,
             stall: self.stall_timeout,
         });
+        service.logs.warn_of_hidden();
         let threads = Arc::new(Threads::new());
         let limits = ClientLimits {
             max_connections: self.max_connections,

@@ -105,6 +105,15 @@ impl DataDir {
         Ok(log)
     }
 
+    /// Each topic with the highest of its partitions.
+    pub(crate) fn last_partitions(&self) -> Vec<(String, i32)> {
+        let partitions = self.partitions.read().unwrap_or_else(PoisonError::into_inner);
+        let last = |(topic, logs): (&String, &HashMap<i32, _>)| {
+            logs.keys().max().map(|&last| (topic.clone(), last))
+        };
+        partitions.iter().filter_map(last).collect()
+    }
+
     /// All partitions.
     pub(crate) fn all(&self) -> Vec<Arc<PartitionLog>> {
         let partitions = self.partitions.read().unwrap_or_else(PoisonError::into_inner);
