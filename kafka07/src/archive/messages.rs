@@ -5,7 +5,7 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use super::chunks::{Chunk, Chunks};
-use super::overlap::Overlap;
+use super::overlap::{Overlap, Starts};
 use super::{Error, ErrorKind, SegmentInfo};
 use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions};
 
@@ -28,8 +28,8 @@ use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions
 ///
 /// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each
 /// segment. With [`OnCorrupt::Skip`] the walk then reads the later segment from its start, leaves
-/// out the messages that an earlier one has at the same offset with the same bytes, and yields all
-/// others: no message is missing, and none comes twice. Offsets go back there.
+/// out the messages that came from an earlier one at the same offset with the same bytes, and
+/// yields all others: no message is missing, and none comes twice. Offsets go back there.
 ///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
 /// ends with the error [`ErrorKind::TornTail`].
@@ -138,7 +138,14 @@ impl ArchiveMessages {
         let (Some(overlap), Some((chunk, _))) = (&mut self.overlap, &self.chunk) else {
             return Ok(false);
         };
-        message::front(chunk.from(offset)).map_or(Ok(false), |bytes| overlap.holds(offset, bytes))
+        let Some(bytes) = message::front(chunk.from(offset)) else { return Ok(false) };
+        let (options, limit) = (self.options.shallow(true), self.max_message_size);
+        let starts = |segment: &SegmentInfo| -> Starts {
+            let (alone, start) = ([segment.clone()].into(), segment.start);
+            let walk = Self::new(alone, 0, start, &options, limit);
+            Box::new(walk.flatten().map(|message| message.offset()))
+        };
+        overlap.holds(offset, bytes, starts)
     }
 
     /// The walk through the present chunk has ended: at its end, or where more bytes are needed.

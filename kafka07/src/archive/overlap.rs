@@ -1,14 +1,36 @@
 //! Offsets that several segments hold: what is the same in them is read once.
 
 use std::fs::File;
+use std::iter::Peekable;
 
 use super::chunks::CHUNK;
 use super::file::{read_at, read_segment};
 use super::{Error, ErrorKind, SegmentInfo};
 
+/// Where the messages start that a walk through a segment yields, in order.
+pub(super) type Starts = Box<dyn Iterator<Item = i64> + Send + Sync>;
+
+/// One segment before another that holds some of its offsets too.
+struct Other {
+    segment: SegmentInfo,
+    file: File,
+    /// Made when the same bytes are found in it for the first time.
+    starts: Option<Peekable<Starts>>,
+}
+
+impl Other {
+    /// Whether a message that was read from it starts at `offset`, which only grows: the bytes may
+    /// be a part of another message, or of a damaged one.
+    fn yields(&mut self, offset: i64, starts: impl FnOnce(&SegmentInfo) -> Starts) -> bool {
+        let starts = self.starts.get_or_insert_with(|| starts(&self.segment).peekable());
+        while starts.next_if(|&start| start < offset).is_some() {}
+        starts.peek() == Some(&offset)
+    }
+}
+
 /// The segments before one that hold some of its offsets too.
 pub(super) struct Overlap {
-    others: Vec<(SegmentInfo, File)>,
+    others: Vec<Other>,
     /// The last message looked for, and whether it was found: all that a compressed one holds has
     /// its offset.
     last: Option<(i64, bool)>,
@@ -25,7 +47,7 @@ impl Overlap {
         let mut others = Vec::new();
         for other in before.iter().filter(shares) {
             let file = File::open(&other.path).map_err(Error::io("open", &other.path))?;
-            others.push((other.clone(), file));
+            others.push(Other { segment: other.clone(), file, starts: None });
         }
         let this = Self { others, last: None };
         let error = this.report(segment)?;
@@ -34,8 +56,9 @@ impl Overlap {
 
     /// Says what `segment` has in common with the one that goes furthest.
     fn report(&self, segment: &SegmentInfo) -> Result<Error, Error> {
-        let furthest = self.others.iter().max_by_key(|(other, _)| other.end());
-        let (other, file) = furthest.expect("only segments that share offsets are compared");
+        let furthest = self.others.iter().max_by_key(|other| other.segment.end());
+        let Other { segment: other, file, .. } =
+            furthest.expect("only segments that share offsets are compared");
         let (start, end) = (segment.start, segment.end().min(other.end()));
         let this = File::open(&segment.path).map_err(Error::io("open", &segment.path))?;
         let (mut offset, mut differs_at) = (start, None);
@@ -53,21 +76,28 @@ impl Overlap {
         Ok(ErrorKind::Overlap { path, other, start, end: end.max(start), differs_at }.into())
     }
 
-    /// Whether one of the segments has the same `bytes` at `offset`.
-    pub(super) fn holds(&mut self, offset: i64, bytes: &[u8]) -> Result<bool, Error> {
+    /// Whether a message with the same `bytes` at `offset` was read from one of the segments, whose
+    /// messages are at `starts`.
+    pub(super) fn holds(
+        &mut self,
+        offset: i64,
+        bytes: &[u8],
+        starts: impl Fn(&SegmentInfo) -> Starts,
+    ) -> Result<bool, Error> {
         if let Some((_, found)) = self.last.filter(|(last, _)| *last == offset) {
             return Ok(found);
         }
         let mut found = false;
-        for (other, file) in &self.others {
+        for other in &mut self.others {
             let end = offset.saturating_add_unsigned(bytes.len() as u64);
-            if found || offset < other.start || other.end() < end {
+            let Other { segment, file, .. } = &*other;
+            if found || offset < segment.start || segment.end() < end {
                 continue;
             }
             let mut there = vec![0; bytes.len()];
-            let filled = read_at(file, &mut there, offset.abs_diff(other.start))
-                .map_err(Error::io("read", &other.path))?;
-            found = there[..filled] == *bytes;
+            let filled = read_at(file, &mut there, offset.abs_diff(segment.start))
+                .map_err(Error::io("read", &segment.path))?;
+            found = there[..filled] == *bytes && other.yields(offset, &starts);
         }
         self.last = Some((offset, found));
         Ok(found)
@@ -154,6 +184,27 @@ mod tests {
             texts.sort();
             assert_eq!((texts, others), (["one", "three", "two"].map(String::from).into(), 1));
             assert_eq!(overlaps, [shared(FIRST, "0.kafka", (0, 41), Some(24))]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_in_one_segment_is_read_from_the_other() {
+        let inside = MessageSet::new(["two", "three"]).into_bytes();
+        // The payload of a message, and of a compressed one that is damaged.
+        for damaged in [false, true] {
+            let payload = [&inside[..], &[0xff; 9]].concat();
+            let mut set = MessageSet::new([payload]).into_bytes().to_vec();
+            if damaged {
+                (set[5], set[9]) = (1, set[9] ^ 1);
+            }
+            set.extend_from_slice(MessageSet::new(["last"]).as_bytes());
+            let archive = dir(&[(FIRST, &set), (&format!("{:020}.kafka", 10), &inside)]);
+            let found = Archive::open(archive.path()).unwrap();
+            let skip = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+            let found: Vec<_> = found.read(0, &skip).unwrap().flatten().collect();
+            let found: Vec<_> =
+                found.iter().map(Message::payload).skip(1 - usize::from(damaged)).collect();
+            assert_eq!(found, [&b"last"[..], b"two", b"three"], "{damaged}");
         }
     }
 
