@@ -124,7 +124,7 @@ impl HeadStatus {
             return invalid;
         };
         let whole = size <= set.len();
-        let limited = !whole || options.beyond.is_some();
+        let limited = !whole || options.limits_whole;
         let ends_in_log =
             options.beyond.is_none_or(|beyond| size.saturating_sub(set.len()) <= beyond);
         match magic {

@@ -13,6 +13,7 @@ use super::MESSAGE_OVERHEAD;
 /// assert_eq!(set.read(0, &options).count(), 2);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that do not depend on each other")]
 pub struct ReadOptions {
     pub(super) check_crc: bool,
     pub(super) shallow: bool,
@@ -23,6 +24,8 @@ pub struct ReadOptions {
     pub(super) max_message_size: usize,
     /// How many bytes follow the set in its log, if it is a piece of one that is read bit by bit.
     pub(super) beyond: Option<usize>,
+    /// Whether the limit of a message's size holds for one that is all there, too.
+    pub(super) limits_whole: bool,
     /// Whether what is stepped over is yielded as an error, after which the walk goes on.
     pub(super) reports: bool,
 }
@@ -41,7 +44,8 @@ pub enum OnCorrupt {
     /// Messages inside the payload of a damaged message are read too, unless its CRC says where it
     /// ends, or it is a compressed one whose size leads to another message or the end. Even then
     /// they are read if they lie end on end up to where it leads, or over it: it has lost bytes,
-    /// and they follow it.
+    /// and they follow it. If it is one of Snappy, which leaves messages readable up to its end,
+    /// they have to go over it.
     ///
     /// An empty message, which lists of small numbers may look like, counts only if a message or
     /// the end follows it, or if it is of magic 1 and not among zeros.
@@ -72,6 +76,7 @@ impl ReadOptions {
             open_cost: 0,
             max_message_size: usize::MAX,
             beyond: None,
+            limits_whole: false,
             reports: false,
         }
     }
@@ -148,9 +153,10 @@ impl ReadOptions {
     /// How many bytes a whole message of magic 1 takes at most. Only in pieces of a log is one that
     /// is all there limited: in a page there is nothing to save.
     pub(super) const fn whole_limit(&self) -> usize {
-        match self.beyond {
-            Some(_) => self.max_message_size.saturating_add(MESSAGE_OVERHEAD),
-            None => usize::MAX,
+        if self.limits_whole {
+            self.max_message_size.saturating_add(MESSAGE_OVERHEAD)
+        } else {
+            usize::MAX
         }
     }
 
@@ -164,6 +170,7 @@ impl ReadOptions {
     /// message the walk ends where those bytes are needed. What is stepped over is an error each.
     pub(crate) const fn in_log(mut self, beyond: usize) -> Self {
         self.beyond = Some(beyond);
+        self.limits_whole = true;
         self.reports = self.skips_corrupt();
         self
     }
@@ -178,6 +185,7 @@ impl ReadOptions {
     /// limit applies.
     pub(super) const fn inside(mut self) -> Self {
         self.beyond = None;
+        self.limits_whole = false;
         self.max_message_size(usize::MAX)
     }
 }

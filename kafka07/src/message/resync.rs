@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crc32fast::Hasher;
 
-use super::ReadOptions;
 use super::crc::{crc32, crc32_of_rest};
 use super::format::SIZE_LEN;
 use super::head::{HeadStatus, WholeMessage, header};
+use super::{Compression, ReadOptions};
 
 /// How many bytes lie between two known CRCs.
 const STRIDE: usize = 64;
@@ -148,11 +148,17 @@ impl<S: AsRef<[u8]>> Resync<S> {
         if let Some(end) = self.end_by_crc(at, first..end, options) {
             return end;
         }
-        if self.is_in_row(first, end, options) { first } else { end }
+        // In Snappy's those it holds end there as well, or in what looks like a cut one.
+        let snappy = WholeMessage::read(&self.set.as_ref()[at..])
+            .is_some_and(|found| found.codec == Some(Compression::Snappy));
+        let cut = end == self.len() && !snappy;
+        let lost = self.is_in_row(first, end, cut, options) && !(snappy && self.row.end == end);
+        if lost { first } else { end }
     }
 
-    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on.
-    fn is_in_row(&mut self, first: usize, end: usize, options: &ReadOptions) -> bool {
+    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on;
+    /// `cut` if the last may be one that the set's end cuts.
+    fn is_in_row(&mut self, first: usize, end: usize, cut: bool, options: &ReadOptions) -> bool {
         if self.row.start >= first && self.row.start < end && end <= self.row.end {
             return true;
         }
@@ -164,9 +170,9 @@ impl<S: AsRef<[u8]>> Resync<S> {
                     at +=
                         WholeMessage::read(&self.set.as_ref()[at..]).map_or(1, WholeMessage::size);
                 }
-                (Verdict::Cut, Some(_)) => at = self.len(),
+                (Verdict::Cut, Some(_)) if cut => at = self.len(),
                 (Verdict::Cut | Verdict::Other, None) => at += 1,
-                (Verdict::Other, Some(_)) => start = None,
+                (Verdict::Cut | Verdict::Other, Some(_)) => start = None,
             }
         }
         self.row = start.map_or(0..0, |start| start..at);
