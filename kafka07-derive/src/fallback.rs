@@ -11,7 +11,7 @@ use crate::shape::is_unsized;
 use crate::{lints, own};
 
 pub(crate) fn derive(input: &Input<'_>, paths: &Paths, errors: Option<Error>) -> TokenStream {
-    let errors = errors.map(Error::into_compile_error);
+    let errors = errors.map(own::errors);
     let wire = &paths.wire;
     let ident = own::name(&input.original.ident);
     let lints = lints::of(input.original);

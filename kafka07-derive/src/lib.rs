@@ -30,21 +30,26 @@ mod valid;
 
 use door::Door;
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 /// Derives the encoder and the decoder of a type; described at `kafka07_wire::Wire`.
 #[proc_macro_derive(Wire, attributes(wire))]
 pub fn derive_wire(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, Door::Wire).into()
+    expanded(input, Door::Wire)
 }
 
 /// Derives the encoder and the decoder of a type, and Kafka's requests; described at
 /// `kafka07::Wire`, which is this macro.
 #[proc_macro_derive(KafkaWire, attributes(wire))]
 pub fn derive_kafka_wire(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, Door::Kafka).into()
+    expanded(input, Door::Kafka)
+}
+
+fn expanded(input: TokenStream, door: Door) -> TokenStream {
+    match syn::parse::<DeriveInput>(input) {
+        Ok(input) => derive(&input, door).into(),
+        Err(error) => own::errors(error).into(),
+    }
 }
 
 fn derive(input: &DeriveInput, door: Door) -> proc_macro2::TokenStream {

@@ -1,8 +1,9 @@
 //! Names of the user's as derived code writes them: in their place, so that errors are found there, but
 //! as the macro's own, so that lints are silent.
 
-use proc_macro2::Span;
-use syn::{Ident, Member};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Error, Ident, Member};
 
 /// Words that some editions keep for themselves and others do not: the macro's edition does.
 const RESERVED_IN_SOME_EDITIONS: [&str; 5] = ["async", "await", "dyn", "gen", "try"];
@@ -34,4 +35,30 @@ pub(crate) fn member(member: &Member) -> Member {
 /// The place of `place` in a span of the macro's own.
 pub(crate) fn span(place: Span) -> Span {
     Span::mixed_site().located_at(place)
+}
+
+/// The invocations of `compile_error` of some errors. They are in the user's places and in the user's
+/// name, as that is how errors look best; so `core` is found in a way that all editions know.
+pub(crate) fn errors(error: Error) -> TokenStream {
+    let (mut at_start, mut errors) = (true, TokenStream::new());
+    for token in error.into_compile_error() {
+        match token {
+            // `::` at the start of each.
+            TokenTree::Punct(punct) if at_start && punct.as_char() == ':' => {}
+            TokenTree::Ident(ident) if at_start => {
+                errors.extend([TokenTree::Ident(Ident::new("__core", ident.span()))]);
+                at_start = false;
+            }
+            token => {
+                at_start = matches!(token, TokenTree::Group(_));
+                errors.extend([token]);
+            }
+        }
+    }
+    quote! {
+        const _: () = {
+            extern crate core as __core;
+            #errors
+        };
+    }
 }

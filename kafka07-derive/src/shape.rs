@@ -113,9 +113,11 @@ impl Shapes {
         }
     }
 
-    /// Whether a type parameter is somewhere in `ty`.
+    /// Whether a type parameter is somewhere in `ty`, by its name or in `Self`.
     pub(crate) fn is_generic(&self, ty: &Type) -> bool {
-        !self.params.is_empty() && mentions(ty.to_token_stream(), &self.params)
+        let mut names = self.params.clone();
+        names.push("Self".to_owned());
+        !self.params.is_empty() && mentions(ty.to_token_stream(), &names)
     }
 
     fn primitive(&self, path: &TypePath) -> Option<String> {

@@ -156,6 +156,7 @@ impl<A, T: Encode<A>> Encode<A> for Box<T> {
 
 impl<'a, A, T: Decode<'a, A>> Decode<'a, A> for Box<T> {
     const MIN_LEN: usize = 0;
+    const NAME: &'static str = T::NAME;
 
     #[inline]
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {

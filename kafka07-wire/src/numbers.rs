@@ -1,5 +1,6 @@
 //! Numbers and `bool`: their bytes are those of the Rust type, big-endian.
 
+use alloc::boxed::Box;
 use core::num::NonZero;
 
 use crate::{Decode, Encode, Error, ErrorKind, Output, Reader};
@@ -68,6 +69,15 @@ impl<'a> Decode<'a> for u8 {
     #[inline]
     fn decode_array<const N: usize>(input: &mut Reader<'a>, (): ()) -> Result<[Self; N], Error> {
         input.take_array().copied()
+    }
+
+    #[inline]
+    fn decode_boxed_array<const N: usize>(
+        input: &mut Reader<'a>,
+        (): (),
+    ) -> Result<Box<[Self; N]>, Error> {
+        let bytes: Box<[u8]> = input.take(N)?.into();
+        Ok(bytes.try_into().unwrap_or_else(|_| unreachable!("as many were taken")))
     }
 }
 

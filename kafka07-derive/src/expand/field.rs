@@ -197,10 +197,10 @@ impl Code {
             },
             Layout::ByTrait => Self {
                 min_len: by_trait(&quote!(#ty), "MIN_LEN", paths, Side::Decode),
-                encode: quote!(#private::by_trait::encoder::<#ty>(#value).encode(__out)),
+                encode: quote!(#private::by_trait::encoder::<#ty>(#value).__encode(__out)),
                 decode: {
                     // An error about the type is at the method.
-                    let decode = Ident::new("decode", own::span(ty.span()));
+                    let decode = Ident::new("__decode", own::span(ty.span()));
                     quote!(#private::by_trait::decoder::<#ty>().#decode(__input))
                 },
             },
@@ -276,7 +276,8 @@ impl Code {
             Some(each) => quote!(#private::Each<#each>),
             None => quote!(#private::Bare),
         };
-        let by_trait = element.is_none().then(|| quote!(#private::by_trait::decoder::<#ty>()));
+        let by_trait =
+            is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
         let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
         match count {
             Some(prefix) => {
@@ -290,7 +291,7 @@ impl Code {
                         )
                     },
                     decode: match by_trait {
-                        Some(list) => quote!(#list.count::<#int, #each>(#max, __input)),
+                        Some(list) => quote!(#list.__count::<#int, #each>(#max, __input)),
                         None => quote! {
                             #count::decode::<#int, #each, #ty, #element, _>(
                                 #max, (), __input,
@@ -307,7 +308,7 @@ impl Code {
                         #rest::encode::<#each, #element, _, _>(#elements, (), __out)
                     },
                     decode: match by_trait {
-                        Some(list) => quote!(#list.rest::<#each>(__input)),
+                        Some(list) => quote!(#list.__rest::<#each>(__input)),
                         None => {
                             quote!(#rest::decode::<#each, #ty, #element, _>((), __input))
                         }
@@ -328,12 +329,18 @@ pub(super) fn bytes(field: &Field<'_>, paths: &Paths) -> TokenStream {
     quote_spanned!(value.span() => <#ty as #wire::Blob>::wire_bytes(#value))
 }
 
+/// Whether the compiler finds out what the list is. It says then that it is one; of a type with
+/// parameters, bounds do.
+fn is_list_by_trait(field: &Field<'_>) -> bool {
+    field.unsure.iter().any(|unsure| matches!(unsure, Unsure::List))
+}
+
 /// The elements of a list.
 fn elements(field: &Field<'_>, element: Option<&Type>, paths: &Paths) -> TokenStream {
     let Paths { wire, private, .. } = paths;
     let (ty, value) = (field.ty, &field.binding);
-    if element.is_none() {
-        return quote!(#private::by_trait::encoder::<#ty>(#value).elements());
+    if element.is_none() && is_list_by_trait(field) {
+        return quote!(#private::by_trait::encoder::<#ty>(#value).__elements());
     }
     quote_spanned!(value.span() => <#ty as #wire::List>::elements(#value))
 }

@@ -111,7 +111,13 @@ fn check(
         Layout::ByTrait => {
             let ty = quote!(#ty);
             let checks = sides.iter().map(|side| field::by_trait(&ty, "CHECK", paths, *side));
-            quote!(#(let () = #checks;)*)
+            let open = open_constant("ELEMENTS_OPEN", &ty, paths, sides);
+            let what = format!(
+                "`{place}` is a list whose elements take all bytes left, so that it cannot hold two: \
+                 give each a frame of its own, `each(size = i32)`"
+            );
+            let outside = refuse(&open, &what, field.ty, paths);
+            quote!(#(let () = #checks;)* #outside)
         }
         Layout::Nested => {
             let inside = inside(ty, &place, Others::Checked, shapes, paths, sides);

@@ -4,7 +4,7 @@
 //! Both directions ask for the traits of both, so that a value is read as it was written. Not for types
 //! with parameters: of them, each direction knows only its own bounds.
 //!
-//! A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
+//! The methods have names that no trait in scope has. A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
 //! a type comes before one of a trait.
 
 use core::marker::PhantomData;
@@ -76,7 +76,7 @@ impl<'v, T: Encode + Decode<'static>> Encoder<'v, T> {
     /// # Errors
     /// If it cannot be encoded.
     #[inline]
-    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+    pub fn __encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
         self.0.0.0.0.encode(out, ())
     }
 }
@@ -87,7 +87,7 @@ impl<'v, T: DecodeBlob<'static>> BlobEncoder<'v, T> {
     /// # Errors
     /// If the output is full.
     #[inline]
-    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+    pub fn __encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
         rest::encode(self.0.0.0.wire_bytes(), out)
     }
 }
@@ -98,7 +98,7 @@ impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     /// # Errors
     /// If one cannot be encoded.
     #[inline]
-    pub fn encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
+    pub fn __encode<O: Output<'v>>(&self, out: &mut O) -> Result<(), Error> {
         rest_list::encode::<Bare, _, _, _>(self.0.0.elements(), (), out)
     }
 }
@@ -106,7 +106,7 @@ impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
 impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     /// Returns the elements of the list.
     #[inline]
-    pub fn elements(&self) -> &'v [T::Element] {
+    pub fn __elements(&self) -> &'v [T::Element] {
         self.0.0.elements()
     }
 }
@@ -123,7 +123,7 @@ impl Encode for Never {
 
 impl<'v, T: ?Sized> NoEncoder<'v, T> {
     /// Returns no elements: what reads the type does not compile.
-    pub const fn elements(&self) -> &'v [Never] {
+    pub const fn __elements(&self) -> &'v [Never] {
         &[]
     }
 
@@ -131,7 +131,7 @@ impl<'v, T: ?Sized> NoEncoder<'v, T> {
     ///
     /// # Errors
     /// None.
-    pub fn encode<O: Output<'v>>(&self, _: &mut O) -> Result<(), Error> {
+    pub fn __encode<O: Output<'v>>(&self, _: &mut O) -> Result<(), Error> {
         unreachable!("the type cannot be read, so that nothing with it compiles")
     }
 }
@@ -142,7 +142,7 @@ impl<'a, T: Encode + Decode<'a>> Decoder<'a, T> {
     /// # Errors
     /// If the bytes are not such a value.
     #[inline]
-    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn __decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
         T::decode(input, ())
     }
 }
@@ -153,7 +153,7 @@ impl<'a, T: DecodeBlob<'a>> BlobDecoder<'a, T> {
     /// # Errors
     /// If they are not such a value.
     #[inline]
-    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn __decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
         rest::decode(input)
     }
 }
@@ -164,8 +164,8 @@ impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
     /// # Errors
     /// If an element is wrong.
     #[inline]
-    pub fn decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
-        self.rest::<Bare>(input)
+    pub fn __decode(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+        self.__rest::<Bare>(input)
     }
 
     /// Reads elements until nothing is left.
@@ -173,7 +173,7 @@ impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
     /// # Errors
     /// If an element is wrong.
     #[inline]
-    pub fn rest<L: Layout>(&self, input: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn __rest<L: Layout>(&self, input: &mut Reader<'a>) -> Result<T, Error> {
         rest_list::decode::<L, T, _, _>((), input)
     }
 
@@ -182,7 +182,7 @@ impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
     /// # Errors
     /// If the count or an element is wrong.
     #[inline]
-    pub fn count<P: Prefix, L: Layout>(
+    pub fn __count<P: Prefix, L: Layout>(
         &self,
         max: usize,
         input: &mut Reader<'a>,
@@ -196,7 +196,7 @@ impl<'a, T> NoDecoder<'a, T> {
     ///
     /// # Errors
     /// None: it is never called.
-    pub fn decode(&self, _: &mut Reader<'a>) -> Result<T, Error>
+    pub fn __decode(&self, _: &mut Reader<'a>) -> Result<T, Error>
     where
         T: WireType,
     {
@@ -207,7 +207,7 @@ impl<'a, T> NoDecoder<'a, T> {
     ///
     /// # Errors
     /// None.
-    pub fn rest<L: Layout>(&self, _: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn __rest<L: Layout>(&self, _: &mut Reader<'a>) -> Result<T, Error> {
         unreachable!("{NOT_A_LIST}")
     }
 
@@ -215,7 +215,7 @@ impl<'a, T> NoDecoder<'a, T> {
     ///
     /// # Errors
     /// None.
-    pub fn count<P: Prefix, L: Layout>(&self, _: usize, _: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn __count<P: Prefix, L: Layout>(&self, _: usize, _: &mut Reader<'a>) -> Result<T, Error> {
         unreachable!("{NOT_A_LIST}")
     }
 }

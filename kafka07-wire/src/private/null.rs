@@ -40,7 +40,7 @@ impl<P: Prefix, const NULL: i128> Prefix for Nullable<P, NULL> {
 #[cold]
 #[inline(never)]
 fn means_null(null: i128, position: usize) -> Error {
-    Error::custom(alloc::format!("the length {null} means that there is no value"), position)
+    Error::custom(alloc::format!("{null} means that there is no value"), position)
 }
 
 /// Writes that there is no value.

@@ -192,3 +192,75 @@ fn a_bound_for_any_input_is_enough() {
     is(&Clause { one: 1_u8, list: vec![2] }, b"\x01\x01\x02");
     is(&Inline { one: 1_u8, two: 2_u16, array: [3, 4] }, b"\x01\0\x02\x03\x04");
 }
+
+type Of<T> = Vec<T>;
+
+#[derive(Debug, PartialEq, Wire)]
+struct AnyList<L> {
+    #[wire(count = u8)]
+    list: L,
+}
+
+#[derive(Debug, PartialEq, Wire)]
+struct Aliased<T> {
+    #[wire(count = u8)]
+    list: Of<T>,
+    #[wire(rest, each(size = u8))]
+    each: Of<T>,
+}
+
+#[test]
+fn a_list_with_parameters_is_written_whole() {
+    is(&AnyList { list: vec![1_u16, 2] }, b"\x02\0\x01\0\x02");
+    is(&AnyList { list: Pair([3, 4]) }, b"\x02\0\x03\0\x04");
+    is(&Aliased { list: vec![1_u8], each: vec![2, 3] }, b"\x01\x01\x01\x02\x01\x03");
+}
+
+#[derive(Debug, PartialEq, Wire)]
+struct Itself<T> {
+    value: T,
+    #[wire(count = u8)]
+    kids: Vec<Self>,
+    more: bool,
+    #[wire(when = more)]
+    boxed: Option<Box<Self>>,
+}
+
+#[test]
+fn a_type_with_parameters_may_call_itself_self() {
+    let leaf = |value| Itself { value, kids: vec![], more: false, boxed: None };
+    let tree =
+        Itself { more: true, boxed: Some(Box::new(leaf(3))), kids: vec![leaf(2)], value: 1_u8 };
+    is(&tree, b"\x01\x01\x02\0\0\x01\x03\0\0");
+}
+
+mod with_a_trait_for_all {
+    use super::{Error, Name, Wire, is};
+
+    /// Has the names that one might call.
+    trait ForAll {
+        fn encode<X>(&self, _: X) -> Result<(), Error> {
+            Ok(())
+        }
+
+        fn elements(&self) -> &'static [u8] {
+            &[]
+        }
+    }
+
+    impl<T: ?Sized> ForAll for T {}
+
+    #[derive(Debug, PartialEq, Wire)]
+    struct Aliased {
+        #[wire(size = u8)]
+        name: Name,
+        #[wire(count = u8)]
+        numbers: super::Numbers,
+    }
+
+    #[test]
+    fn a_trait_in_scope_is_not_asked() {
+        assert!("".encode(1).is_ok() && "".elements().is_empty());
+        is(&Aliased { name: "abc".into(), numbers: vec![1] }, b"\x03abc\x01\0\x01");
+    }
+}

@@ -182,10 +182,7 @@ fn null_is_a_number_of_the_prefix() {
 fn a_length_that_means_null_is_not_written() {
     let nulls = Nulls { bytes: Some(vec![0; 255]), ..Nulls::default() };
     let error = wire::to_vec(&nulls).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "Nulls.bytes at byte 6: the length 255 means that there is no value"
-    );
+    assert_eq!(error.to_string(), "Nulls.bytes at byte 6: 255 means that there is no value");
     let nulls = Nulls { bytes: Some(vec![0; 254]), ..Nulls::default() };
     assert!(wire::to_vec(&nulls).is_ok());
 }
