@@ -272,7 +272,7 @@ const _: () = {
                         ::kafka07_wire::__private::by_trait::encoder::<
                             MessageBody<'a>,
                         >(__body)
-                            .encode(__out)
+                            .__encode(__out)
                     },
                 )
                 .map_err(::kafka07_wire::__private::path::field("Message", "body"))?;
@@ -302,6 +302,26 @@ const _: () = {
                     MessageBody<'a>,
                 >>::CHECK
             };
+            ::kafka07_wire::__private::closed(
+                ::kafka07_wire::__private::any(
+                    &[
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Encoding<
+                                MessageBody<'a>,
+                            >>::ELEMENTS_OPEN
+                        },
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Decoding<
+                                'wire,
+                                MessageBody<'a>,
+                            >>::ELEMENTS_OPEN
+                        },
+                    ],
+                ),
+                "`Message.body` is a list whose elements take all bytes left, so that it cannot hold two: give each a frame of its own, `each(size = i32)`",
+            );
         };
         #[inline]
         fn decode(
@@ -316,7 +336,7 @@ const _: () = {
                 __input,
                 |__input| {
                     ::kafka07_wire::__private::by_trait::decoder::<MessageBody<'a>>()
-                        .decode(__input)
+                        .__decode(__input)
                 },
             ) {
                 ::core::result::Result::Ok(__value) => __value,

@@ -1,11 +1,14 @@
 // Written by `BLESS=1 cargo test -p kafka07-derive snapshots`.
 
-::core::compile_error! {
-    "no attribute is called `cuont`; did you mean `count`?"
-}
-::core::compile_error! {
-    "how long? give `String` a prefix, `len = i16`, or say `rest` if it is all that is left"
-}
+const _: () = {
+    extern crate core as __core;
+    __core::compile_error! {
+        "no attribute is called `cuont`; did you mean `count`?"
+    }
+    __core::compile_error! {
+        "how long? give `String` a prefix, `len = i16`, or say `rest` if it is all that is left"
+    }
+};
 const _: () = {
     #[automatically_derived]
     impl<'a, T> ::kafka07::wire::Encode for Mistakes<'a, T> {

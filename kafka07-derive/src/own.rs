@@ -37,6 +37,15 @@ pub(crate) fn span(place: Span) -> Span {
     Span::mixed_site().located_at(place)
 }
 
+/// A path of the macro's own, in the place of `place`.
+pub(crate) fn placed(path: &TokenStream, place: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        token.set_span(span(place));
+        token
+    };
+    path.clone().into_iter().map(place).collect()
+}
+
 /// The invocations of `compile_error` of some errors. They are in the user's places and in the user's
 /// name, as that is how errors look best; so `core` is found in a way that all editions know.
 pub(crate) fn errors(error: Error) -> TokenStream {

@@ -200,8 +200,11 @@ impl Code {
                 encode: quote!(#private::by_trait::encoder::<#ty>(#value).__encode(__out)),
                 decode: {
                     // An error about the type is at the method.
-                    let decode = Ident::new("__decode", own::span(ty.span()));
-                    quote!(#private::by_trait::decoder::<#ty>().#decode(__input))
+                    let private = own::placed(private, ty.span());
+                    let decode = quote_spanned! {own::span(ty.span())=>
+                        #private::by_trait::decoder::<#ty>().__decode
+                    };
+                    quote!(#decode(__input))
                 },
             },
             Layout::CountedBytes(prefix) => {

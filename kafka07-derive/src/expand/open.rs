@@ -252,10 +252,6 @@ fn inside(
 fn refuse(open: &TokenStream, what: &str, ty: &Type, paths: &Paths) -> TokenStream {
     let span = own::span(ty.span());
     // Where a call is reported depends on all of its tokens.
-    let private = paths.private.clone().into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    let private: TokenStream = private.collect();
+    let private = own::placed(&paths.private, ty.span());
     quote_spanned!(span=> #private::closed(#open, #what);)
 }
