@@ -148,17 +148,16 @@ impl<S: AsRef<[u8]>> Resync<S> {
         if let Some(end) = self.end_by_crc(at, first..end, options) {
             return end;
         }
-        // In Snappy's those it holds end there as well, or in what looks like a cut one.
+        // In Snappy's those it holds end there as well.
         let snappy = WholeMessage::read(&self.set.as_ref()[at..])
             .is_some_and(|found| found.codec == Some(Compression::Snappy));
-        let cut = end == self.len() && !snappy;
-        let lost = self.is_in_row(first, end, cut, options) && !(snappy && self.row.end == end);
+        let lost = self.is_in_row(first, end, options) && !(snappy && self.row.end == end);
         if lost { first } else { end }
     }
 
-    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on;
-    /// `cut` if the last may be one that the set's end cuts.
-    fn is_in_row(&mut self, first: usize, end: usize, cut: bool, options: &ReadOptions) -> bool {
+    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on. What
+    /// may be the beginning of one counts for nothing: the last bytes of gzip often look like it.
+    fn is_in_row(&mut self, first: usize, end: usize, options: &ReadOptions) -> bool {
         if self.row.start >= first && self.row.start < end && end <= self.row.end {
             return true;
         }
@@ -170,7 +169,6 @@ impl<S: AsRef<[u8]>> Resync<S> {
                     at +=
                         WholeMessage::read(&self.set.as_ref()[at..]).map_or(1, WholeMessage::size);
                 }
-                (Verdict::Cut, Some(_)) if cut => at = self.len(),
                 (Verdict::Cut | Verdict::Other, None) => at += 1,
                 (Verdict::Cut | Verdict::Other, Some(_)) => start = None,
             }
