@@ -280,16 +280,16 @@ mod tests {
 
     /// A number in as many bytes as it is told.
     #[derive(Clone, Debug, PartialEq)]
-    struct Number(u8);
+    struct Padded(u8);
 
-    impl Encode<usize> for Number {
+    impl Encode<usize> for Padded {
         fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, width: usize) -> Result<(), Error> {
             (1..width).try_for_each(|_| out.put([0]))?;
             out.put([self.0])
         }
     }
 
-    impl<'a> Decode<'a, usize> for Number {
+    impl<'a> Decode<'a, usize> for Padded {
         const MIN_LEN: usize = 1;
 
         fn decode(input: &mut Reader<'a>, width: usize) -> Result<Self, Error> {
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn arguments_pass_to_every_element() {
-        let numbers = vec![Number(7), Number(8)];
+        let numbers = vec![Padded(7), Padded(8)];
         let mut bytes = Vec::new();
         let mut out = VecOutput::new(&mut bytes);
         count::encode::<u8, Bare, _, _, _>(&numbers, usize::MAX, 2, &mut out).unwrap();
@@ -307,9 +307,9 @@ mod tests {
         assert_eq!(bytes, [2, 0, 7, 0, 8, 3, 0, 0, 7, 3, 0, 0, 8]);
 
         let mut input = Reader::new(&bytes);
-        let counted: Vec<Number> =
+        let counted: Vec<Padded> =
             count::decode::<u8, Bare, _, _, _>(usize::MAX, 2, &mut input).unwrap();
-        let rest: Vec<Number> = rest::decode::<Each<u8>, _, _, _>(3, &mut input).unwrap();
+        let rest: Vec<Padded> = rest::decode::<Each<u8>, _, _, _>(3, &mut input).unwrap();
         assert_eq!((counted, rest), (numbers.clone(), numbers));
     }
 }

@@ -12,14 +12,14 @@ use super::{Error, SegmentInfo};
 pub(super) const CHUNK: u64 = 1 << 20;
 
 /// A part of a segment.
-pub(super) struct Chunk {
+pub(super) struct SegmentChunk {
     pub(super) offset: i64,
     pub(super) bytes: Bytes,
     /// How many bytes of the segment follow it.
     pub(super) beyond: u64,
 }
 
-impl Chunk {
+impl SegmentChunk {
     /// The offset after its last byte.
     pub(super) fn end(&self) -> i64 {
         self.offset.saturating_add_unsigned(self.bytes.len() as u64)
@@ -58,7 +58,7 @@ impl Chunks {
     }
 
     /// The next chunk; `None` at the end of the segment.
-    pub(super) fn next(&mut self) -> Result<Option<Chunk>, Error> {
+    pub(super) fn next(&mut self) -> Result<Option<SegmentChunk>, Error> {
         let left = u64::try_from(self.segment.end() - self.position).unwrap_or(0);
         if left == 0 {
             return Ok(None);
@@ -71,7 +71,7 @@ impl Chunks {
             }
         };
         let bytes = read_segment(file, segment, *position, *window)?;
-        Ok(Some(Chunk { offset: *position, beyond: left - bytes.len() as u64, bytes }))
+        Ok(Some(SegmentChunk { offset: *position, beyond: left - bytes.len() as u64, bytes }))
     }
 
     /// Goes on after `chunk` at `position`, which is in it or its end; `needed` bytes at least are
@@ -79,7 +79,7 @@ impl Chunks {
     ///
     /// A chunk of which less than half was used is followed by one of twice its length. So all
     /// that is read stays in proportion to the segment, however many sizes lead far away.
-    pub(super) fn go_on(&mut self, chunk: &Chunk, position: i64, needed: Option<u64>) {
+    pub(super) fn go_on(&mut self, chunk: &SegmentChunk, position: i64, needed: Option<u64>) {
         let (used, length) = (position.abs_diff(chunk.offset), chunk.bytes.len() as u64);
         let needed = needed.unwrap_or(0);
         self.window = if used < length / 2 {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::sync::Arc;
 
-use super::chunks::{Chunk, Chunks};
+use super::chunks::{Chunks, SegmentChunk};
 use super::overlap::{Overlap, Starts};
 use super::{Error, ErrorKind, SegmentInfo};
 use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions};
@@ -46,7 +46,7 @@ pub struct ArchiveMessages {
     index: usize,
     chunks: Chunks,
     /// The present chunk, and the walk through it.
-    chunk: Option<(Chunk, OwnedMessages)>,
+    chunk: Option<(SegmentChunk, OwnedMessages)>,
     /// Corrupt bytes after which no message was found yet: where they start, and what is wrong.
     damage: Option<(i64, message::Error)>,
     /// The segments before the present one that hold some of its offsets.

@@ -17,12 +17,12 @@ pub(super) const FREE: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct RequestMemory {
     limit: usize,
-    state: Mutex<State>,
+    state: Mutex<Reserved>,
     freed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Reserved {
     used: usize,
     next: u64,
     shares: HashMap<u64, Taken>,
@@ -61,7 +61,7 @@ impl RequestMemory {
         Share { memory: self, id }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Reserved> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
