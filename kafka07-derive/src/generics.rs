@@ -10,6 +10,7 @@ use syn::{
 
 use crate::door::Paths;
 use crate::plan::{Field, Layout, Plan};
+use crate::shape;
 
 /// Which of the two impls the bounds are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,16 +52,14 @@ pub(crate) fn add_input_lifetime(generics: &mut Generics, input: &Lifetime) {
 }
 
 fn inferred(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
-    let params: HashSet<String> =
-        plan.generics.type_params().map(|param| param.ident.to_string()).collect();
-    if params.is_empty() {
+    if plan.shapes.params().is_empty() {
         return Vec::new();
     }
     let mut seen = HashSet::new();
     let mut predicates = Vec::new();
     let stated = stated_for_any_input(plan.generics, side);
     for field in plan.fields() {
-        for predicate in bounds(plan, field, &params, paths, side) {
+        for predicate in bounds(plan, field, paths, side) {
             let bounded = match &predicate {
                 WherePredicate::Type(of_type) => of_type.bounded_ty.to_token_stream().to_string(),
                 _ => String::new(),
@@ -104,16 +103,9 @@ fn stated_for_any_input(generics: &Generics, side: Side) -> HashSet<String> {
     params.chain(clauses).collect()
 }
 
-fn bounds(
-    plan: &Plan<'_>,
-    field: &Field<'_>,
-    params: &HashSet<String>,
-    paths: &Paths,
-    side: Side,
-) -> Vec<WherePredicate> {
+fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     let (wire, ty) = (&paths.wire, field.ty);
-    let mut mentioned = Vec::new();
-    mentions(ty.to_token_stream(), params, &mut mentioned);
+    let mentioned = shape::mentioned(ty, plan.shapes.params());
     if mentioned.is_empty() {
         return Vec::new();
     }
@@ -123,9 +115,7 @@ fn bounds(
     };
     // `where Tree<T>: Encode` on the impl for `Tree<T>` would ask for itself: there the parameters
     // are bounded instead.
-    let own: HashSet<String> = [plan.ident.to_string(), "Self".to_owned()].into();
-    let mut recursive = Vec::new();
-    mentions(ty.to_token_stream(), &own, &mut recursive);
+    let recursive = shape::mentioned(ty, &[plan.ident.to_string(), "Self".to_owned()]);
     let of_type = |ty: &Type, bound: TokenStream| -> Vec<WherePredicate> {
         if recursive.is_empty() {
             vec![parse_quote!(#ty: #bound)]
@@ -157,17 +147,6 @@ fn bounds(
             Layout::Skip | Layout::With { .. } | Layout::Crc32 | Layout::Magic(_) | Layout::Tag,
             _,
         ) => Vec::new(),
-    }
-}
-
-/// The parameters that `tokens` name.
-fn mentions(tokens: TokenStream, params: &HashSet<String>, found: &mut Vec<Ident>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) if params.contains(&ident.to_string()) => found.push(ident),
-            TokenTree::Group(group) => mentions(group.stream(), params, found),
-            _ => {}
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Generics, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Generics, Ident, PathArguments, Type, TypePath};
 
 pub(crate) enum Shape<'a> {
     /// `String`, `&str`, `Cow<'a, str>`.
@@ -117,7 +117,12 @@ impl Shapes {
     pub(crate) fn is_generic(&self, ty: &Type) -> bool {
         let mut names = self.params.clone();
         names.push("Self".to_owned());
-        !self.params.is_empty() && mentions(ty.to_token_stream(), &names)
+        !self.params.is_empty() && !mentioned(ty, &names).is_empty()
+    }
+
+    /// The type parameters of the declaration.
+    pub(crate) fn params(&self) -> &[String] {
+        &self.params
     }
 
     fn primitive(&self, path: &TypePath) -> Option<String> {
@@ -175,12 +180,21 @@ pub(crate) fn is_primitive(path: &TypePath) -> bool {
     }
 }
 
-fn mentions(tokens: TokenStream, names: &[String]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
-        TokenTree::Group(group) => mentions(group.stream(), names),
-        _ => false,
-    })
+/// Those of `names` that are anywhere in `ty`.
+pub(crate) fn mentioned(ty: &Type, names: &[String]) -> Vec<Ident> {
+    let mut found = Vec::new();
+    collect(ty.to_token_stream(), names, &mut found);
+    found
+}
+
+fn collect(tokens: TokenStream, names: &[String], found: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) if names.iter().any(|name| ident == name) => found.push(ident),
+            TokenTree::Group(group) => collect(group.stream(), names, found),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
