@@ -21,6 +21,40 @@ impl fmt::Display for Chain<'_> {
     }
 }
 
+/// What an error does that is a box with its kind: the kind's text, and for `Debug` that of its causes
+/// too.
+macro_rules! boxed_kind {
+    ($error:ident, $kind:ident) => {
+        impl From<$kind> for $error {
+            #[cold]
+            fn from(kind: $kind) -> Self {
+                Self(Box::new(kind))
+            }
+        }
+
+        impl ::std::error::Error for $error {
+            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+                ::std::error::Error::source(&*self.0)
+            }
+        }
+
+        impl ::std::fmt::Display for $error {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        /// The text with its causes, on one line.
+        impl ::std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                write!(f, "{}", $crate::chain::Chain(self))
+            }
+        }
+    };
+}
+
+pub(crate) use boxed_kind;
+
 /// Checks the rules for the texts of errors, for an error of any type.
 #[cfg(test)]
 #[track_caller]

@@ -1,10 +1,9 @@
 //! What can be wrong with a log on disk.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::chain::Chain;
+use crate::chain::boxed_kind;
 use crate::message;
 
 /// Why a log could not be opened, read or written: which file or directory, and where in it.
@@ -163,31 +162,7 @@ impl Error {
     }
 }
 
-impl From<ErrorKind> for Error {
-    #[cold]
-    fn from(kind: ErrorKind) -> Self {
-        Self(Box::new(kind))
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&*self.0)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// The text with its causes, on one line.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Chain(self))
-    }
-}
+boxed_kind!(Error, ErrorKind);
 
 fn whole(size: Option<u64>) -> String {
     size.map_or_else(|| "an unknown number".to_owned(), |size| size.to_string())

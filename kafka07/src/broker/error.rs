@@ -1,12 +1,11 @@
 //! Why a broker does not start or stop.
 
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::archive;
-use crate::chain::Chain;
+use crate::chain::boxed_kind;
 
 /// Why a broker could not be started, or not be stopped cleanly.
 ///
@@ -63,35 +62,11 @@ impl Error {
     }
 }
 
-impl From<ErrorKind> for Error {
-    #[cold]
-    fn from(kind: ErrorKind) -> Self {
-        Self(Box::new(kind))
-    }
-}
+boxed_kind!(Error, ErrorKind);
 
 impl From<archive::Error> for Error {
     fn from(error: archive::Error) -> Self {
         ErrorKind::Log(error).into()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&*self.0)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// The text with its causes, on one line.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Chain(self))
     }
 }
 
