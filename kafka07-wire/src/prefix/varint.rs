@@ -1,5 +1,7 @@
 //! Numbers of a variable width: seven bits in each byte, and one that says whether more follow.
 
+use core::convert::identity;
+
 use crate::{Decode, Encode, Error, ErrorKind, Output, Prefix, Reader};
 
 /// An unsigned number in LEB128: the low seven bits first, one to ten bytes, up to 64 bits.
@@ -60,7 +62,7 @@ pub struct Zigzag(pub i64);
 pub struct MqttLength(pub u32);
 
 /// The largest number that MQTT's form says.
-const MQTT_MAX: u64 = (1 << 28) - 1;
+const MQTT_MAX: u32 = (1 << 28) - 1;
 
 /// Reads a number of at most `most` bytes.
 #[inline]
@@ -114,62 +116,28 @@ fn unmapped(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
 }
 
-impl Prefix for Varint {
-    const MIN_LEN: usize = 1;
-    const MAX_LEN: usize = 10;
+/// Declares the types: how many bytes a number takes at most, the largest one, and how it becomes what
+/// is written and back.
+macro_rules! variable_width {
+    ($($name:ident($inner:ty): $most:literal, $max:expr, $written:expr, $back:expr;)*) => {$(
+        impl Prefix for $name {
+            const MIN_LEN: usize = 1;
+            const MAX_LEN: usize = $most;
 
-    #[inline]
-    fn read(input: &mut Reader<'_>) -> Result<i128, Error> {
-        read(Self::MAX_LEN, input).map(i128::from)
-    }
+            #[inline]
+            fn read(input: &mut Reader<'_>) -> Result<i128, Error> {
+                read(Self::MAX_LEN, input).map(|number| i128::from($back(number)))
+            }
 
-    #[inline]
-    fn write<'v, O: Output<'v>>(number: i128, out: &mut O) -> Result<(), Error> {
-        match u64::try_from(number) {
-            Ok(number) => write(number, out),
-            Err(_) => Err(super::overflow(number, u64::MAX.into(), out.position())),
+            #[inline]
+            fn write<'v, O: Output<'v>>(number: i128, out: &mut O) -> Result<(), Error> {
+                match <$inner>::try_from(number) {
+                    Ok(number) if number <= $max => write($written(number), out),
+                    _ => Err(super::overflow(number, $max.into(), out.position())),
+                }
+            }
         }
-    }
-}
 
-impl Prefix for Zigzag {
-    const MIN_LEN: usize = 1;
-    const MAX_LEN: usize = 10;
-
-    #[inline]
-    fn read(input: &mut Reader<'_>) -> Result<i128, Error> {
-        read(Self::MAX_LEN, input).map(|number| unmapped(number).into())
-    }
-
-    #[inline]
-    fn write<'v, O: Output<'v>>(number: i128, out: &mut O) -> Result<(), Error> {
-        match i64::try_from(number) {
-            Ok(number) => write(mapped(number), out),
-            Err(_) => Err(super::overflow(number, i64::MAX.into(), out.position())),
-        }
-    }
-}
-
-impl Prefix for MqttLength {
-    const MIN_LEN: usize = 1;
-    const MAX_LEN: usize = 4;
-
-    #[inline]
-    fn read(input: &mut Reader<'_>) -> Result<i128, Error> {
-        read(Self::MAX_LEN, input).map(i128::from)
-    }
-
-    #[inline]
-    fn write<'v, O: Output<'v>>(number: i128, out: &mut O) -> Result<(), Error> {
-        match u64::try_from(number) {
-            Ok(number @ ..=MQTT_MAX) => write(number, out),
-            _ => Err(super::overflow(number, MQTT_MAX.into(), out.position())),
-        }
-    }
-}
-
-macro_rules! field {
-    ($($name:ident $inner:ty;)*) => {$(
         impl Encode for $name {
             #[inline]
             fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
@@ -193,10 +161,10 @@ macro_rules! field {
     )*};
 }
 
-field! {
-    Varint u64;
-    Zigzag i64;
-    MqttLength u32;
+variable_width! {
+    Varint(u64): 10, u64::MAX, identity, identity;
+    Zigzag(i64): 10, i64::MAX, mapped, unmapped;
+    MqttLength(u32): 4, MQTT_MAX, u64::from, identity;
 }
 
 #[cfg(test)]
