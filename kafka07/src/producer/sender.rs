@@ -350,20 +350,15 @@ impl Sender {
                 ));
             }
             let is_over = |batch: &Batch| batch.opened <= limit;
-            for batch in std::mem::take(&mut self.to_resend) {
-                if is_over(&batch) {
-                    expired.push(batch);
-                } else {
-                    self.to_resend.push_back(batch);
-                }
-            }
-            for (batch, produce) in std::mem::take(&mut self.encoded) {
-                if is_over(&batch) {
-                    expired.push(batch);
-                } else {
-                    self.encoded.push_back((batch, produce));
-                }
-            }
+            let over: VecDeque<_>;
+            (over, self.to_resend) =
+                std::mem::take(&mut self.to_resend).into_iter().partition(is_over);
+            expired.extend(over);
+            let over: VecDeque<_>;
+            (over, self.encoded) = std::mem::take(&mut self.encoded)
+                .into_iter()
+                .partition(|(batch, _)| is_over(batch));
+            expired.extend(over.into_iter().map(|(batch, _)| batch));
             let waiting = self.to_resend.iter().chain(self.encoded.iter().map(|(batch, _)| batch));
             let left = self.in_flight.iter().flatten().chain(waiting);
             self.oldest = left.map(|batch| batch.opened).min();
