@@ -63,7 +63,7 @@ struct Args {
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// A piece is refused when it was closed the connection on so many times in a row, by a target that
+/// A piece is refused when the connection was closed on it this many times in a row, by a target that
 /// answered other requests each time.
 const REFUSED_AFTER: u32 = 10;
 

@@ -68,7 +68,7 @@ pub(crate) enum Unsure<'a> {
 
 pub(crate) struct Prefix<'a> {
     pub(crate) ty: &'a PrefixType,
-    /// What it says in place of a length if there is no value.
+    /// What it says in place of a length if the value is absent.
     pub(crate) null: Option<&'a Null>,
     pub(crate) max: Option<&'a Expr>,
 }
@@ -108,7 +108,7 @@ pub(crate) struct Condition {
 }
 
 impl<'a> Field<'a> {
-    /// The prefix that says that there is no value, if one can.
+    /// The prefix that can say that the value is absent.
     pub(crate) fn nullable(&self) -> Option<&Prefix<'a>> {
         let inner = match &self.layout {
             Layout::Blob(prefix) => prefix.as_ref(),

@@ -103,7 +103,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("response", "request"),
 ];
 
-/// What other crates have that there is none of here, and what there is.
+/// What other crates have and this one does not, and what there is instead.
 const INSTEAD: &[(&[&str], &str)] = &[
     (
         &["default"],

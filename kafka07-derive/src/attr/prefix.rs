@@ -13,7 +13,7 @@ pub(crate) enum PrefixType {
     Own(Box<Type>),
 }
 
-/// What the compiler knows by itself, and is none.
+/// Types of the language that are not prefixes.
 const NO_PREFIX: &[&str] =
     &["usize", "isize", "i128", "u128", "f32", "f64", "bool", "char", "str", "String"];
 

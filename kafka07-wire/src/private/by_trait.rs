@@ -111,7 +111,7 @@ impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     }
 }
 
-/// What there is no value of.
+/// A type without values.
 #[derive(Debug)]
 pub enum Never {}
 

@@ -1,4 +1,4 @@
-//! `null = N`: a prefix that says the number `N` in place of a length if there is no value.
+//! `null = N`: a prefix that says the number `N` in place of a length if the value is absent.
 
 use core::marker::PhantomData;
 
@@ -43,7 +43,7 @@ fn means_null(null: i128, position: usize) -> Error {
     Error::custom(alloc::format!("{null} means that there is no value"), position)
 }
 
-/// Writes that there is no value.
+/// Writes that the value is absent.
 ///
 /// # Errors
 /// If the number does not fit the prefix, or the output is full.
@@ -52,7 +52,7 @@ pub fn encode<'v, P: Prefix, const NULL: i128, O: Output<'v>>(out: &mut O) -> Re
     P::write(NULL, out)
 }
 
-/// Reads a value unless its prefix says that there is none.
+/// Reads a value unless its prefix says that it is absent.
 ///
 /// # Errors
 /// If the prefix cannot be read, or what `decode` returns.

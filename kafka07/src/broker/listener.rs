@@ -21,7 +21,7 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Listens on the first of `addrs` where that is possible. The waker ends a
-    /// [`wait`](Self::wait), the next one if there is none.
+    /// [`wait`](Self::wait): the present one or the next.
     pub(super) fn bind(addrs: &[SocketAddr]) -> io::Result<(Self, Waker)> {
         let socket = std::net::TcpListener::bind(addrs)?;
         let addr = socket.local_addr()?;

@@ -43,7 +43,7 @@ pub(super) struct Share<'m> {
     id: u64,
 }
 
-/// There is no memory for a request, and none that will be given back soon.
+/// The memory for a request is all taken, and nothing of it will be given back soon.
 #[derive(Debug)]
 pub(super) struct NoMemory;
 

@@ -156,7 +156,7 @@ impl Server {
         None
     }
 
-    /// Puts a client on the list, in the place of another if there is no room.
+    /// Puts a client on the list, in the place of another if all are taken.
     fn enlist(&self, newcomer: &Newcomer) -> Admission {
         let mut clients = self.lock();
         clients.awaited = false;

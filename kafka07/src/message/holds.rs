@@ -6,7 +6,7 @@ use super::{Compression, Messages, ReadOptions, codec};
 const HEADS: ReadOptions = ReadOptions::new().check_crc(false).shallow(true);
 
 /// Whether a message of the set, or one inside a compressed message of it, is compressed with
-/// `wanted`, nested up to so many `levels` deep. What cannot be read is not looked into.
+/// `wanted`, nested up to `levels` deep. What cannot be read is not looked into.
 pub(crate) fn holds_codec(set: &[u8], wanted: Compression, levels: usize) -> bool {
     Messages::new(set, 0, &HEADS).map_while(Result::ok).any(|message| {
         let codec = message.compression();

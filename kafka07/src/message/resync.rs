@@ -39,7 +39,7 @@ pub(super) struct Resync<S> {
 #[derive(Clone, Copy)]
 pub(super) enum NextMessage {
     At(usize),
-    /// In a page there is none, but what may be the beginning of one that its end cuts.
+    /// What may be the beginning of one that the end of the page cuts; the page has no whole one.
     Cut(usize),
     /// What begins there is one or not: bytes after the set decide.
     Undecided(usize),
@@ -178,7 +178,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
     }
 
     /// Where the message starts that the set's end cuts, and the size of one at `at` leads to: up
-    /// to three bytes before `end`, if so many are missing, as a size read from within a size is
+    /// to three bytes before `end`, if that number is missing, as a size read from within a size is
     /// larger.
     fn cut_by(&self, at: usize, end: usize, options: &ReadOptions) -> usize {
         let size = |at: &usize| match HeadStatus::of(&self.set.as_ref()[*at..], options) {

@@ -46,7 +46,7 @@ enum Origin {
     /// They may be anything.
     #[default]
     Elsewhere,
-    /// They were encoded here from payloads, and cannot be wrong. They are compressed so many times.
+    /// They were encoded here from payloads, and cannot be wrong. The number says how many times they are compressed.
     Here { levels: usize },
 }
 

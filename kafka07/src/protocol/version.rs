@@ -60,7 +60,7 @@ impl BrokerVersion {
         self == Self::V0_7_0 && codec == Compression::Snappy
     }
 
-    /// Whether nobody knows if it can decode what is compressed so.
+    /// Whether it may or may not be able to decode what is compressed so.
     pub(crate) fn may_refuse(self, codec: Compression) -> bool {
         self == Self::Unknown && codec == Compression::Snappy
     }

@@ -33,7 +33,7 @@ impl Opening {
         Self(opening)
     }
 
-    /// The connection, or why there is none; `None` if that is still open at that time.
+    /// The connection, or why it could not be opened; `None` if that is not decided by then.
     pub(super) fn wait(&self, until: Deadline) -> Option<Opened> {
         match self.0.recv_timeout(until.left()) {
             Ok(opened) => Some(opened),

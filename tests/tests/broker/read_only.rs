@@ -41,7 +41,7 @@ fn set_modified(path: &Path, seconds: u64) {
 
 const FIRST: &str = "00000000000000000000.kafka";
 
-/// Old logs as one finds them: whole, torn, damaged, empty, and what is no log at all.
+/// Old logs as one finds them: whole, torn, damaged, empty, and files that are not logs.
 fn old_logs(dir: &Path) {
     let set = MessageSet::new(["one", "two"]);
     let one = MessageSet::new(["one"]);

@@ -1,4 +1,4 @@
-//! A broker that is told to stop stops, whoever says so and whatever it does.
+//! A broker that is told to stop stops, from whichever thread and whatever it does.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak, mpsc};
