@@ -85,12 +85,11 @@ const _: () = {
                 )?;
             let __version: u8 = <u8>::from_be_bytes([__run[0]]);
             let __flags: u16 = <u16>::from_be_bytes([__run[1], __run[2]]);
-            let __wanted = {
+            let __wanted: ::core::primitive::bool = {
                 let __version = &__version;
                 let __flags = &__flags;
-                let __wanted: ::core::primitive::bool = (*__version) >= 2
-                    && (*__flags) & 1 != 0;
-                __wanted
+                let __asked = (*__version) >= 2 && (*__flags) & 1 != 0;
+                __asked
             };
             let __comment: Option<String> = if __wanted {
                 ::core::option::Option::Some(

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Ident, Index, Member, Type};
 
-use crate::attr::{Attrs, Place};
+use crate::attr::{Attrs, Param, Place};
 use crate::door::Door;
 use crate::errors::Errors;
 
@@ -51,8 +51,13 @@ impl<'a> Input<'a> {
 }
 
 impl<'a> Input<'a> {
+    /// The arguments that the type asks for.
+    pub(crate) fn params(&self) -> &[Param] {
+        self.attrs.params.as_ref().map_or(&[], |params| &params.value)
+    }
+
     /// The fields of the struct, or of all variants.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> + Clone {
         let all = match &self.body {
             Body::Struct(fields) => vec![fields],
             Body::Enum(variants) => variants.iter().map(|variant| &variant.fields).collect(),

@@ -1,9 +1,12 @@
 //! The layout decided: what every field is on the wire, once all rules hold.
 
 use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Int, Magic, Null, PrefixType, Request, Tag};
+use crate::attr::{Bound, Int, Magic, Null, Param, PrefixType, Request, Tag};
+use crate::own;
 use crate::shape::Shapes;
 
 pub(crate) struct Plan<'a> {
@@ -14,8 +17,17 @@ pub(crate) struct Plan<'a> {
     pub(crate) lints: Vec<Attribute>,
     pub(crate) bound: Option<&'a Bound>,
     pub(crate) magic: Option<&'a Magic>,
+    /// What it is told by the type that contains it.
+    pub(crate) arguments: Vec<Argument<'a>>,
     pub(crate) request: Option<&'a Request>,
     pub(crate) body: Body<'a>,
+}
+
+/// An argument of a type.
+pub(crate) struct Argument<'a> {
+    /// The local that holds it in generated code.
+    pub(crate) binding: Ident,
+    pub(crate) ty: &'a Type,
 }
 
 pub(crate) enum Body<'a> {
@@ -46,6 +58,10 @@ pub(crate) struct Field<'a> {
     /// As it was declared.
     pub(crate) declared: &'a Type,
     pub(crate) when: Option<Condition>,
+    /// What must hold of its value, and how that was written.
+    pub(crate) check: Option<(Condition, String)>,
+    /// What its type, or a `with` module, is told.
+    pub(crate) args: Option<Vec<Condition>>,
     pub(crate) frame: Option<Prefix<'a>>,
     pub(crate) layout: Layout<'a>,
     /// How many bytes it takes, if it is a number and nothing else.
@@ -107,6 +123,13 @@ pub(crate) struct Condition {
     pub(crate) names: Vec<Ident>,
 }
 
+impl<'a> Argument<'a> {
+    pub(crate) fn of(param: &'a Param) -> Self {
+        let (name, place) = (param.ident.unraw(), own::span(param.ident.span()));
+        Self { binding: format_ident!("__args_{name}", span = place), ty: &param.ty }
+    }
+}
+
 impl<'a> Field<'a> {
     /// The prefix that can say that the value is absent.
     pub(crate) fn nullable(&self) -> Option<&Prefix<'a>> {
@@ -133,6 +156,12 @@ pub(crate) struct Checksum {
 }
 
 impl<'a> Plan<'a> {
+    /// The type of what it is told, if it is told anything.
+    pub(crate) fn told(&self) -> Option<TokenStream> {
+        let types = self.arguments.iter().map(|argument| argument.ty);
+        (!self.arguments.is_empty()).then(|| quote!((#(#types,)*)))
+    }
+
     /// The fields of the struct, or of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
         let records = match &self.body {

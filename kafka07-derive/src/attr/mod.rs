@@ -1,5 +1,6 @@
 //! One attribute: `#[wire(…)]` read item by item, each on its own.
 
+mod args;
 mod bound;
 mod crc32;
 mod int;
@@ -22,6 +23,7 @@ use syn::{
 use crate::door::Door;
 use crate::errors::Errors;
 
+pub(crate) use args::Param;
 pub(crate) use bound::Bound;
 pub(crate) use int::Int;
 use item::Item;
@@ -50,7 +52,8 @@ impl<T> Found<T> {
 macro_rules! attributes {
     ($($Name:ident $field:ident: $Value:ty, $name:literal on [$($Place:ident)|+], $example:literal,
         $read:expr;)+) => {
-        /// An attribute. `tag` is two: what it says on an enum is not what it says on a variant.
+        /// An attribute. `tag` and `args` are two each: what they say on a type is not what they say
+        /// inside of it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Name {
             $($Name),+
@@ -119,9 +122,12 @@ attributes! {
     Tag tag: Tag, "tag" on [Variant], "tag = 1", Item::value;
     Other other: (), "other" on [Variant], "other", Item::word;
     When when: Expr, "when" on [Field], "when = version >= 1", expression;
+    Check check: Expr, "check" on [Field], "check = version <= 3", expression;
     With with: Path, "with" on [Field], "with = module", |item: &Item<'_>| item.value_with(path);
     Max max: Expr, "max" on [Field], "max = 1_000_000", expression;
     Skip skip: (), "skip" on [Field], "skip", Item::word;
+    Args args: Vec<Expr>, "args" on [Field], "args(version)", args::values;
+    Params params: Vec<Param>, "args" on [Struct | Enum], "args(version: i16)", args::params;
     Request request: Request, "request" on [Struct | Enum], "request(key = 1, response = R)",
         Request::parse;
     Crate krate: Path, "crate" on [Struct | Enum], "crate = path",

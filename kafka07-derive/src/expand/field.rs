@@ -12,12 +12,46 @@ use crate::own;
 use crate::plan::{Condition, Field, Layout, Plan, Prefix, Unsure};
 use crate::shape::{Shape, Shapes};
 
-/// The trait that a field's type implements on one side.
-pub(super) fn trait_of(paths: &Paths, side: Side) -> TokenStream {
+/// The trait of a type that is told `args`, or nothing, on one side.
+pub(super) fn trait_of(paths: &Paths, side: Side, args: Option<&TokenStream>) -> TokenStream {
     let wire = &paths.wire;
+    match (side, args) {
+        (Side::Encode, None) => quote!(#wire::Encode),
+        (Side::Encode, Some(args)) => quote!(#wire::Encode<#args>),
+        (Side::Decode, None) => quote!(#wire::Decode<'wire>),
+        (Side::Decode, Some(args)) => quote!(#wire::Decode<'wire, #args>),
+    }
+}
+
+/// The trait of the field's type. Of which type its arguments are, the compiler finds out.
+pub(super) fn trait_of_field(field: &Field<'_>, paths: &Paths, side: Side) -> TokenStream {
+    trait_of(paths, side, field.args.is_some().then(|| quote!(_)).as_ref())
+}
+
+/// What the field's type is told: an expression.
+fn args(field: &Field<'_>, side: Side) -> TokenStream {
+    match &field.args {
+        Some(args) => {
+            let args = args.iter().map(|arg| asked(arg, side));
+            quote!((#(#args,)*))
+        }
+        None => quote!(()),
+    }
+}
+
+/// What the user's expression says, as an expression for any place.
+fn asked(Condition { expr, names }: &Condition, side: Side) -> TokenStream {
     match side {
-        Side::Encode => quote!(#wire::Encode),
-        Side::Decode => quote!(#wire::Decode<'wire>),
+        // What has been read is bound by value, and the expression is over references. An expression of
+        // any kind can follow `=`; at the start of a statement some cannot.
+        Side::Decode if !names.is_empty() => quote! {
+            {
+                #(let #names = &#names;)*
+                let __asked = #expr;
+                __asked
+            }
+        },
+        Side::Encode | Side::Decode => quote!(#expr),
     }
 }
 
@@ -46,7 +80,10 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
         };
         // Whether a lifetime is long enough is not the question here.
         let ty = generics::with_static(ty, plan.generics);
-        quote!(#private::needs::#need::<#ty>();)
+        match (&field.args, unsure) {
+            (Some(_), Unsure::Wire(_)) => quote!(#private::needs::wire_with::<#ty, _>();),
+            _ => quote!(#private::needs::#need::<#ty>();),
+        }
     });
     needs.collect()
 }
@@ -72,7 +109,7 @@ pub(super) fn open(
     paths: &Paths,
     side: Side,
 ) -> Option<TokenStream> {
-    let of = trait_of(paths, side);
+    let of = trait_of_field(field, paths, side);
     match &field.layout {
         _ if field.frame.is_some() => None,
         Layout::Blob(None) | Layout::List { count: None, .. } | Layout::With { rest: true, .. } => {
@@ -120,19 +157,26 @@ pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
 
 /// The statement that asks on `side` whether the value is there, before it is written or read.
 pub(super) fn wanted(field: &Field<'_>, side: Side) -> Option<TokenStream> {
-    let Condition { expr, names } = field.when.as_ref()?;
-    // An expression of any kind can follow `=`; at the start of a statement some cannot.
-    let asked = quote!(let __wanted: ::core::primitive::bool = #expr;);
-    Some(match side {
-        Side::Encode => asked,
-        // What has been read is bound by value, and the expression is over references.
-        Side::Decode => quote! {
-            let __wanted = {
-                #(let #names = &#names;)*
-                #asked
-                __wanted
-            };
-        },
+    let asked = asked(field.when.as_ref()?, side);
+    Some(quote!(let __wanted: ::core::primitive::bool = #asked;))
+}
+
+/// The statement that checks the value, which is at `at`, before it is written or after it was read.
+pub(super) fn checked(
+    field: &Field<'_>,
+    at: &TokenStream,
+    path: &TokenStream,
+    paths: &Paths,
+    side: Side,
+) -> Option<TokenStream> {
+    let private = &paths.private;
+    let (condition, written) = field.check.as_ref()?;
+    let asked = asked(condition, side);
+    Some(quote! {
+        let __holds: ::core::primitive::bool = #asked;
+        if !__holds {
+            return ::core::result::Result::Err(#path(#private::check::broken(#written, #at)));
+        }
     })
 }
 
@@ -184,17 +228,18 @@ impl Code {
         let Paths { wire, private, .. } = paths;
         let (ty, value) = (field.ty, &field.binding);
         match &field.layout {
-            Layout::Nested => Self {
-                min_len: quote_spanned!(value.span()=> <#ty as #wire::Decode<'wire>>::MIN_LEN),
-                encode: quote!(<#ty as #wire::Encode>::encode(#value, __out, ())),
-                decode: {
-                    // An error about the lifetime of the type is at the type.
-                    let decode = quote_spanned! {value.span()=>
-                        <#ty as #wire::Decode<'wire>>::decode
-                    };
-                    quote!(#decode(__input, ()))
-                },
-            },
+            Layout::Nested => {
+                let [encode, decode] =
+                    [Side::Encode, Side::Decode].map(|side| trait_of_field(field, paths, side));
+                let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
+                // An error about the lifetime of the type is at the type.
+                let read = quote_spanned!(value.span()=> <#ty as #decode>::decode);
+                Self {
+                    min_len: quote_spanned!(value.span()=> <#ty as #decode>::MIN_LEN),
+                    encode: quote!(<#ty as #encode>::encode(#value, __out, #args)),
+                    decode: quote!(#read(__input, #told)),
+                }
+            }
             Layout::ByTrait => Self {
                 min_len: by_trait(&quote!(#ty), "MIN_LEN", paths, Side::Decode),
                 encode: quote!(#private::by_trait::encoder::<#ty>(#value).__encode(__out)),
@@ -246,10 +291,14 @@ impl Code {
             }
             Layout::With { module, .. } => {
                 let (encode, decode) = (function(module, "encode"), function(module, "decode"));
+                let [args, told] = [Side::Encode, Side::Decode].map(|side| {
+                    let args = field.args.iter().flatten();
+                    args.map(|arg| asked(arg, side)).collect::<Vec<_>>()
+                });
                 Self {
                     min_len: quote!(0),
-                    encode: quote!(#encode(#value, __out)),
-                    decode: quote!(#decode(__input)),
+                    encode: quote!(#encode(#value, __out #(, #args)*)),
+                    decode: quote!(#decode(__input #(, #told)*)),
                 }
             }
             // Written when what it covers is known.
@@ -279,6 +328,7 @@ impl Code {
             Some(each) => quote!(#private::Each<#each>),
             None => quote!(#private::Bare),
         };
+        let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
         let by_trait =
             is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
         let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
@@ -290,14 +340,14 @@ impl Code {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote! {
                         #count::encode::<#int, #each, #element, _, _>(
-                            #elements, #max, (), __out,
+                            #elements, #max, #args, __out,
                         )
                     },
                     decode: match by_trait {
                         Some(list) => quote!(#list.__count::<#int, #each>(#max, __input)),
                         None => quote! {
                             #count::decode::<#int, #each, #ty, #element, _>(
-                                #max, (), __input,
+                                #max, #told, __input,
                             )
                         },
                     },
@@ -308,12 +358,12 @@ impl Code {
                 Self {
                     min_len: quote!(0),
                     encode: quote! {
-                        #rest::encode::<#each, #element, _, _>(#elements, (), __out)
+                        #rest::encode::<#each, #element, _, _>(#elements, #args, __out)
                     },
                     decode: match by_trait {
                         Some(list) => quote!(#list.__rest::<#each>(__input)),
                         None => {
-                            quote!(#rest::decode::<#each, #ty, #element, _>((), __input))
+                            quote!(#rest::decode::<#each, #ty, #element, _>(#told, __input))
                         }
                     },
                 }

@@ -47,18 +47,26 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         }
     });
     let lints = &plan.lints;
+    let told = plan.told();
+    let encode_trait = field::trait_of(paths, Side::Encode, told.as_ref());
+    let decode_trait = field::trait_of(paths, Side::Decode, told.as_ref());
+    let args = plan.arguments.iter().map(|argument| &argument.binding);
+    let args = match &told {
+        Some(told) => quote!((#(#args,)*): #told),
+        None => quote!((): ()),
+    };
     quote! {
         #(#lints)*
         const _: () = {
             #[automatically_derived]
-            impl #encode_impl #wire::Encode for #ident #ty_generics #encode_where {
+            impl #encode_impl #encode_trait for #ident #ty_generics #encode_where {
                 #encode_open
 
                 #[inline]
                 fn encode<'__value, __Output: #wire::Output<'__value>>(
                     &'__value self,
                     __out: &mut __Output,
-                    (): (),
+                    #args,
                 ) -> ::core::result::Result<(), #wire::Error> {
                     #needs
                     #encode
@@ -66,7 +74,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl #decode_impl #wire::Decode<'wire> for #ident #ty_generics #decode_where {
+            impl #decode_impl #decode_trait for #ident #ty_generics #decode_where {
                 const MIN_LEN: ::core::primitive::usize = #min_len;
                 const NAME: &'static ::core::primitive::str = #name;
                 #decode_open
@@ -74,7 +82,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 #[inline]
                 fn decode(
                     __input: &mut #wire::Reader<'wire>,
-                    (): (),
+                    #args,
                 ) -> ::core::result::Result<Self, #wire::Error> {
                     #needs
                     #decode

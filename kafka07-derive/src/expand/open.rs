@@ -49,7 +49,11 @@ pub(super) fn checked_at_once(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStr
     }
     let (wire, ident) = (&paths.wire, own::name(plan.ident));
     let arguments = generics::all_static(plan.generics);
-    Some(quote!(const _: () = <#ident #arguments as #wire::Decode<'static>>::CHECK;))
+    let of = match plan.told() {
+        Some(told) => quote!(#wire::Decode<'static, #told>),
+        None => quote!(#wire::Decode<'static>),
+    };
+    Some(quote!(const _: () = <#ident #arguments as #of>::CHECK;))
 }
 
 /// The statement that has the check done where a method is used.
@@ -57,7 +61,7 @@ pub(super) fn checked_in_use(plan: &Plan<'_>, paths: &Paths, side: Side) -> Opti
     if !generics::is_generic(plan.generics) || checks(plan, paths, side).is_empty() {
         return None;
     }
-    let of = field::trait_of(paths, side);
+    let of = field::trait_of(paths, side, plan.told().as_ref());
     Some(quote!(const { <Self as #of>::CHECK };))
 }
 
@@ -106,12 +110,13 @@ fn check(
 ) -> TokenStream {
     let (ty, shapes) = (field.ty, &plan.shapes);
     let place = format!("{container}.{}", field.name);
+    let types = Types { place: &place, told: field.args.is_some(), shapes, paths, sides };
     match &field.layout {
         Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
         Layout::ByTrait => {
             let ty = quote!(#ty);
             let checks = sides.iter().map(|side| field::by_trait(&ty, "CHECK", paths, *side));
-            let open = open_constant("ELEMENTS_OPEN", &ty, paths, sides);
+            let open = types.open("ELEMENTS_OPEN", &ty);
             let what = format!(
                 "`{place}` is a list whose elements take all bytes left, so that it cannot hold two: \
                  give each a frame of its own, `each(size = i32)`"
@@ -120,13 +125,13 @@ fn check(
             quote!(#(let () = #checks;)* #outside)
         }
         Layout::Nested => {
-            let inside = inside(ty, &place, Others::Checked, shapes, paths, sides);
+            let inside = types.inside(ty, Others::Checked);
             let outside = (!is_last && field.frame.is_none()).then(|| {
                 let what = format!(
                     "`{place}` takes all bytes left, and more fields follow it: make it the last \
                      one, or give it a frame of its own with `size`"
                 );
-                refuse(&open_type(&quote!(#ty), paths, sides), &what, ty, paths)
+                refuse(&types.open("KNOWN_OPEN", &quote!(#ty)), &what, ty, paths)
             });
             quote!(#inside #outside)
         }
@@ -134,11 +139,10 @@ fn check(
             TokenStream::new()
         }
         Layout::List { each, element, .. } => {
-            let inside = element
-                .map(|element| inside(element, &place, Others::Skipped, shapes, paths, sides));
+            let inside = element.map(|element| types.inside(element, Others::Skipped));
             let open = match element {
-                Some(element) => open_type(&quote!(#element), paths, sides),
-                None => open_constant("ELEMENTS_OPEN", &quote!(#ty), paths, sides),
+                Some(element) => types.open("KNOWN_OPEN", &quote!(#element)),
+                None => types.open("ELEMENTS_OPEN", &quote!(#ty)),
             };
             let outside = each.is_none().then(|| {
                 let what = format!(
@@ -153,38 +157,6 @@ fn check(
     }
 }
 
-/// Whether a type takes all bytes left: an expression of type `bool`.
-fn open_type(ty: &TokenStream, paths: &Paths, sides: &[Side]) -> TokenStream {
-    open_constant("KNOWN_OPEN", ty, paths, sides)
-}
-
-fn open_constant(name: &str, ty: &TokenStream, paths: &Paths, sides: &[Side]) -> TokenStream {
-    let private = &paths.private;
-    let open = sides.iter().map(|side| constant(ty, name, paths, *side, sides));
-    let open: Vec<_> = open.collect();
-    match &open[..] {
-        [one] => one.clone(),
-        several => quote!(#private::any(&[#(#several),*])),
-    }
-}
-
-/// A constant of a type. In a generic type bounds say that the type has it; elsewhere the compiler says
-/// so in one place, and not here again.
-fn constant(
-    ty: &TokenStream,
-    name: &str,
-    paths: &Paths,
-    side: Side,
-    sides: &[Side],
-) -> TokenStream {
-    if sides.len() > 1 || name == "ELEMENTS_OPEN" {
-        return field::by_trait(ty, name, paths, side);
-    }
-    let of = field::trait_of(paths, side);
-    let name = format_ident!("{}", name.trim_start_matches("KNOWN_"));
-    quote!(<#ty as #of>::#name)
-}
-
 /// What is done with types that have a check of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
@@ -193,58 +165,95 @@ enum Others {
     Skipped,
 }
 
-/// The places inside of a type: of an array's and a tuple's elements here, so that an error is at the
-/// field; of any other type by its own check.
-fn inside(
-    ty: &Type,
-    place: &str,
-    others: Others,
-    shapes: &Shapes,
-    paths: &Paths,
-    sides: &[Side],
-) -> TokenStream {
-    let private = &paths.private;
-    match ty {
-        _ if is_closed(ty, shapes) => TokenStream::new(),
-        // In a generic type only the field's type as a whole is known to have a wire format.
-        Type::Array(_) | Type::Tuple(_) | Type::Path(_) if sides.len() == 1 => {
-            let of = field::trait_of(paths, sides[0]);
-            let check = (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
-            quote!(#check)
+/// The types inside of a field's type.
+struct Types<'c> {
+    /// The field, as errors say it.
+    place: &'c str,
+    /// Whether they are told something.
+    told: bool,
+    shapes: &'c Shapes,
+    paths: &'c Paths,
+    sides: &'c [Side],
+}
+
+impl Types<'_> {
+    /// Whether a type takes all bytes left: an expression of type `bool`.
+    fn open(&self, constant: &str, ty: &TokenStream) -> TokenStream {
+        let private = &self.paths.private;
+        let open = self.sides.iter().map(|side| self.constant(ty, constant, *side));
+        let open: Vec<_> = open.collect();
+        match &open[..] {
+            [one] => one.clone(),
+            several => quote!(#private::any(&[#(#several),*])),
         }
-        Type::Group(group) => inside(&group.elem, place, others, shapes, paths, sides),
-        Type::Paren(paren) => inside(&paren.elem, place, others, shapes, paths, sides),
-        Type::Tuple(tuple) => {
-            let what = format!(
-                "an element of the tuple `{place}` takes all bytes left, so that nothing can \
-                 follow it"
-            );
-            let last = tuple.elems.len() - 1;
-            let checks = tuple.elems.iter().enumerate().map(|(at, element)| {
-                let inside = inside(element, place, others, shapes, paths, sides);
-                let outside = (at < last && !is_closed(element, shapes)).then(|| {
-                    refuse(&open_type(&quote!(#element), paths, sides), &what, element, paths)
+    }
+
+    /// A constant of a type. In a generic type bounds say that the type has it; elsewhere the compiler
+    /// says so in one place, and not here again.
+    fn constant(&self, ty: &TokenStream, name: &str, side: Side) -> TokenStream {
+        let known = self.told || self.sides.len() == 1;
+        if !known || name == "ELEMENTS_OPEN" {
+            return field::by_trait(ty, name, self.paths, side);
+        }
+        let of = self.trait_of(side);
+        let name = format_ident!("{}", name.trim_start_matches("KNOWN_"));
+        quote!(<#ty as #of>::#name)
+    }
+
+    fn trait_of(&self, side: Side) -> TokenStream {
+        field::trait_of(self.paths, side, self.told.then(|| quote!(_)).as_ref())
+    }
+
+    /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at
+    /// the field; of any other type by its own check.
+    fn inside(&self, ty: &Type, others: Others) -> TokenStream {
+        let (private, place) = (&self.paths.private, self.place);
+        match ty {
+            _ if is_closed(ty, self.shapes) => TokenStream::new(),
+            // In a generic type only the field's type as a whole is known to have a wire format.
+            Type::Array(_) | Type::Tuple(_) | Type::Path(_) if self.sides.len() == 1 => {
+                let of = self.trait_of(self.sides[0]);
+                let check =
+                    (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
+                quote!(#check)
+            }
+            Type::Group(group) => self.inside(&group.elem, others),
+            Type::Paren(paren) => self.inside(&paren.elem, others),
+            Type::Tuple(tuple) => {
+                let what = format!(
+                    "an element of the tuple `{place}` takes all bytes left, so that nothing can \
+                     follow it"
+                );
+                let last = tuple.elems.len() - 1;
+                let checks = tuple.elems.iter().enumerate().map(|(at, element)| {
+                    let inside = self.inside(element, others);
+                    let outside = (at < last && !is_closed(element, self.shapes)).then(|| {
+                        let open = self.open("KNOWN_OPEN", &quote!(#element));
+                        refuse(&open, &what, element, self.paths)
+                    });
+                    quote!(#inside #outside)
                 });
+                checks.collect()
+            }
+            Type::Array(array) => {
+                let what = format!(
+                    "the elements of the array `{place}` take all bytes left, so that it cannot \
+                     hold two"
+                );
+                let (element, len) = (&*array.elem, &array.len);
+                let inside = self.inside(element, others);
+                let open = self.open("KNOWN_OPEN", &quote!(#element));
+                let open = quote!(#private::several(#len) && #open);
+                let outside = refuse(&open, &what, element, self.paths);
                 quote!(#inside #outside)
-            });
-            checks.collect()
+            }
+            Type::Path(_) if others == Others::Checked => {
+                let ty = quote!(#ty);
+                let checks = self.sides.iter().map(|side| self.constant(&ty, "CHECK", *side));
+                quote!(#(let () = #checks;)*)
+            }
+            _ => TokenStream::new(),
         }
-        Type::Array(array) => {
-            let what = format!(
-                "the elements of the array `{place}` take all bytes left, so that it cannot hold two"
-            );
-            let (element, len) = (&*array.elem, &array.len);
-            let inside = inside(element, place, others, shapes, paths, sides);
-            let open = open_type(&quote!(#element), paths, sides);
-            let outside = refuse(&quote!(#private::several(#len) && #open), &what, element, paths);
-            quote!(#inside #outside)
-        }
-        Type::Path(_) if others == Others::Checked => {
-            let ty = quote!(#ty);
-            let checks = sides.iter().map(|side| constant(&ty, "CHECK", paths, *side, sides));
-            quote!(#(let () = #checks;)*)
-        }
-        _ => TokenStream::new(),
     }
 }
 

@@ -56,6 +56,7 @@ impl Fields<'_> {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
+            code.extend(self.checked_before(field, &parts));
             match self.part(at, field) {
                 Some(part) => parts.push(part),
                 None => {
@@ -77,6 +78,14 @@ impl Fields<'_> {
         }
         code.extend(run::write(&mut parts, self.paths));
         code
+    }
+
+    /// Checks a value before it is written after `parts`.
+    fn checked_before(&self, field: &Field<'_>, parts: &[Part]) -> Option<TokenStream> {
+        let wire = &self.paths.wire;
+        let before: usize = parts.iter().map(|part| part.width).sum();
+        let at = quote!(#wire::Output::position(__out) + #before);
+        field::checked(field, &at, &self.path(field), self.paths, Side::Encode)
     }
 
     /// A field whose bytes are known before any other is written.
@@ -150,6 +159,7 @@ impl Fields<'_> {
         let (mut widths, mut names, mut values) = (Vec::new(), Vec::new(), TokenStream::new());
         let mut places = TokenStream::new();
         let mut offset = 0;
+        let all: usize = fields.clone().filter_map(|at| self.record.fields[at].width).sum();
         for at in fields {
             let field = &self.record.fields[at];
             let width = field.width.unwrap_or_default();
@@ -160,6 +170,10 @@ impl Fields<'_> {
             let (binding, declared) = (&field.binding, field.declared);
             let value = run::number(field.ty, offset, width);
             values.extend(quote!(let #binding: #declared = #value;));
+            let back = all - offset;
+            let place = quote!(#wire::Reader::offset(__input) - #back);
+            let path = self.path(field);
+            values.extend(field::checked(field, &place, &path, self.paths, Side::Decode));
             names.push(&field.name);
             widths.push(width);
             offset += width;
@@ -198,10 +212,16 @@ impl Fields<'_> {
                     None => value,
                 };
                 let wanted = field::wanted(field, Side::Decode);
+                let path = self.path(field);
+                let checked = field::checked(field, &quote!(__at), &path, self.paths, Side::Decode);
+                let at =
+                    checked.is_some().then(|| quote!(let __at = #wire::Reader::offset(__input);));
                 quote! {
                     #(let #places = #wire::Reader::offset(__input);)*
+                    #at
                     #wanted
                     let #binding: #declared = #value;
+                    #checked
                 }
             }
         }

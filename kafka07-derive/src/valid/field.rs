@@ -1,6 +1,6 @@
 //! One field: the layout that its attributes and its type say together.
 
-use syn::Type;
+use syn::{Ident, Type};
 
 use super::{conflicts, text};
 use crate::ast::Field as Written;
@@ -33,7 +33,28 @@ pub(super) fn layout<'a>(
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
     let null = attrs.null.as_ref().map(|null| &null.value).filter(|_| !prefixed);
     let frame = attrs.size.as_ref().map(|size| Prefix { ty: &size.value, null, max });
-    (frame, Field { attrs, ty, shape: shapes.of(ty), shapes }.layout(errors))
+    let layout = Field { attrs, ty, shape: shapes.of(ty), shapes }.layout(errors);
+    if let Some(args) = &attrs.args {
+        arguments(&args.name, ty, &layout, shapes, errors);
+    }
+    (frame, layout)
+}
+
+/// Arguments are for types that are declared with some, and for functions.
+fn arguments(name: &Ident, ty: &Type, layout: &Layout<'_>, shapes: &Shapes, errors: &mut Errors) {
+    let element = match layout {
+        Layout::List { element, .. } => element.unwrap_or(ty),
+        Layout::Nested => ty,
+        Layout::Blob(_) | Layout::CountedBytes(_) => {
+            errors.push(name, format!("`{}` is not told anything: it is bytes or text", text(ty)));
+            return;
+        }
+        _ => return,
+    };
+    if matches!(shapes.of(element), Shape::Fixed | Shape::Unit) {
+        let ty = text(element);
+        errors.push(name, format!("`{ty}` is not told anything: it is the same everywhere"));
+    }
 }
 
 /// What the compiler has to find out. Of a type with parameters it is known only where it is used, and
@@ -42,6 +63,7 @@ pub(super) fn unsure<'a>(
     ty: &'a Type,
     layout: &Layout<'a>,
     frame: Option<&Prefix<'a>>,
+    told: bool,
     shapes: &Shapes,
 ) -> Vec<Unsure<'a>> {
     let other = |ty| matches!(shapes.of(ty), Shape::Other) && !shapes.is_generic(ty);
@@ -58,7 +80,8 @@ pub(super) fn unsure<'a>(
         Layout::List { element: Some(element), .. } => {
             other(element).then_some(Unsure::Wire(element))
         }
-        Layout::List { element: None, .. } => other(ty).then_some(Unsure::List),
+        // With arguments the elements have a wire format, whatever the list is.
+        Layout::List { element: None, .. } => (!told && other(ty)).then_some(Unsure::List),
         Layout::Blob(_) | Layout::CountedBytes(_) => other(ty).then_some(Unsure::Blob),
         _ => None,
     };
@@ -176,6 +199,7 @@ impl<'a> Field<'a, '_> {
                 Layout::Nested
             }
             // Its bounds say that it has a wire format.
+            Shape::Other if self.attrs.args.is_some() => Layout::Nested,
             Shape::Other if self.shapes.is_generic(self.ty) => Layout::Nested,
             Shape::Other => Layout::ByTrait,
         }

@@ -2,6 +2,7 @@
 
 mod checksums;
 mod conflicts;
+mod expression;
 mod field;
 mod record;
 mod tags;
@@ -14,15 +15,18 @@ use crate::ast::{Body as Written, Input};
 use crate::attr::Attrs;
 use crate::errors::Errors;
 use crate::lints;
-use crate::plan::{Body, Plan};
+use crate::plan::{Argument, Body, Plan};
 use crate::shape::Shapes;
 
 /// Checks what was written. The plan is whole only if no error was reported.
 pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan<'a>> {
     container(input, errors);
+    expression::params(input.params(), &input.fields(), errors);
     let shapes = Shapes::new(&input.original.generics);
     let body = match &input.body {
-        Written::Struct(fields) => Body::Struct(record::plan(fields, &[], &shapes, errors)),
+        Written::Struct(fields) => {
+            Body::Struct(record::plan(fields, &[], input.params(), &shapes, errors))
+        }
         Written::Enum(variants) => tags::plan(input, variants, &shapes, errors)?,
         Written::Union(span) => {
             let what = "a union does not say which of its fields is there: `Wire` is for structs and enums";
@@ -38,6 +42,7 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
         lints: lints::of(input.original),
         bound: bound.as_ref().map(|bound| &bound.value),
         magic: magic.as_ref().map(|magic| &magic.value),
+        arguments: input.params().iter().map(Argument::of).collect(),
         request: request.as_ref().map(|request| &request.value),
         body,
     })
@@ -58,6 +63,10 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
             errors.add(syn::Error::new(packed, what));
         }
     }
+    if let (Some(args), Some(_)) = (&input.attrs.params, &input.attrs.request) {
+        errors.push(&args.name, "a request is told nothing by anything around it: no `args`");
+    }
+    generic_arguments(input, errors);
     if let Some(request) = &input.attrs.request {
         match &request.value.key {
             Some(key) if literal(key).is_some_and(|key| i16::try_from(key).is_err()) => {
@@ -68,6 +77,24 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
                 let what = "a request has a key: write `request(key = 1, response = R)`";
                 errors.push(&request.name, what);
             }
+        }
+    }
+}
+
+/// The bound of a type parameter names the types of its arguments, which only its declaration knows.
+fn generic_arguments(input: &Input<'_>, errors: &mut Errors) {
+    let shapes = Shapes::new(&input.original.generics);
+    if input.attrs.bound.is_some() || input.attrs.broken {
+        return;
+    }
+    for field in input.fields().filter(|field| field.attrs.with.is_none()) {
+        if let Some(args) = &field.attrs.args
+            && shapes.is_generic(field.ty)
+        {
+            let what = "the type has parameters, and their bounds name the types of the arguments: \
+                        write them, `#[wire(bound(encode = \"T: Encode<(u8,)>\", decode = \"T: \
+                        Decode<'wire, (u8,)>\"))]` on the whole type";
+            errors.push(&args.name, what);
         }
     }
 }

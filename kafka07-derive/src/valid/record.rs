@@ -1,20 +1,19 @@
 //! Rules across the fields of a struct or variant: their order, and what they say of each other.
 
-use quote::format_ident;
-use syn::Type;
-
+use super::expression::{Scope, binding};
 use super::{checksums, field};
-use crate::ast::{self, is_called, name_of};
-use crate::condition;
+use crate::ast::{self, name_of};
+use crate::attr::Param;
 use crate::errors::Errors;
 use crate::own;
-use crate::plan::{Condition, Field, Layout, Record};
+use crate::plan::{Field, Layout, Record};
 use crate::shape::{Shape, Shapes};
 
 /// Plans `fields`, of which those in `tags` have their layout already.
 pub(crate) fn plan<'a>(
     fields: &'a [ast::Field<'a>],
     tags: &[usize],
+    params: &'a [Param],
     shapes: &Shapes,
     errors: &mut Errors,
 ) -> Record<'a> {
@@ -44,10 +43,13 @@ pub(crate) fn plan<'a>(
             errors.push(written.ty, format!("a field with `{name}` {what}"));
         }
         let name = name_of(&written.member);
+        let scope = Scope { fields, at, params };
         let alone = frame.is_none() && written.attrs.when.is_none();
         planned.push(Field {
             binding: binding(&name, written.ty),
-            when: condition(fields, at, errors),
+            when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
+            check: attrs.check.as_ref().map(|check| scope.check(&check.value, errors)),
+            args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
             member: own::member(&written.member),
             declared: written.ty,
             name,
@@ -57,19 +59,13 @@ pub(crate) fn plan<'a>(
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },
-            unsure: field::unsure(ty, &layout, frame.as_ref(), shapes),
+            unsure: field::unsure(ty, &layout, frame.as_ref(), attrs.args.is_some(), shapes),
             frame,
             layout,
         });
     }
     let checksums = checksums::plan(fields, &planned, errors);
     Record { fields: planned, checksums }
-}
-
-/// A local that no name of the user's can be, with the place of the field's type for errors.
-fn binding(name: &str, ty: &Type) -> syn::Ident {
-    let place = syn::spanned::Spanned::span(ty);
-    format_ident!("__{name}", span = own::span(place))
 }
 
 fn rest_is_last(fields: &[ast::Field<'_>], errors: &mut Errors) {
@@ -93,36 +89,4 @@ fn rest_is_last(fields: &[ast::Field<'_>], errors: &mut Errors) {
         }
         earlier = true;
     }
-}
-
-fn condition(fields: &[ast::Field<'_>], at: usize, errors: &mut Errors) -> Option<Condition> {
-    let when = fields[at].attrs.when.as_ref()?;
-    let mut names = Vec::new();
-    let mut replace = |ident: &syn::Ident, text: &str| {
-        let position = fields.iter().position(|field| is_called(&field.member, text))?;
-        let field = &fields[position];
-        let reason = if position == at {
-            Some("is the field itself")
-        } else if position > at {
-            Some("stands behind this field, and is not read yet when the condition is asked")
-        } else if field.attrs.skip.is_some() {
-            Some("is not on the wire")
-        } else if field.attrs.crc32.is_some() {
-            Some("is computed, not chosen")
-        } else {
-            None
-        };
-        if let Some(reason) = reason {
-            errors.push(ident, format!("`{text}` {reason}; a condition is over earlier fields"));
-        }
-        let mut binding = binding(&name_of(&field.member), field.ty);
-        binding.set_span(own::span(ident.span()));
-        let place = condition::place(&binding);
-        if !names.contains(&binding) {
-            names.push(binding);
-        }
-        Some(place)
-    };
-    let expr = condition::substitute(quote::ToTokens::to_token_stream(&when.value), &mut replace);
-    Some(Condition { expr, names })
 }

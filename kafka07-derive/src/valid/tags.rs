@@ -61,7 +61,7 @@ pub(crate) fn plan<'a>(
         variants.push(Variant {
             ident: variant.ident,
             tag: attrs.tag.as_ref().map(|tag| &tag.value),
-            record: record::plan(&variant.fields, tags, shapes, errors),
+            record: record::plan(&variant.fields, tags, input.params(), shapes, errors),
         });
     }
     if let (Some(other), Some(int)) = (other, int)

@@ -101,6 +101,12 @@ pub enum ErrorKind {
         /// How many are allowed.
         limit: usize,
     },
+    /// What the field's `check` says does not hold.
+    #[error("`{condition}` does not hold")]
+    Check {
+        /// The condition as the declaration says it.
+        condition: &'static str,
+    },
     /// Encoding: a length, count or size does not fit its prefix.
     #[error("{}", Described(self, Number::Length))]
     PrefixOverflow {

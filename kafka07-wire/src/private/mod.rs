@@ -3,6 +3,7 @@
 
 mod blob;
 pub mod by_trait;
+pub mod check;
 pub mod crc32;
 pub mod frame;
 mod list;

@@ -8,7 +8,8 @@ use crate::{Decode, DecodeBlob, DecodeList, Encode, Prefix};
     message = "`{Self}` has no wire format",
     label = "not a `Wire` type",
     note = "derive it: `#[derive(Wire)]`, or say how the field is laid out: `len`, `count`, `rest`, `when`, `with` or `skip`",
-    note = "an array, a tuple or a box has one if what it holds has; a type that does it by hand has both `Encode` and `Decode`"
+    note = "an array, a tuple or a box has one if what it holds has; a type that does it by hand has both `Encode` and `Decode`",
+    note = "a type with `args` is told them where it is used: `#[wire(args(version))]`"
 )]
 pub trait WireType: Encode + Decode<'static> {}
 
@@ -17,6 +18,20 @@ impl<T: Encode + Decode<'static>> WireType for T {}
 
 /// Asks for a wire format.
 pub const fn wire<T: WireType>() {}
+
+/// A type that can be written and read if it is told `A`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not told anything",
+    label = "it is declared without `args`",
+    note = "a type says what it is told: `#[wire(args(version: i16))]`"
+)]
+pub trait ToldType<A>: Encode<A> + Decode<'static, A> {}
+
+#[diagnostic::do_not_recommend]
+impl<A, T: Encode<A> + Decode<'static, A>> ToldType<A> for T {}
+
+/// Asks for a wire format with arguments.
+pub const fn wire_with<T: ToldType<A>, A>() {}
 
 /// Asks for text or bytes.
 pub const fn blob<T: DecodeBlob<'static>>() {}

@@ -1,6 +1,8 @@
 //! Derived types from the outside: their bytes, their errors, and what no input may do to them.
 
+mod arguments;
 mod by_trait;
+mod checks;
 mod errors;
 mod layouts;
 mod memory;
