@@ -23,9 +23,11 @@ mod generics;
 mod lints;
 mod own;
 mod plan;
+mod scope;
 mod shape;
 #[cfg(test)]
 mod snapshots;
+mod tokens;
 mod valid;
 
 use door::Door;

@@ -24,6 +24,7 @@
     clippy::question_mark_used,
     clippy::single_char_lifetime_names,
     clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
     clippy::struct_excessive_bools,
     reason = "said of these declarations, not of the code derived from them"
 )]
@@ -308,6 +309,44 @@ pub struct Conditions {
     pub not: Option<u8>,
 }
 
+/// The condition has variables of its own, called as fields are.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Bound {
+    /// Asked below.
+    pub a: u8,
+    /// Asked below.
+    #[wire(len = u8)]
+    pub b: Vec<u8>,
+    /// In a closure.
+    #[wire(when = b.iter().any(|a| *a == 1) && a == 1)]
+    pub closure: Option<u8>,
+    /// In a block.
+    #[wire(when = { let (a, c) = (a.wrapping_add(1), 2); a == c })]
+    pub block: Option<u8>,
+    /// In a pattern.
+    #[wire(when = match b.first() { Some(a) if *a == 1 => true, Some(_) | None => a == 9 })]
+    pub arm: Option<u8>,
+    /// In a macro's pattern.
+    #[wire(when = matches!(b.first(), Some(a) if *a == 1))]
+    pub in_a_macro: Option<u8>,
+    /// A text's argument.
+    #[wire(when = format!("{a}") == "1")]
+    pub text: Option<u8>,
+    /// A field's short form.
+    #[wire(when = One { a } == One { a: 1 })]
+    pub short: Option<u8>,
+    /// A range.
+    #[wire(when = (..=a).contains(&1))]
+    pub range: Option<u8>,
+}
+
+/// One number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct One {
+    /// It.
+    pub a: u8,
+}
+
 /// Declared by a macro, with parts that the caller gives.
 macro_rules! declared {
     ($name:ident, $ty:ty, $len:ident, $when:expr_2021, $field:ident) => {
@@ -348,13 +387,33 @@ pub const fn private(field: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::Conditions;
-    use kafka07_wire::{from_slice, to_vec};
+    use super::{Bound, Conditions};
+    use kafka07_wire::{from_slice, to_vec, Wire};
+    use std::fmt::Debug;
 
     /// What is written is read back.
-    fn assert_bytes(conditions: &Conditions, bytes: &[u8]) {
-        assert_eq!(to_vec(conditions).as_deref(), Ok(bytes));
-        assert_eq!(from_slice(bytes).as_ref(), Ok(conditions));
+    fn assert_bytes<T>(value: &T, bytes: &[u8])
+    where
+        T: Debug + PartialEq + for<'x> Wire<'x>,
+    {
+        assert_eq!(to_vec(value).as_deref(), Ok(bytes));
+        assert_eq!(from_slice(bytes).as_ref(), Ok(value));
+    }
+
+    #[test]
+    fn variables_of_a_condition_hide_fields() {
+        let all = Bound {
+            a: 1,
+            b: vec![1],
+            closure: Some(2),
+            block: Some(3),
+            arm: Some(4),
+            in_a_macro: Some(5),
+            text: Some(6),
+            short: Some(7),
+            range: Some(8),
+        };
+        assert_bytes(&all, &[1, 1, 1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
     #[test]
