@@ -68,7 +68,7 @@ const _: () = {
         const OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::closed(
-                <T as ::kafka07_wire::Decode<'wire>>::OPEN,
+                <T as ::kafka07_wire::__private::bound::DecodeField<'wire>>::OPEN,
                 "an element of `Lists.counted` takes all bytes left, so that the list cannot hold two: give each a frame of its own, `each(size = i32)`",
             );
         };

@@ -57,14 +57,9 @@ fn inferred(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     }
     let mut seen = HashSet::new();
     let mut predicates = Vec::new();
-    let stated = stated_for_any_input(plan.generics, side);
     for field in plan.fields() {
         for predicate in bounds(plan, field, paths, side) {
-            let bounded = match &predicate {
-                WherePredicate::Type(of_type) => of_type.bounded_ty.to_token_stream().to_string(),
-                _ => String::new(),
-            };
-            if !stated.contains(&bounded) && seen.insert(predicate.to_token_stream().to_string()) {
+            if seen.insert(predicate.to_token_stream().to_string()) {
                 predicates.push(predicate);
             }
         }
@@ -72,46 +67,66 @@ fn inferred(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     predicates
 }
 
-/// The types that the declaration itself bounds with `Wire` or `Decode` for any lifetime of the input.
-/// A bound for one lifetime beside it would leave the compiler with two ways to go.
-fn stated_for_any_input(generics: &Generics, side: Side) -> HashSet<String> {
-    let names: &[&str] = match side {
-        Side::Encode => &["Wire"],
-        Side::Decode => &["Wire", "Decode", "DecodeBlob"],
-    };
-    let is_stated = |bound: &TypeParamBound, for_any: bool| match bound {
+/// Whether the declaration bounds something with a trait that may be, or imply, one of the codec's.
+fn has_own_bounds(generics: &Generics) -> bool {
+    let of_params = generics.type_params().flat_map(|param| &param.bounds);
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_clauses = clauses.flat_map(|predicate| match predicate {
+        WherePredicate::Type(of_type) => of_type.bounds.iter().collect(),
+        _ => Vec::new(),
+    });
+    of_params.chain(of_clauses).any(|bound| match bound {
         TypeParamBound::Trait(bound) => {
             let last = bound.path.segments.last();
-            let is_one = last.is_some_and(|last| names.iter().any(|name| last.ident == name));
-            is_one && (for_any || bound.lifetimes.is_some())
+            last.is_some_and(|last| STANDARD.iter().all(|name| last.ident != name))
         }
         _ => false,
-    };
-    let params = generics.type_params().filter_map(|param| {
-        let stated = param.bounds.iter().any(|bound| is_stated(bound, false));
-        stated.then(|| param.ident.to_string())
-    });
-    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|predicate| match predicate {
-        WherePredicate::Type(of) => {
-            let for_any = of.lifetimes.is_some();
-            let stated = of.bounds.iter().any(|bound| is_stated(bound, for_any));
-            stated.then(|| of.bounded_ty.to_token_stream().to_string())
-        }
-        _ => None,
-    });
-    params.chain(clauses).collect()
+    })
 }
 
+/// Whether a type is what a trait says: the trait may bound it.
+fn is_projected(ty: &Type) -> bool {
+    !shape::mentioned(ty, &["as".to_owned()]).is_empty()
+}
+
+/// Traits of the standard library that are often in bounds, and have nothing to do with the codec's.
+const STANDARD: &[&str] = &[
+    "AsRef",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Eq",
+    "Error",
+    "From",
+    "Hash",
+    "Into",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Send",
+    "Sized",
+    "Sync",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+];
+
 fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
-    let (wire, ty) = (&paths.wire, field.ty);
+    let (Paths { wire, private, .. }, ty) = (paths, field.ty);
     let mentioned = shape::mentioned(ty, plan.shapes.params());
     if mentioned.is_empty() {
         return Vec::new();
     }
-    let value = match side {
-        Side::Encode => quote!(#wire::Encode),
-        Side::Decode => quote!(#wire::Decode<'wire>),
+    let (value, blob) = match side {
+        Side::Encode => (quote!(#wire::Encode), quote!(#wire::Blob)),
+        // Beside a bound of the user's, one that the compiler does not mistake for it.
+        Side::Decode if has_own_bounds(plan.generics) || is_projected(ty) => (
+            quote!(#private::bound::DecodeField<'wire>),
+            quote!(#private::bound::DecodeBlobField<'wire>),
+        ),
+        Side::Decode => (quote!(#wire::Decode<'wire>), quote!(#wire::DecodeBlob<'wire>)),
     };
     // `where Tree<T>: Encode` on the impl for `Tree<T>` would ask for itself: there the parameters
     // are bounded instead.
@@ -125,12 +140,7 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
     };
     match (&field.layout, side) {
         (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),
-        (Layout::Blob(_) | Layout::CountedBytes(_), Side::Encode) => {
-            of_type(ty, quote!(#wire::Blob))
-        }
-        (Layout::Blob(_) | Layout::CountedBytes(_), Side::Decode) => {
-            of_type(ty, quote!(#wire::DecodeBlob<'wire>))
-        }
+        (Layout::Blob(_) | Layout::CountedBytes(_), _) => of_type(ty, blob),
         (Layout::List { element: Some(element), .. }, _) => of_type(element, value.clone()),
         (Layout::List { element: None, .. }, Side::Encode) => {
             of_type(ty, quote!(#wire::List<Element: #value>))

@@ -64,6 +64,8 @@ pub(crate) struct Field<'a> {
     pub(crate) args: Option<Vec<Condition>>,
     pub(crate) frame: Option<Prefix<'a>>,
     pub(crate) layout: Layout<'a>,
+    /// Whether a type parameter is in its type.
+    pub(crate) is_generic: bool,
     /// How many bytes it takes, if it is a number and nothing else.
     pub(crate) width: Option<usize>,
     /// What the compiler has to find out about its type.

@@ -23,9 +23,15 @@ pub(super) fn trait_of(paths: &Paths, side: Side, args: Option<&TokenStream>) ->
     }
 }
 
-/// The trait of the field's type. Of which type its arguments are, the compiler finds out.
-pub(super) fn trait_of_field(field: &Field<'_>, paths: &Paths, side: Side) -> TokenStream {
-    trait_of(paths, side, field.args.is_some().then(|| quote!(_)).as_ref())
+/// The trait of a type in a field, which may be told something: the compiler finds out of which type
+/// that is. A type with parameters is asked as bounds ask it.
+pub(super) fn trait_inside(told: bool, is_generic: bool, paths: &Paths, side: Side) -> TokenStream {
+    let private = &paths.private;
+    match side {
+        _ if told => trait_of(paths, side, Some(&quote!(_))),
+        Side::Decode if is_generic => quote!(#private::bound::DecodeField<'wire>),
+        _ => trait_of(paths, side, None),
+    }
 }
 
 /// What the field's type is told: an expression.
@@ -109,7 +115,7 @@ pub(super) fn open(
     paths: &Paths,
     side: Side,
 ) -> Option<TokenStream> {
-    let of = trait_of_field(field, paths, side);
+    let of = trait_inside(field.args.is_some(), field.is_generic, paths, side);
     match &field.layout {
         _ if field.frame.is_some() => None,
         Layout::Blob(None) | Layout::List { count: None, .. } | Layout::With { rest: true, .. } => {
@@ -229,15 +235,18 @@ impl Code {
         let (ty, value) = (field.ty, &field.binding);
         match &field.layout {
             Layout::Nested => {
-                let [encode, decode] =
-                    [Side::Encode, Side::Decode].map(|side| trait_of_field(field, paths, side));
+                let told = field.args.is_some();
+                let encode = trait_inside(told, field.is_generic, paths, Side::Encode);
+                let of = trait_inside(told, field.is_generic, paths, Side::Decode);
+                let decode = if field.is_generic && !told { "DECODE" } else { "decode" };
+                let decode = format_ident!("{decode}");
                 let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
                 // An error about the lifetime of the type is at the type.
-                let read = quote_spanned!(value.span()=> <#ty as #decode>::decode);
+                let decode = quote_spanned!(value.span()=> <#ty as #of>::#decode);
                 Self {
-                    min_len: quote_spanned!(value.span()=> <#ty as #decode>::MIN_LEN),
+                    min_len: quote_spanned!(value.span()=> <#ty as #of>::MIN_LEN),
                     encode: quote!(<#ty as #encode>::encode(#value, __out, #args)),
-                    decode: quote!(#read(__input, #told)),
+                    decode: quote!(#decode(__input, #told)),
                 }
             }
             Layout::ByTrait => Self {

@@ -201,7 +201,7 @@ impl Types<'_> {
     }
 
     fn trait_of(&self, side: Side) -> TokenStream {
-        field::trait_of(self.paths, side, self.told.then(|| quote!(_)).as_ref())
+        field::trait_inside(self.told, self.sides.len() == 1, self.paths, side)
     }
 
     /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at

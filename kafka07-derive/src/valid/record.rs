@@ -52,6 +52,7 @@ pub(crate) fn plan<'a>(
             args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
             member: own::member(&written.member),
             declared: written.ty,
+            is_generic: shapes.is_generic(ty),
             name,
             ty,
             width: match layout {

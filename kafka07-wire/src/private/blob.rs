@@ -2,7 +2,8 @@
 
 /// `len = P`: a byte-length prefix, then the bytes.
 pub mod len {
-    use crate::{DecodeBlob, Error, ErrorKind, Output, Prefix, Reader};
+    use super::super::bound::DecodeBlobField;
+    use crate::{Error, ErrorKind, Output, Prefix, Reader};
 
     /// Writes prefix and bytes.
     ///
@@ -26,7 +27,7 @@ pub mod len {
     /// # Errors
     /// If the length is invalid, over `max`, or more than the bytes left. If text is not UTF-8.
     #[inline]
-    pub fn decode<'a, P: Prefix, T: DecodeBlob<'a>>(
+    pub fn decode<'a, P: Prefix, T: DecodeBlobField<'a>>(
         max: usize,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
@@ -37,7 +38,7 @@ pub mod len {
         }
         let offset = input.offset();
         let bytes = input.take(length)?;
-        T::from_wire(bytes, offset, input)
+        T::FROM_WIRE(bytes, offset, input)
     }
 
     #[cold]
@@ -49,7 +50,8 @@ pub mod len {
 
 /// `rest` on text and bytes: all bytes left.
 pub mod rest {
-    use crate::{DecodeBlob, Error, Output, Reader};
+    use super::super::bound::DecodeBlobField;
+    use crate::{Error, Output, Reader};
 
     /// Writes the bytes.
     ///
@@ -65,9 +67,9 @@ pub mod rest {
     /// # Errors
     /// If text is not UTF-8.
     #[inline]
-    pub fn decode<'a, T: DecodeBlob<'a>>(input: &mut Reader<'a>) -> Result<T, Error> {
+    pub fn decode<'a, T: DecodeBlobField<'a>>(input: &mut Reader<'a>) -> Result<T, Error> {
         let offset = input.offset();
         let bytes = input.take_rest();
-        T::from_wire(bytes, offset, input)
+        T::FROM_WIRE(bytes, offset, input)
     }
 }

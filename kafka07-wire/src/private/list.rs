@@ -1,7 +1,8 @@
 //! Lists: `count = P`, `rest`, and either with `each(size = P)`.
 
+use super::bound::DecodeField;
 use super::frame;
-use crate::{Decode, Encode, Error, ErrorKind, Output, Prefix, Reader};
+use crate::{Encode, Error, ErrorKind, Output, Prefix, Reader};
 
 /// How many elements that take no byte at all one list may hold; a count could otherwise ask for
 /// more of them than any input has bytes. Fewer if they take much memory.
@@ -38,7 +39,7 @@ pub trait Layout: sealed::Sealed {
     ///
     /// # Errors
     /// If its bytes are wrong.
-    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error>;
+    fn decode<'a, T: DecodeField<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error>;
 }
 
 mod sealed {
@@ -65,8 +66,8 @@ impl Layout for Bare {
     }
 
     #[inline]
-    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
-        T::decode(input, args)
+    fn decode<'a, T: DecodeField<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
+        T::DECODE(input, args)
     }
 }
 
@@ -87,8 +88,8 @@ impl<P: Prefix> Layout for Each<P> {
     }
 
     #[inline]
-    fn decode<'a, T: Decode<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
-        frame::decode::<P, T>(usize::MAX, input, |input| T::decode(input, args))
+    fn decode<'a, T: DecodeField<'a, A>, A>(args: A, input: &mut Reader<'a>) -> Result<T, Error> {
+        frame::decode::<P, T>(usize::MAX, input, |input| T::DECODE(input, args))
     }
 }
 
@@ -124,10 +125,11 @@ fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
 pub mod count {
     use alloc::vec::Vec;
 
+    use super::super::bound::{DecodeBlobField, DecodeField};
     use super::super::len;
     use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
     use crate::error::Number;
-    use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
+    use crate::{DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
 
     /// Writes prefix and elements.
     ///
@@ -159,7 +161,7 @@ pub mod count {
         P: Prefix,
         L: Layout,
         T: DecodeList<Element = E>,
-        E: Decode<'a, A>,
+        E: DecodeField<'a, A>,
         A: Copy,
     >(
         max: usize,
@@ -217,7 +219,7 @@ pub mod count {
     /// # Errors
     /// If the count is invalid, over `max`, or more than the bytes left.
     #[inline]
-    pub fn decode_bytes<'a, P: Prefix, T: DecodeBlob<'a>>(
+    pub fn decode_bytes<'a, P: Prefix, T: DecodeBlobField<'a>>(
         max: usize,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
@@ -229,8 +231,9 @@ pub mod count {
 pub mod rest {
     use alloc::vec::Vec;
 
+    use super::super::bound::DecodeField;
     use super::{Layout, encode_elements};
-    use crate::{Decode, DecodeList, Encode, Error, ErrorKind, Output, Reader};
+    use crate::{DecodeList, Encode, Error, ErrorKind, Output, Reader};
 
     /// Writes the elements.
     ///
@@ -250,7 +253,7 @@ pub mod rest {
     /// # Errors
     /// If an element is wrong, or takes no byte.
     #[inline]
-    pub fn decode<'a, L: Layout, T: DecodeList<Element = E>, E: Decode<'a, A>, A: Copy>(
+    pub fn decode<'a, L: Layout, T: DecodeList<Element = E>, E: DecodeField<'a, A>, A: Copy>(
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
@@ -276,7 +279,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
-    use crate::VecOutput;
+    use crate::{Decode, VecOutput};
 
     /// A number in as many bytes as it is told.
     #[derive(Clone, Debug, PartialEq)]

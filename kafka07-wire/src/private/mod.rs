@@ -2,6 +2,7 @@
 //! public interface and change with the derive, which is released in the same version.
 
 mod blob;
+pub mod bound;
 pub mod by_trait;
 pub mod check;
 pub mod crc32;

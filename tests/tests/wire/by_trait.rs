@@ -152,7 +152,6 @@ impl Protocol for Old {
 }
 
 #[derive(Debug, PartialEq, Wire)]
-#[wire(bound = "")]
 struct Projected<P: Protocol> {
     bytes: P::Bytes,
 }
@@ -191,6 +190,76 @@ fn a_bound_for_any_input_is_enough() {
     }
     is(&Clause { one: 1_u8, list: vec![2] }, b"\x01\x01\x02");
     is(&Inline { one: 1_u8, two: 2_u16, array: [3, 4] }, b"\x01\0\x02\x03\x04");
+}
+
+trait Message: for<'x> Decode<'x> + Encode {}
+impl Message for u16 {}
+
+trait Named: for<'x> DecodeBlob<'x> {}
+impl Named for String {}
+
+trait Carrier<T> {
+    type Carried: for<'x> Decode<'x> + Encode + std::fmt::Debug + PartialEq;
+}
+impl Carrier<u8> for () {
+    type Carried = u16;
+}
+
+#[test]
+fn bounds_of_the_declaration_do_not_stand_in_the_way() {
+    use kafka07::wire::Wire as Renamed;
+
+    #[derive(Debug, PartialEq, Wire)]
+    struct Implied<T: Message, N: Named> {
+        one: T,
+        #[wire(count = u8)]
+        list: Vec<T>,
+        pair: (u8, T),
+        boxed: Box<T>,
+        #[wire(when = pair.0 == 1)]
+        option: Option<T>,
+        #[wire(len = u8)]
+        name: N,
+        #[wire(count = u8)]
+        counted: Vec<(T, T)>,
+        #[wire(rest, each(size = u8))]
+        each: Box<[T]>,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct OfItsOwn<'a, T: Renamed<'a>> {
+        one: T,
+        #[wire(len = u8)]
+        text: &'a str,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct Tree<T: Message> {
+        value: T,
+        #[wire(count = u8)]
+        branches: Vec<Self>,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct Path<T>
+    where
+        (): Carrier<T>,
+    {
+        carried: <() as Carrier<T>>::Carried,
+    }
+    let value = Implied {
+        one: 1,
+        list: vec![2],
+        pair: (1, 3),
+        boxed: Box::new(4),
+        option: Some(5),
+        name: "6".to_owned(),
+        counted: vec![(7, 8)],
+        each: Box::new([9]),
+    };
+    let bytes = b"\0\x01\x01\0\x02\x01\0\x03\0\x04\0\x05\x016\x01\0\x07\0\x08\x02\0\x09";
+    is(&value, bytes);
+    let tree = Tree { value: 1, branches: vec![Tree { value: 2, branches: Vec::new() }] };
+    is(&tree, b"\0\x01\x01\0\x02\0");
+    is(&Path::<u8> { carried: 1 }, b"\0\x01");
+    is(&OfItsOwn { one: 1_u8, text: "2" }, b"\x01\x012");
 }
 
 type Of<T> = Vec<T>;
