@@ -139,7 +139,7 @@ const _: () = {
                             };
                             let __from0_crc = ::kafka07_wire::Reader::as_slice(__input);
                             let __payload: &'a [u8] = match ::kafka07_wire::__private::rest::decode::<
-                                &'a [u8],
+                                &'_ [u8],
                             >(__input) {
                                 ::core::result::Result::Ok(__value) => __value,
                                 ::core::result::Result::Err(__error) => {
@@ -201,7 +201,7 @@ const _: () = {
                             ]);
                             let __from0_crc = ::kafka07_wire::Reader::as_slice(__input);
                             let __payload: &'a [u8] = match ::kafka07_wire::__private::rest::decode::<
-                                &'a [u8],
+                                &'_ [u8],
                             >(__input) {
                                 ::core::result::Result::Ok(__value) => __value,
                                 ::core::result::Result::Err(__error) => {
@@ -286,20 +286,20 @@ const _: () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
                 <::kafka07_wire::__private::by_trait::Decoding<
                     'wire,
-                    MessageBody<'a>,
+                    MessageBody<'_>,
                 >>::MIN_LEN
             };
         const NAME: &'static ::core::primitive::str = "Message";
         const CHECK: () = {
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'a>>>::CHECK
+                <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'_>>>::CHECK
             };
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
                 <::kafka07_wire::__private::by_trait::Decoding<
                     'wire,
-                    MessageBody<'a>,
+                    MessageBody<'_>,
                 >>::CHECK
             };
             ::kafka07_wire::__private::closed(
@@ -308,14 +308,14 @@ const _: () = {
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
-                                MessageBody<'a>,
+                                MessageBody<'_>,
                             >>::ELEMENTS_OPEN
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
-                                MessageBody<'a>,
+                                MessageBody<'_>,
                             >>::ELEMENTS_OPEN
                         },
                     ],
@@ -330,12 +330,12 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
             let __body: MessageBody<'a> = match ::kafka07_wire::__private::frame::decode::<
                 ::core::primitive::i32,
-                MessageBody<'a>,
+                MessageBody<'_>,
             >(
                 ::core::primitive::usize::MAX,
                 __input,
                 |__input| {
-                    ::kafka07_wire::__private::by_trait::decoder::<MessageBody<'a>>()
+                    ::kafka07_wire::__private::by_trait::decoder::<MessageBody<'_>>()
                         .__decode(__input)
                 },
             ) {

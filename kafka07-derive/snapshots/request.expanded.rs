@@ -64,7 +64,7 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::kafka07::wire::Error> {
             let __topic: &'a str = match ::kafka07::wire::__private::len::decode::<
                 ::core::primitive::i16,
-                &'a str,
+                &'_ str,
             >(::core::primitive::usize::MAX, __input) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {

@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{
-    GenericParam, Generics, Ident, Lifetime, Type, TypeParamBound, WherePredicate, parse_quote,
-};
+use syn::{GenericParam, Generics, Lifetime, Type, TypeParamBound, WherePredicate, parse_quote};
 
 use crate::door::Paths;
 use crate::plan::{Field, Layout, Plan};
@@ -167,28 +165,7 @@ pub(crate) fn is_generic(generics: &Generics) -> bool {
 
 /// `ty` with `'static` for each lifetime that the type with `generics` has.
 pub(crate) fn with_static(ty: &Type, generics: &Generics) -> TokenStream {
-    let names: Vec<_> = generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
-    if names.is_empty() { ty.to_token_stream() } else { replaced(ty.to_token_stream(), &names) }
-}
-
-fn replaced(tokens: TokenStream, names: &[Ident]) -> TokenStream {
-    let mut in_lifetime = false;
-    let tokens = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) if in_lifetime && names.contains(&ident) => {
-            in_lifetime = false;
-            TokenTree::Ident(Ident::new("static", ident.span()))
-        }
-        TokenTree::Group(group) => {
-            let mut inside = Group::new(group.delimiter(), replaced(group.stream(), names));
-            inside.set_span(group.span());
-            TokenTree::Group(inside)
-        }
-        token => {
-            in_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
-            token
-        }
-    });
-    tokens.collect()
+    shape::with_lifetime(ty, generics, "static")
 }
 
 /// The arguments of a type that has lifetimes alone: `'static` for each.

@@ -12,7 +12,7 @@ use crate::shape::Shapes;
 pub(crate) struct Plan<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
-    pub(crate) shapes: Shapes,
+    pub(crate) shapes: Shapes<'a>,
     /// Lint levels for all of the code.
     pub(crate) lints: Vec<Attribute>,
     pub(crate) bound: Option<&'a Bound>,
@@ -55,6 +55,8 @@ pub(crate) struct Field<'a> {
     pub(crate) binding: Ident,
     /// The type on the wire: the inner one of an `Option` with `when`.
     pub(crate) ty: &'a Type,
+    /// That type as code that reads it names it.
+    pub(crate) read: TokenStream,
     /// As it was declared.
     pub(crate) declared: &'a Type,
     pub(crate) when: Option<Condition>,

@@ -1,6 +1,6 @@
 //! What a type looks like by its name, where the derive has to know before the compiler does.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Generics, Ident, PathArguments, Type, TypePath};
 
@@ -37,13 +37,21 @@ const FIXED: &[&str] =
 
 /// Tells what types look like inside one declaration: its type parameters may have the names of
 /// well-known types.
-pub(crate) struct Shapes {
+pub(crate) struct Shapes<'g> {
+    generics: &'g Generics,
     params: Vec<String>,
 }
 
-impl Shapes {
-    pub(crate) fn new(generics: &Generics) -> Self {
-        Self { params: generics.type_params().map(|param| param.ident.to_string()).collect() }
+impl<'g> Shapes<'g> {
+    pub(crate) fn new(generics: &'g Generics) -> Self {
+        let params = generics.type_params().map(|param| param.ident.to_string()).collect();
+        Self { generics, params }
+    }
+
+    /// `ty` as derived code names it where it reads a value: the compiler finds out how long the value
+    /// may borrow from the input, and then whether that is long enough for the field.
+    pub(crate) fn read(&self, ty: &Type) -> TokenStream {
+        with_lifetime(ty, self.generics, "_")
     }
 
     pub(crate) fn of<'a>(&self, ty: &'a Type) -> Shape<'a> {
@@ -180,6 +188,34 @@ pub(crate) fn is_primitive(path: &TypePath) -> bool {
     }
 }
 
+/// `ty` with one lifetime, `'static` or `'_`, in place of each that the type with `generics` has.
+pub(crate) fn with_lifetime(ty: &Type, generics: &Generics, lifetime: &str) -> TokenStream {
+    let names: Vec<_> = generics.lifetimes().map(|param| &param.lifetime.ident).collect();
+    let tokens = ty.to_token_stream();
+    if names.is_empty() { tokens } else { replaced(tokens, &names, lifetime) }
+}
+
+fn replaced(tokens: TokenStream, names: &[&Ident], lifetime: &str) -> TokenStream {
+    let mut in_lifetime = false;
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if in_lifetime && names.contains(&&ident) => {
+            in_lifetime = false;
+            TokenTree::Ident(Ident::new(lifetime, ident.span()))
+        }
+        TokenTree::Group(group) => {
+            let inside = replaced(group.stream(), names, lifetime);
+            let mut inside = Group::new(group.delimiter(), inside);
+            inside.set_span(group.span());
+            TokenTree::Group(inside)
+        }
+        token => {
+            in_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+            token
+        }
+    });
+    tokens.collect()
+}
+
 /// Those of `names` that are anywhere in `ty`.
 pub(crate) fn mentioned(ty: &Type, names: &[String]) -> Vec<Ident> {
     let mut found = Vec::new();
@@ -202,7 +238,7 @@ mod tests {
     use super::*;
 
     fn shape(ty: &str) -> &'static str {
-        let generics = syn::parse_str("<T, P>").unwrap();
+        let generics: Generics = syn::parse_str("<T, P>").unwrap();
         match Shapes::new(&generics).of(&syn::parse_str(ty).unwrap()) {
             Shape::Text => "text",
             Shape::Bytes => "bytes",
@@ -216,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_type_parameter_is_not_the_type_that_it_is_called_like() {
-        let generics = syn::parse_str("<String, Bytes, u8>").unwrap();
+        let generics: Generics = syn::parse_str("<String, Bytes, u8>").unwrap();
         let shapes = Shapes::new(&generics);
         for ty in ["String", "Bytes", "u8", "[u8; 2]"] {
             assert!(matches!(shapes.of(&syn::parse_str(ty).unwrap()), Shape::Other), "{ty}");
@@ -238,7 +274,8 @@ mod tests {
             ("usize", None),
             ("Vec<u8>", None),
         ] {
-            let shapes = Shapes::new(&Generics::default());
+            let generics = Generics::default();
+            let shapes = Shapes::new(&generics);
             assert_eq!(shapes.number(&syn::parse_str(ty).unwrap()), expected, "{ty}");
         }
     }

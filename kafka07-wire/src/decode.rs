@@ -9,8 +9,8 @@ use crate::{Encode, Error, Reader};
 
 /// A value that can be read from bytes, and may borrow from them for `'a`.
 ///
-/// `#[derive(Wire)]` implements it. [`Encode`] has an example of a hand-written implementation, with
-/// the bound that a type that borrows needs.
+/// `#[derive(Wire)]` implements it. [`Encode`] has an example of a hand-written implementation for a
+/// type that borrows.
 ///
 /// `A` is the type of an argument that the value needs, such as the version of the protocol. It is
 /// `()` for values that need none. Derived types need none, and pass `()` to their fields.

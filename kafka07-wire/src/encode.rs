@@ -28,13 +28,11 @@ use crate::output::{Measure, Output, VecOutput};
 ///     }
 /// }
 ///
-/// // The input, `'w`, lives longer than what borrows from it, `'a`. With `Decode<'a> for Chunk<'a>`
-/// // alone, types that contain a `Chunk` would not compile.
-/// impl<'w: 'a, 'a> Decode<'w> for Chunk<'a> {
+/// impl<'a> Decode<'a> for Chunk<'a> {
 ///     const MIN_LEN: usize = 1;
 ///     const OPEN: bool = true;
 ///
-///     fn decode(input: &mut Reader<'w>, (): ()) -> Result<Self, Error> {
+///     fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
 ///         Ok(Chunk { kind: input.read()?, data: input.take_rest() })
 ///     }
 /// }

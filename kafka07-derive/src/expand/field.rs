@@ -1,7 +1,7 @@
 //! One field: its length, its bytes and its value, as expressions. Errors have no path yet.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
@@ -111,7 +111,7 @@ pub(super) fn by_trait(ty: &TokenStream, constant: &str, paths: &Paths, side: Si
 /// Whether it takes all bytes left, if it may: an expression of type `bool`.
 pub(super) fn open(
     field: &Field<'_>,
-    shapes: &Shapes,
+    shapes: &Shapes<'_>,
     paths: &Paths,
     side: Side,
 ) -> Option<TokenStream> {
@@ -122,10 +122,10 @@ pub(super) fn open(
             Some(quote!(true))
         }
         Layout::Nested if !is_closed(field.ty, shapes) => {
-            let ty = field.ty;
+            let ty = &field.read;
             Some(quote_spanned!(field.binding.span()=> <#ty as #of>::OPEN))
         }
-        Layout::ByTrait => Some(by_trait(&field.ty.to_token_stream(), "OPEN", paths, side)),
+        Layout::ByTrait => Some(by_trait(&field.read, "OPEN", paths, side)),
         _ => None,
     }
 }
@@ -188,7 +188,7 @@ pub(super) fn checked(
 
 /// Reads a value that is there: an expression of type `Result<T, Error>`.
 pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
-    let (private, ty) = (&paths.private, field.ty);
+    let (private, ty) = (&paths.private, &field.read);
     let inner = Code::of(field, paths).decode;
     let framed = match &field.frame {
         Some(prefix) => {
@@ -215,7 +215,7 @@ fn prefix_type(prefix: &Prefix<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// Whether a type is known to leave what follows it.
-pub(super) fn is_closed(ty: &Type, shapes: &Shapes) -> bool {
+pub(super) fn is_closed(ty: &Type, shapes: &Shapes<'_>) -> bool {
     matches!(shapes.of(ty), Shape::Fixed | Shape::Unit)
 }
 
@@ -232,7 +232,7 @@ struct Code {
 impl Code {
     fn of(field: &Field<'_>, paths: &Paths) -> Self {
         let Paths { wire, private, .. } = paths;
-        let (ty, value) = (field.ty, &field.binding);
+        let (ty, read, value) = (field.ty, &field.read, &field.binding);
         match &field.layout {
             Layout::Nested => {
                 let told = field.args.is_some();
@@ -242,21 +242,21 @@ impl Code {
                 let decode = format_ident!("{decode}");
                 let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
                 // An error about the lifetime of the type is at the type.
-                let decode = quote_spanned!(value.span()=> <#ty as #of>::#decode);
+                let decode = quote_spanned!(value.span()=> <#read as #of>::#decode);
                 Self {
-                    min_len: quote_spanned!(value.span()=> <#ty as #of>::MIN_LEN),
+                    min_len: quote_spanned!(value.span()=> <#read as #of>::MIN_LEN),
                     encode: quote!(<#ty as #encode>::encode(#value, __out, #args)),
                     decode: quote!(#decode(__input, #told)),
                 }
             }
             Layout::ByTrait => Self {
-                min_len: by_trait(&quote!(#ty), "MIN_LEN", paths, Side::Decode),
+                min_len: by_trait(read, "MIN_LEN", paths, Side::Decode),
                 encode: quote!(#private::by_trait::encoder::<#ty>(#value).__encode(__out)),
                 decode: {
                     // An error about the type is at the method.
                     let private = own::placed(private, ty.span());
                     let decode = quote_spanned! {own::span(ty.span())=>
-                        #private::by_trait::decoder::<#ty>().__decode
+                        #private::by_trait::decoder::<#read>().__decode
                     };
                     quote!(#decode(__input))
                 },
@@ -267,7 +267,7 @@ impl Code {
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::count::encode_bytes::<#int, _>(#bytes, #max, __out)),
-                    decode: quote!(#private::count::decode_bytes::<#int, #ty>(#max, __input)),
+                    decode: quote!(#private::count::decode_bytes::<#int, #read>(#max, __input)),
                 }
             }
             Layout::Blob(Some(prefix)) => {
@@ -276,7 +276,7 @@ impl Code {
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::len::encode::<#int, _>(#bytes, #max, __out)),
-                    decode: quote!(#private::len::decode::<#int, #ty>(#max, __input)),
+                    decode: quote!(#private::len::decode::<#int, #read>(#max, __input)),
                 }
             }
             Layout::Blob(None) => {
@@ -284,7 +284,7 @@ impl Code {
                 Self {
                     min_len: quote!(0),
                     encode: quote!(#private::rest::encode(#bytes, __out)),
-                    decode: quote!(#private::rest::decode::<#ty>(__input)),
+                    decode: quote!(#private::rest::decode::<#read>(__input)),
                 }
             }
             Layout::List { count, each, element } => {
@@ -331,7 +331,7 @@ impl Code {
         paths: &Paths,
     ) -> Self {
         let (wire, private) = (&paths.wire, &paths.private);
-        let ty = field.ty;
+        let ty = &field.read;
         let elements = elements(field, element, paths);
         let each = match each {
             Some(each) => quote!(#private::Each<#each>),
@@ -341,6 +341,9 @@ impl Code {
         let by_trait =
             is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
         let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
+        // How long one borrows from the input is found out with the list.
+        let borrows = element.to_string().contains('\'');
+        let read = if borrows { quote!(_) } else { element.clone() };
         match count {
             Some(prefix) => {
                 let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
@@ -355,7 +358,7 @@ impl Code {
                     decode: match by_trait {
                         Some(list) => quote!(#list.__count::<#int, #each>(#max, __input)),
                         None => quote! {
-                            #count::decode::<#int, #each, #ty, #element, _>(
+                            #count::decode::<#int, #each, #ty, #read, _>(
                                 #max, #told, __input,
                             )
                         },
@@ -372,7 +375,7 @@ impl Code {
                     decode: match by_trait {
                         Some(list) => quote!(#list.__rest::<#each>(__input)),
                         None => {
-                            quote!(#rest::decode::<#each, #ty, #element, _>(#told, __input))
+                            quote!(#rest::decode::<#each, #ty, #read, _>(#told, __input))
                         }
                     },
                 }

@@ -114,7 +114,7 @@ fn check(
     match &field.layout {
         Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
         Layout::ByTrait => {
-            let ty = quote!(#ty);
+            let ty = shapes.read(ty);
             let checks = sides.iter().map(|side| field::by_trait(&ty, "CHECK", paths, *side));
             let open = types.open("ELEMENTS_OPEN", &ty);
             let what = format!(
@@ -131,7 +131,7 @@ fn check(
                     "`{place}` takes all bytes left, and more fields follow it: make it the last \
                      one, or give it a frame of its own with `size`"
                 );
-                refuse(&types.open("KNOWN_OPEN", &quote!(#ty)), &what, ty, paths)
+                refuse(&types.open("KNOWN_OPEN", &shapes.read(ty)), &what, ty, paths)
             });
             quote!(#inside #outside)
         }
@@ -141,8 +141,8 @@ fn check(
         Layout::List { each, element, .. } => {
             let inside = element.map(|element| types.inside(element, Others::Skipped));
             let open = match element {
-                Some(element) => types.open("KNOWN_OPEN", &quote!(#element)),
-                None => types.open("ELEMENTS_OPEN", &quote!(#ty)),
+                Some(element) => types.open("KNOWN_OPEN", &shapes.read(element)),
+                None => types.open("ELEMENTS_OPEN", &shapes.read(ty)),
             };
             let outside = each.is_none().then(|| {
                 let what = format!(
@@ -171,7 +171,7 @@ struct Types<'c> {
     place: &'c str,
     /// Whether they are told something.
     told: bool,
-    shapes: &'c Shapes,
+    shapes: &'c Shapes<'c>,
     paths: &'c Paths,
     sides: &'c [Side],
 }
@@ -212,7 +212,7 @@ impl Types<'_> {
             _ if is_closed(ty, self.shapes) => TokenStream::new(),
             // In a generic type only the field's type as a whole is known to have a wire format.
             Type::Array(_) | Type::Tuple(_) | Type::Path(_) if self.sides.len() == 1 => {
-                let of = self.trait_of(self.sides[0]);
+                let (of, ty) = (self.trait_of(self.sides[0]), self.shapes.read(ty));
                 let check =
                     (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
                 quote!(#check)
@@ -228,7 +228,7 @@ impl Types<'_> {
                 let checks = tuple.elems.iter().enumerate().map(|(at, element)| {
                     let inside = self.inside(element, others);
                     let outside = (at < last && !is_closed(element, self.shapes)).then(|| {
-                        let open = self.open("KNOWN_OPEN", &quote!(#element));
+                        let open = self.open("KNOWN_OPEN", &self.shapes.read(element));
                         refuse(&open, &what, element, self.paths)
                     });
                     quote!(#inside #outside)
@@ -242,13 +242,13 @@ impl Types<'_> {
                 );
                 let (element, len) = (&*array.elem, &array.len);
                 let inside = self.inside(element, others);
-                let open = self.open("KNOWN_OPEN", &quote!(#element));
+                let open = self.open("KNOWN_OPEN", &self.shapes.read(element));
                 let open = quote!(#private::several(#len) && #open);
                 let outside = refuse(&open, &what, element, self.paths);
                 quote!(#inside #outside)
             }
             Type::Path(_) if others == Others::Checked => {
-                let ty = quote!(#ty);
+                let ty = self.shapes.read(ty);
                 let checks = self.sides.iter().map(|side| self.constant(&ty, "CHECK", *side));
                 quote!(#(let () = #checks;)*)
             }

@@ -13,7 +13,7 @@ use crate::shape::{Shape, Shapes, is_unsized};
 pub(super) fn layout<'a>(
     written: &'a Written<'a>,
     ty: &'a Type,
-    shapes: &Shapes,
+    shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> (Option<Prefix<'a>>, Layout<'a>) {
     let attrs = &written.attrs;
@@ -41,7 +41,13 @@ pub(super) fn layout<'a>(
 }
 
 /// Arguments are for types that are declared with some, and for functions.
-fn arguments(name: &Ident, ty: &Type, layout: &Layout<'_>, shapes: &Shapes, errors: &mut Errors) {
+fn arguments(
+    name: &Ident,
+    ty: &Type,
+    layout: &Layout<'_>,
+    shapes: &Shapes<'_>,
+    errors: &mut Errors,
+) {
     let element = match layout {
         Layout::List { element, .. } => element.unwrap_or(ty),
         Layout::Nested => ty,
@@ -64,7 +70,7 @@ pub(super) fn unsure<'a>(
     layout: &Layout<'a>,
     frame: Option<&Prefix<'a>>,
     told: bool,
-    shapes: &Shapes,
+    shapes: &Shapes<'_>,
 ) -> Vec<Unsure<'a>> {
     let other = |ty| matches!(shapes.of(ty), Shape::Other) && !shapes.is_generic(ty);
     let (prefix, each) = match layout {
@@ -89,7 +95,7 @@ pub(super) fn unsure<'a>(
 }
 
 /// A value borrows from the input, which may be gone before the program is.
-fn borrows(ty: &Type, shapes: &Shapes, errors: &mut Errors) {
+fn borrows(ty: &Type, shapes: &Shapes<'_>, errors: &mut Errors) {
     let (lifetime, owned) = match (ty, shapes.of(ty)) {
         (Type::Reference(reference), Shape::Text) => (reference.lifetime.as_ref(), "String"),
         (Type::Reference(reference), Shape::Bytes) => (reference.lifetime.as_ref(), "Vec<u8>"),
@@ -108,7 +114,7 @@ struct Field<'a, 's> {
     attrs: &'a Attrs,
     ty: &'a Type,
     shape: Shape<'a>,
-    shapes: &'s Shapes,
+    shapes: &'s Shapes<'s>,
 }
 
 impl<'a> Field<'a, '_> {

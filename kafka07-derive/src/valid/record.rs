@@ -14,7 +14,7 @@ pub(crate) fn plan<'a>(
     fields: &'a [ast::Field<'a>],
     tags: &[usize],
     params: &'a [Param],
-    shapes: &Shapes,
+    shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> Record<'a> {
     rest_is_last(fields, errors);
@@ -53,6 +53,7 @@ pub(crate) fn plan<'a>(
             member: own::member(&written.member),
             declared: written.ty,
             is_generic: shapes.is_generic(ty),
+            read: shapes.read(ty),
             name,
             ty,
             width: match layout {

@@ -15,7 +15,7 @@ use crate::shape::{Shape, Shapes};
 pub(crate) fn plan<'a>(
     input: &'a Input<'a>,
     written: &'a [Written<'a>],
-    shapes: &Shapes,
+    shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> Option<Body<'a>> {
     let int = input.attrs.tag_type.as_ref().map(|tag| &tag.value);
@@ -85,7 +85,7 @@ fn in_range(tag: &crate::attr::Tag, int: &Int, errors: &mut Errors) {
     }
 }
 
-fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, shapes: &Shapes, errors: &mut Errors) {
+fn keeps_tag(variant: &Written<'_>, int: Option<&Int>, shapes: &Shapes<'_>, errors: &mut Errors) {
     let wanted = int.map_or_else(|| "u8".to_owned(), |int| int.ident.to_string());
     let Some(first) = variant.fields.first() else {
         let what =

@@ -16,13 +16,13 @@ use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix,
 
 /// Declares types that dereference to each other in turn.
 macro_rules! chain {
-    ($(#[$doc:meta])* $name:ident<$lifetime:lifetime> to $next:ident $($more:tt)*) => {
+    ($(#[$doc:meta])* $name:ident<$($lifetime:lifetime),+> to $next:ident $($more:tt)*) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub struct $name<$lifetime, T: ?Sized>($next<$lifetime, T>);
+        pub struct $name<$($lifetime),+, T: ?Sized>($next<$($lifetime),+, T>);
 
-        impl<$lifetime, T: ?Sized> Deref for $name<$lifetime, T> {
-            type Target = $next<$lifetime, T>;
+        impl<$($lifetime),+, T: ?Sized> Deref for $name<$($lifetime),+, T> {
+            type Target = $next<$($lifetime),+, T>;
 
             #[inline]
             fn deref(&self) -> &Self::Target {
@@ -37,11 +37,11 @@ macro_rules! chain {
 
 chain! {
     /// Writes a value by its own wire format.
-    Encoder<'v> to BlobEncoder
+    Encoder<'v, 'a> to BlobEncoder
     /// Writes text or bytes.
-    BlobEncoder<'v> to ListEncoder
+    BlobEncoder<'v, 'a> to ListEncoder
     /// Writes a list.
-    ListEncoder<'v> to NoEncoder
+    ListEncoder<'v, 'a> to NoEncoder
     /// Reads a value by its own wire format.
     Decoder<'a> to BlobDecoder
     /// Reads text or bytes.
@@ -52,16 +52,16 @@ chain! {
 
 /// Writes nothing: the type has none of the traits.
 #[derive(Debug)]
-pub struct NoEncoder<'v, T: ?Sized>(&'v T);
+pub struct NoEncoder<'v, 'a, T: ?Sized>(&'v T, PhantomData<&'a ()>);
 
 /// Reads nothing: the type has none of the traits.
 #[derive(Debug)]
 pub struct NoDecoder<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
 
-/// Returns what writes `value`.
+/// Returns what writes `value`, which could be read from an input that lives for `'a`.
 #[inline]
-pub const fn encoder<T: ?Sized>(value: &T) -> Encoder<'_, T> {
-    Encoder(BlobEncoder(ListEncoder(NoEncoder(value))))
+pub const fn encoder<'a, T: ?Sized>(value: &T) -> Encoder<'_, 'a, T> {
+    Encoder(BlobEncoder(ListEncoder(NoEncoder(value, PhantomData))))
 }
 
 /// Returns what reads a value.
@@ -70,7 +70,7 @@ pub const fn decoder<'a, T: ?Sized>() -> Decoder<'a, T> {
     Decoder(BlobDecoder(ListDecoder(NoDecoder(PhantomData, PhantomData))))
 }
 
-impl<'v, T: Encode + Decode<'static>> Encoder<'v, T> {
+impl<'v, 'a, T: Encode + Decode<'a>> Encoder<'v, 'a, T> {
     /// Writes the value.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl<'v, T: Encode + Decode<'static>> Encoder<'v, T> {
     }
 }
 
-impl<'v, T: DecodeBlob<'static>> BlobEncoder<'v, T> {
+impl<'v, 'a, T: DecodeBlob<'a>> BlobEncoder<'v, 'a, T> {
     /// Writes its bytes.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl<'v, T: DecodeBlob<'static>> BlobEncoder<'v, T> {
     }
 }
 
-impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
+impl<'v, 'a, T: DecodeList<Element: Encode + Decode<'a>>> ListEncoder<'v, 'a, T> {
     /// Writes its elements.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
     }
 }
 
-impl<'v, T: DecodeList<Element: Encode + Decode<'static>>> ListEncoder<'v, T> {
+impl<'v, 'a, T: DecodeList<Element: Encode + Decode<'a>>> ListEncoder<'v, 'a, T> {
     /// Returns the elements of the list.
     #[inline]
     pub fn __elements(&self) -> &'v [T::Element] {
@@ -121,7 +121,7 @@ impl Encode for Never {
     }
 }
 
-impl<'v, T: ?Sized> NoEncoder<'v, T> {
+impl<'v, T: ?Sized> NoEncoder<'v, '_, T> {
     /// Returns no elements: what reads the type does not compile.
     pub const fn __elements(&self) -> &'v [Never] {
         &[]

@@ -262,6 +262,83 @@ fn bounds_of_the_declaration_do_not_stand_in_the_way() {
     is(&OfItsOwn { one: 1_u8, text: "2" }, b"\x01\x012");
 }
 
+/// Reads itself from an input that lives as long as it does, and from no other.
+#[derive(Debug, PartialEq)]
+struct Chunk<'a>(&'a [u8]);
+
+impl Encode for Chunk<'_> {
+    const OPEN: bool = true;
+
+    fn encode<'v, O: wire::Output<'v>>(&'v self, out: &mut O, (): ()) -> Result<(), Error> {
+        out.put_slice(self.0)
+    }
+}
+
+impl<'a> Decode<'a> for Chunk<'a> {
+    const MIN_LEN: usize = 0;
+    const OPEN: bool = true;
+
+    fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
+        Ok(Chunk(input.take_rest()))
+    }
+}
+
+/// The same of text.
+#[derive(Debug, PartialEq)]
+struct Text<'a>(&'a [u8]);
+
+impl Blob for Text<'_> {
+    fn wire_bytes(&self) -> &[u8] {
+        self.0
+    }
+}
+
+impl<'a> DecodeBlob<'a> for Text<'a> {
+    fn from_wire(bytes: &'a [u8], _: usize, _: &Reader<'a>) -> Result<Self, Error> {
+        Ok(Text(bytes))
+    }
+}
+
+#[test]
+fn a_type_that_is_read_for_one_lifetime_is_a_field_with_any_layout() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Framed<'a, T> {
+        flag: u8,
+        #[wire(size = u8)]
+        own: Chunk<'a>,
+        #[wire(size = u8)]
+        pair: (T, Chunk<'a>),
+        #[wire(count = u8, each(size = u8))]
+        list: Vec<Chunk<'a>>,
+        #[wire(when = flag > 0, size = u8)]
+        option: Option<Chunk<'a>>,
+        #[wire(size = i8, null = -1)]
+        null: Option<Chunk<'a>>,
+        #[wire(len = u8)]
+        len: Text<'a>,
+        #[wire(size = u8)]
+        size: Text<'a>,
+        #[wire(rest)]
+        rest: Chunk<'a>,
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct Last<'a>(u8, Chunk<'a>);
+
+    let value = Framed {
+        flag: 1,
+        own: Chunk(b"2"),
+        pair: (3_u8, Chunk(b"4")),
+        list: vec![Chunk(b"5")],
+        option: Some(Chunk(b"6")),
+        null: None,
+        len: Text(b"7"),
+        size: Text(b"8"),
+        rest: Chunk(b"9"),
+    };
+    is(&value, b"\x01\x012\x02\x034\x01\x015\x016\xff\x017\x0189");
+    is(&Last(1, Chunk(b"2")), b"\x012");
+}
+
 type Of<T> = Vec<T>;
 
 #[derive(Debug, PartialEq, Wire)]
