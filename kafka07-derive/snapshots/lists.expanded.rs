@@ -28,7 +28,12 @@ const _: () = {
                 T,
                 _,
                 _,
-            >(<Vec<T> as ::kafka07_wire::List>::elements(__counted), 1000, (), __out)
+            >(
+                    <Vec<T> as ::kafka07_wire::List>::elements(__counted),
+                    ::kafka07_wire::__private::most(1000),
+                    (),
+                    __out,
+                )
                 .map_err(::kafka07_wire::__private::path::field("Lists", "counted"))?;
             ::kafka07_wire::__private::frame::encode::<
                 ::core::primitive::i32,
@@ -85,7 +90,7 @@ const _: () = {
                 Vec<T>,
                 T,
                 _,
-            >(1000, (), __input) {
+            >(::kafka07_wire::__private::most(1000), (), __input) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
                     return ::core::result::Result::Err(

@@ -1,8 +1,8 @@
 //! What a type looks like by its name, where the derive has to know before the compiler does.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Generics, Ident, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Generics, Ident, Lifetime, PathArguments, PathSegment, Type, TypePath};
 
 pub(crate) enum Shape<'a> {
     /// `String`, `&str`, `Cow<'a, str>`.
@@ -161,6 +161,50 @@ impl<'g> Shapes<'g> {
     }
 }
 
+/// The types whose values are inside of a tuple, an array or a box.
+pub(crate) fn inside(ty: &Type) -> Vec<&Type> {
+    match ty {
+        Type::Group(group) => vec![&group.elem],
+        Type::Paren(paren) => vec![&paren.elem],
+        Type::Array(array) => vec![&array.elem],
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(list) })
+                if ident == "Box" =>
+            {
+                list.args
+                    .iter()
+                    .filter_map(|argument| match argument {
+                        GenericArgument::Type(inner) => Some(inner),
+                        _ => None,
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// For how long text or bytes are borrowed, if they are.
+pub(crate) fn lifetime(ty: &Type) -> Option<&Lifetime> {
+    match ty {
+        Type::Group(group) => lifetime(&group.elem),
+        Type::Paren(paren) => lifetime(&paren.elem),
+        Type::Reference(reference) => reference.lifetime.as_ref(),
+        Type::Path(path) => match &path.path.segments.last()?.arguments {
+            PathArguments::AngleBracketed(list) => {
+                list.args.iter().find_map(|argument| match argument {
+                    GenericArgument::Lifetime(lifetime) => Some(lifetime),
+                    _ => None,
+                })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether a value of the type has no size of its own, by the look of it.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     match ty {
@@ -188,17 +232,19 @@ pub(crate) fn is_primitive(path: &TypePath) -> bool {
     }
 }
 
-/// `ty` with one lifetime, `'static` or `'_`, in place of each that the type with `generics` has.
+/// `ty` with one lifetime, `'static` or `'_`, in place of each that the type with `generics` has, and of
+/// `'static`.
 pub(crate) fn with_lifetime(ty: &Type, generics: &Generics, lifetime: &str) -> TokenStream {
-    let names: Vec<_> = generics.lifetimes().map(|param| &param.lifetime.ident).collect();
-    let tokens = ty.to_token_stream();
-    if names.is_empty() { tokens } else { replaced(tokens, &names, lifetime) }
+    let mut names: Vec<_> =
+        generics.lifetimes().map(|param| param.lifetime.ident.clone()).collect();
+    names.push(Ident::new("static", Span::call_site()));
+    replaced(ty.to_token_stream(), &names, lifetime)
 }
 
-fn replaced(tokens: TokenStream, names: &[&Ident], lifetime: &str) -> TokenStream {
+fn replaced(tokens: TokenStream, names: &[Ident], lifetime: &str) -> TokenStream {
     let mut in_lifetime = false;
     let tokens = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) if in_lifetime && names.contains(&&ident) => {
+        TokenTree::Ident(ident) if in_lifetime && names.contains(&ident) => {
             in_lifetime = false;
             TokenTree::Ident(Ident::new(lifetime, ident.span()))
         }

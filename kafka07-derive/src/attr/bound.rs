@@ -2,7 +2,7 @@
 
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{LitStr, Result, Token, WherePredicate, token};
+use syn::{Error, LitStr, Result, Token, WherePredicate, token};
 
 use super::{Found, Item, set};
 
@@ -47,6 +47,7 @@ fn predicates(input: ParseStream<'_>) -> Result<Vec<WherePredicate>> {
         return Err(input.error("bounds stand in quotes: `bound = \"T: Encode\"`"));
     }
     let text: LitStr = input.parse()?;
-    let all = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)?;
-    Ok(all.into_iter().collect())
+    let all = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
+    let what = "these are not bounds as in a `where` clause, such as `\"T: Encode, U: Copy\"`";
+    all.map(|all| all.into_iter().collect()).map_err(|_| Error::new(text.span(), what))
 }

@@ -1,7 +1,7 @@
 //! `crc32(of = …)`: the fields named.
 
+use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
 use syn::{Error, Member, Result, Token, bracketed, parenthesized, token};
 
 use super::Item;
@@ -30,8 +30,21 @@ fn fields(input: ParseStream<'_>) -> Result<Vec<Member>> {
     } else {
         return Ok(vec![field(input)?]);
     }
-    let fields = Punctuated::<Member, Token![,]>::parse_terminated_with(&list, field)?;
-    Ok(fields.into_iter().collect())
+    let fields = separated(&list);
+    // What is left unread behind an error would be taken for another one.
+    list.parse::<TokenStream>()?;
+    fields
+}
+
+fn separated(list: ParseStream<'_>) -> Result<Vec<Member>> {
+    let mut fields = Vec::new();
+    while !list.is_empty() {
+        fields.push(field(list)?);
+        if !list.is_empty() && list.parse::<Option<Token![,]>>()?.is_none() {
+            return Err(list.error("write a comma between two fields: `(header, payload)`"));
+        }
+    }
+    Ok(fields)
 }
 
 fn field(input: ParseStream<'_>) -> Result<Member> {

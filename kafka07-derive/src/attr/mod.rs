@@ -253,12 +253,10 @@ fn path(input: ParseStream<'_>) -> Result<Path> {
 
 /// A path, or one in quotes as other derives have it.
 fn path_or_text(input: ParseStream<'_>) -> Result<Path> {
-    match input.parse::<Option<LitStr>>()? {
+    let start = input.span();
+    let path = match input.parse::<Option<LitStr>>()? {
         Some(text) => text.parse_with(Path::parse_mod_style),
-        None => {
-            let start = input.span();
-            let what = "write the path of a crate: `crate = path`";
-            Path::parse_mod_style(input).map_err(|_| Error::new(start, what))
-        }
-    }
+        None => Path::parse_mod_style(input),
+    };
+    path.map_err(|_| Error::new(start, "write the path of a crate: `crate = path`"))
 }

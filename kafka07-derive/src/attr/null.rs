@@ -18,7 +18,7 @@ impl Parse for Null {
         let minus: Option<Token![-]> = input.parse()?;
         let what = "null is a number that the prefix can say: `-1`, `0xffff`";
         if input.peek(Token![-]) || !input.peek(Lit) {
-            return Err(input.error(what));
+            return Err(Error::new(input.span(), what));
         }
         let literal: Lit = input.parse()?;
         let Lit::Int(number) = &literal else { return Err(Error::new_spanned(literal, what)) };

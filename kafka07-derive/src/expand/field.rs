@@ -1,6 +1,6 @@
 //! One field: its length, its bytes and its value, as expressions. Errors have no path yet.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
@@ -136,7 +136,7 @@ pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let inner = Code::of(field, paths).encode;
     let framed = match &field.frame {
         Some(prefix) => {
-            let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+            let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
             quote!(#private::frame::encode::<#int, _>(#max, __out, |__out| #inner))
         }
         None => inner,
@@ -192,7 +192,7 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let inner = Code::of(field, paths).decode;
     let framed = match &field.frame {
         Some(prefix) => {
-            let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+            let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
             quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
         }
         None => inner,
@@ -233,6 +233,8 @@ impl Code {
     fn of(field: &Field<'_>, paths: &Paths) -> Self {
         let Paths { wire, private, .. } = paths;
         let (ty, read, value) = (field.ty, &field.read, &field.binding);
+        // An error about the lifetime of the type is at the type.
+        let placed = own::placed(private, value.span());
         match &field.layout {
             Layout::Nested => {
                 let told = field.args.is_some();
@@ -241,7 +243,6 @@ impl Code {
                 let decode = if field.is_generic && !told { "DECODE" } else { "decode" };
                 let decode = format_ident!("{decode}");
                 let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
-                // An error about the lifetime of the type is at the type.
                 let decode = quote_spanned!(value.span()=> <#read as #of>::#decode);
                 Self {
                     min_len: quote_spanned!(value.span()=> <#read as #of>::MIN_LEN),
@@ -262,21 +263,27 @@ impl Code {
                 },
             },
             Layout::CountedBytes(prefix) => {
-                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
                 let bytes = bytes(field, paths);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::count::encode_bytes::<#int, _>(#bytes, #max, __out)),
-                    decode: quote!(#private::count::decode_bytes::<#int, #read>(#max, __input)),
+                    decode: {
+                        let decode = quote_spanned!(value.span()=> #placed::count::decode_bytes);
+                        quote!(#decode::<#int, #read>(#max, __input))
+                    },
                 }
             }
             Layout::Blob(Some(prefix)) => {
-                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
                 let bytes = bytes(field, paths);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote!(#private::len::encode::<#int, _>(#bytes, #max, __out)),
-                    decode: quote!(#private::len::decode::<#int, #read>(#max, __input)),
+                    decode: {
+                        let decode = quote_spanned!(value.span()=> #placed::len::decode);
+                        quote!(#decode::<#int, #read>(#max, __input))
+                    },
                 }
             }
             Layout::Blob(None) => {
@@ -284,7 +291,10 @@ impl Code {
                 Self {
                     min_len: quote!(0),
                     encode: quote!(#private::rest::encode(#bytes, __out)),
-                    decode: quote!(#private::rest::decode::<#read>(__input)),
+                    decode: {
+                        let decode = quote_spanned!(value.span()=> #placed::rest::decode);
+                        quote!(#decode::<#read>(__input))
+                    },
                 }
             }
             Layout::List { count, each, element } => {
@@ -340,13 +350,14 @@ impl Code {
         let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
         let by_trait =
             is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
+        let place = element.map_or_else(Span::mixed_site, |element| own::span(element.span()));
         let element = element.map_or_else(|| quote!(_), |element| quote!(#element));
         // How long one borrows from the input is found out with the list.
         let borrows = element.to_string().contains('\'');
-        let read = if borrows { quote!(_) } else { element.clone() };
+        let read = if borrows { quote_spanned!(place=> _) } else { element.clone() };
         match count {
             Some(prefix) => {
-                let (int, max) = (prefix_type(prefix, paths), most(prefix.max));
+                let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
                 let count = quote!(#private::count);
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
@@ -416,9 +427,11 @@ fn function(module: &Path, name: &str) -> TokenStream {
     quote!(#module::#function)
 }
 
-fn most(max: Option<&syn::Expr>) -> TokenStream {
+fn most(max: Option<&syn::Expr>, paths: &Paths) -> TokenStream {
+    let private = &paths.private;
     match max {
-        Some(max) => quote!(#max),
+        // A value of another type is an error in the same words on both sides, which is said once.
+        Some(max) => quote!(#private::most(#max)),
         None => quote!(::core::primitive::usize::MAX),
     }
 }

@@ -7,7 +7,7 @@ use crate::ast::Field as Written;
 use crate::attr::{Attrs, Found, PrefixType};
 use crate::errors::Errors;
 use crate::plan::{Layout, Prefix, Unsure};
-use crate::shape::{Shape, Shapes, is_unsized};
+use crate::shape::{self, Shape, Shapes, is_unsized};
 
 /// The frame and the layout of a field whose type on the wire is `ty`.
 pub(super) fn layout<'a>(
@@ -96,12 +96,16 @@ pub(super) fn unsure<'a>(
 
 /// A value borrows from the input, which may be gone before the program is.
 fn borrows(ty: &Type, shapes: &Shapes<'_>, errors: &mut Errors) {
-    let (lifetime, owned) = match (ty, shapes.of(ty)) {
-        (Type::Reference(reference), Shape::Text) => (reference.lifetime.as_ref(), "String"),
-        (Type::Reference(reference), Shape::Bytes) => (reference.lifetime.as_ref(), "Vec<u8>"),
-        _ => return,
+    let owned = match shapes.of(ty) {
+        Shape::Text => "String",
+        Shape::Bytes => "Vec<u8>",
+        Shape::List(inner) | Shape::Optional(inner) => return borrows(inner, shapes, errors),
+        Shape::Unit | Shape::Fixed | Shape::Other => {
+            shape::inside(ty).into_iter().for_each(|inner| borrows(inner, shapes, errors));
+            return;
+        }
     };
-    if let Some(lifetime) = lifetime.filter(|lifetime| lifetime.ident == "static") {
+    if let Some(lifetime) = shape::lifetime(ty).filter(|lifetime| lifetime.ident == "static") {
         let what = format!(
             "it borrows from the input, which does not live as long: give the type a lifetime, `'a`, \
              or take `{owned}`"

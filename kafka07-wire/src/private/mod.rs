@@ -16,6 +16,12 @@ pub mod run;
 pub mod tag;
 pub mod when;
 
+/// Takes what `max` says.
+#[inline]
+pub const fn most(length: usize) -> usize {
+    length
+}
+
 /// Returns whether an array of `count` elements has one that another follows.
 pub const fn several(count: usize) -> bool {
     count > 1

@@ -17,6 +17,22 @@ struct OtherName<T>(T);
 struct Quoted(u8);
 
 #[derive(Wire)]
+#[wire(bound = "where T: Copy; U")]
+struct Clause<T>(T);
+
+#[derive(Wire)]
+#[wire(bound(encode = "\"", decode = "T:: 5"))]
+struct NoTokens<T>(T);
+
+#[derive(Wire)]
+#[wire(crate = "a b")]
+struct NoPath(u8);
+
+#[derive(Wire)]
+#[wire(crate = "")]
+struct Empty(u8);
+
+#[derive(Wire)]
 struct Module {
     #[wire(with = "module")]
     a: u8,

@@ -30,6 +30,12 @@ struct Crc {
     e: u32,
     f: u8,
     g: u8,
+    #[wire(crc32(of = (f g)))]
+    h: u32,
+    #[wire(crc32(of = [f; g]))]
+    i: u32,
+    #[wire(crc32(of = (f,, g)))]
+    j: u32,
 }
 
 fn main() {}
