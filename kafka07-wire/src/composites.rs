@@ -8,11 +8,12 @@ use crate::{Decode, Encode, Error, Output, Reader};
 
 impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
     const OPEN: bool = N > 0 && T::OPEN;
-    const CHECK: () = alone_if_open(N, T::OPEN);
+    const ENDS_OPEN: bool = N > 0 && T::ENDS_OPEN;
+    const MISPLACED: bool = N > 1 && T::ENDS_OPEN || N > 0 && T::MISPLACED;
 
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
-        const { <Self as Encode<A>>::CHECK };
+        const { well_placed(<Self as Encode<A>>::MISPLACED) };
         T::encode_array(self, out, args)
     }
 }
@@ -20,29 +21,30 @@ impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
 impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
     const OPEN: bool = N > 0 && T::OPEN;
-    const CHECK: () = alone_if_open(N, T::OPEN);
+    const ENDS_OPEN: bool = N > 0 && T::ENDS_OPEN;
+    const MISPLACED: bool = N > 1 && T::ENDS_OPEN || N > 0 && T::MISPLACED;
 
     #[inline]
     fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-        const { <Self as Decode<'a, A>>::CHECK };
+        const { well_placed(<Self as Decode<'a, A>>::MISPLACED) };
         input.require(Self::MIN_LEN)?;
         T::decode_array(input, args)
     }
 
     #[inline]
     fn decode_boxed(input: &mut Reader<'a>, args: A) -> Result<Box<Self>, Error> {
-        const { <Self as Decode<'a, A>>::CHECK };
+        const { well_placed(<Self as Decode<'a, A>>::MISPLACED) };
         input.require(Self::MIN_LEN)?;
         T::decode_boxed_array(input, args)
     }
 }
 
-/// Refuses arrays of several values of which the first would take all bytes left.
+/// Refuses arrays and tuples in which something follows a value that takes all bytes left.
 #[track_caller]
-const fn alone_if_open(count: usize, open: bool) {
+const fn well_placed(misplaced: bool) {
     assert!(
-        count < 2 || !open,
-        "the elements of this array take all bytes left, so that an array cannot hold two of them"
+        !misplaced,
+        "in an array or tuple, something follows a value that takes all bytes left"
     );
 }
 
@@ -50,11 +52,13 @@ macro_rules! tuple {
     ($($item:ident $index:tt)* ; $last:ident $last_index:tt) => {
         impl<A: Copy, $($item: Encode<A>,)* $last: Encode<A>> Encode<A> for ($($item,)* $last,) {
             const OPEN: bool = $last::OPEN;
-            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
+            const ENDS_OPEN: bool = $last::ENDS_OPEN;
+            const MISPLACED: bool =
+                $($item::ENDS_OPEN || $item::MISPLACED ||)* $last::MISPLACED;
 
             #[inline]
             fn encode<'v, Out: Output<'v>>(&'v self, out: &mut Out, args: A) -> Result<(), Error> {
-                const { <Self as Encode<A>>::CHECK };
+                const { well_placed(<Self as Encode<A>>::MISPLACED) };
                 let at = |index| move |error: Error| error.in_field("", index);
                 $(self.$index.encode(out, args).map_err(at(stringify!($index)))?;)*
                 self.$last_index.encode(out, args).map_err(at(stringify!($last_index)))
@@ -66,11 +70,13 @@ macro_rules! tuple {
         {
             const MIN_LEN: usize = $($item::MIN_LEN +)* $last::MIN_LEN;
             const OPEN: bool = $last::OPEN;
-            const CHECK: () = last_if_open(&[$($item::OPEN),*]);
+            const ENDS_OPEN: bool = $last::ENDS_OPEN;
+            const MISPLACED: bool =
+                $($item::ENDS_OPEN || $item::MISPLACED ||)* $last::MISPLACED;
 
             #[inline]
             fn decode(input: &mut Reader<'a>, args: A) -> Result<Self, Error> {
-                const { <Self as Decode<'a, A>>::CHECK };
+                const { well_placed(<Self as Decode<'a, A>>::MISPLACED) };
                 let at = |index| move |error: Error| error.in_field("", index);
                 Ok((
                     $($item::decode(input, args).map_err(at(stringify!($index)))?,)*
@@ -89,19 +95,6 @@ tuple!(T0 0 T1 1 T2 2 T3 3; T4 4);
 tuple!(T0 0 T1 1 T2 2 T3 3 T4 4; T5 5);
 tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5; T6 6);
 tuple!(T0 0 T1 1 T2 2 T3 3 T4 4 T5 5 T6 6; T7 7);
-
-/// Refuses tuples in which something follows a value that takes all bytes left.
-#[track_caller]
-const fn last_if_open(before_last: &[bool]) {
-    let mut at = 0;
-    while at < before_last.len() {
-        assert!(
-            !before_last[at],
-            "an element of this tuple takes all bytes left, so that nothing can follow it"
-        );
-        at += 1;
-    }
-}
 
 impl Encode for () {
     #[inline]
@@ -138,6 +131,8 @@ impl<'a, T: ?Sized> Decode<'a> for PhantomData<T> {
 /// A reference encodes as what it refers to.
 impl<A, T: Encode<A> + ?Sized> Encode<A> for &T {
     const OPEN: bool = T::OPEN;
+    const ENDS_OPEN: bool = T::ENDS_OPEN;
+    const MISPLACED: bool = T::MISPLACED;
 
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
@@ -146,8 +141,12 @@ impl<A, T: Encode<A> + ?Sized> Encode<A> for &T {
 }
 
 /// A box encodes as what it holds, one level deeper. It is never [`OPEN`](Encode::OPEN), even if what
-/// it holds is: a type may hold boxes of itself, and its constant cannot depend on itself.
+/// it holds is: a type may hold boxes of itself, and its constant cannot depend on itself. Derived types
+/// look into one box where they check what follows.
 impl<A, T: Encode<A>> Encode<A> for Box<T> {
+    const ENDS_OPEN: bool = T::OPEN;
+    const MISPLACED: bool = T::MISPLACED;
+
     #[inline]
     fn encode<'v, O: Output<'v>>(&'v self, out: &mut O, args: A) -> Result<(), Error> {
         out.nested::<T>(|out| (**self).encode(out, args))
@@ -156,6 +155,8 @@ impl<A, T: Encode<A>> Encode<A> for Box<T> {
 
 impl<'a, A, T: Decode<'a, A>> Decode<'a, A> for Box<T> {
     const MIN_LEN: usize = 0;
+    const ENDS_OPEN: bool = T::OPEN;
+    const MISPLACED: bool = T::MISPLACED;
     const NAME: &'static str = T::NAME;
 
     #[inline]

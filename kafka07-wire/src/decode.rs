@@ -48,6 +48,14 @@ pub trait Decode<'a, A = ()>: Sized {
     /// Defaults to `false`; see [`Encode::OPEN`].
     const OPEN: bool = false;
 
+    /// Says whether the value, or what a box at its end holds, takes all bytes left.
+    #[doc(hidden)]
+    const ENDS_OPEN: bool = Self::OPEN;
+
+    /// Says whether something follows such a value in an array or tuple.
+    #[doc(hidden)]
+    const MISPLACED: bool = false;
+
     /// Checks where open types are: the compiler evaluates it for its errors.
     #[doc(hidden)]
     const CHECK: () = ();

@@ -108,9 +108,11 @@ pub(super) fn by_trait(ty: &TokenStream, constant: &str, paths: &Paths, side: Si
     quote!({ use #private::by_trait::Otherwise as _; #value })
 }
 
-/// Whether it takes all bytes left, if it may: an expression of type `bool`.
+/// Whether it takes all bytes left, if it may: an expression of type `bool`. Of a type of the user's,
+/// `constant` says so.
 pub(super) fn open(
     field: &Field<'_>,
+    constant: &str,
     shapes: &Shapes<'_>,
     paths: &Paths,
     side: Side,
@@ -123,9 +125,10 @@ pub(super) fn open(
         }
         Layout::Nested if !is_closed(field.ty, shapes) => {
             let ty = &field.read;
-            Some(quote_spanned!(field.binding.span()=> <#ty as #of>::OPEN))
+            let constant = format_ident!("{constant}");
+            Some(quote_spanned!(field.binding.span()=> <#ty as #of>::#constant))
         }
-        Layout::ByTrait => Some(by_trait(&field.read, "OPEN", paths, side)),
+        Layout::ByTrait => Some(by_trait(&field.read, constant, paths, side)),
         _ => None,
     }
 }

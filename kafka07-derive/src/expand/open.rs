@@ -16,29 +16,39 @@ use crate::shape::Shapes;
 
 /// The constants `OPEN` and `CHECK` of one of the impls, as far as they are not the usual ones.
 pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStream {
+    let open = at_the_end(plan, "OPEN", paths, side);
+    // It is what `OPEN` is unless another type says so.
+    let asks = |(_, record): (_, &Record<'_>)| {
+        let last = record.fields.iter().rfind(|field| field.on_wire());
+        last.is_some_and(|last| matches!(last.layout, Layout::Nested | Layout::ByTrait))
+    };
+    let ends_open = records(plan).into_iter().any(asks);
+    let ends_open = ends_open.then(|| at_the_end(plan, "ENDS_OPEN", paths, side));
+    let checks = checks(plan, paths, side);
+    let check = (!checks.is_empty()).then(|| quote!(const CHECK: () = { #(#checks)* };));
+    quote!(#open #ends_open #check)
+}
+
+/// The constant of the type that is what the constant of the last field, or of one of them, is.
+fn at_the_end(plan: &Plan<'_>, constant: &str, paths: &Paths, side: Side) -> Option<TokenStream> {
     let open = records(plan).into_iter().filter_map(|(_, record)| {
         let last = record.fields.iter().rfind(|field| field.on_wire())?;
-        Some((last, field::open(last, &plan.shapes, paths, side)?))
+        Some((last, field::open(last, constant, &plan.shapes, paths, side)?))
     });
     let open: Vec<_> = open.collect();
-    let private = &paths.private;
+    let (private, constant) = (&paths.private, format_ident!("{constant}"));
     let needs = open.iter().map(|(field, _)| field::needs(field, plan, paths));
     let needs = quote!(#(#needs)*);
     let value = match &open[..] {
-        [] => None,
-        [(_, one)] => Some(quote!(#one)),
+        [] => return None,
+        [(_, one)] => quote!(#one),
         several => {
             let several = several.iter().map(|(_, open)| open);
-            Some(quote!(#private::any(&[#(#several),*])))
+            quote!(#private::any(&[#(#several),*]))
         }
     };
-    let open = value.map(|value| {
-        let value = with_needs(&needs, &value);
-        quote!(const OPEN: ::core::primitive::bool = #value;)
-    });
-    let checks = checks(plan, paths, side);
-    let check = (!checks.is_empty()).then(|| quote!(const CHECK: () = { #(#checks)* };));
-    quote!(#open #check)
+    let value = with_needs(&needs, &value);
+    Some(quote!(const #constant: ::core::primitive::bool = #value;))
 }
 
 /// The check of a type whose code is not generated anew for each use: done where the type is
@@ -122,7 +132,8 @@ fn check(
                  give each a frame of its own, `each(size = i32)`"
             );
             let outside = refuse(&open, &what, field.ty, paths);
-            quote!(#(let () = #checks;)* #outside)
+            let misplaced = types.misplaced(field.ty);
+            quote!(#misplaced #(let () = #checks;)* #outside)
         }
         Layout::Nested => {
             let inside = types.inside(ty, Others::Checked);
@@ -196,8 +207,17 @@ impl Types<'_> {
             return field::by_trait(ty, name, self.paths, side);
         }
         let of = self.trait_of(side);
-        let name = format_ident!("{}", name.trim_start_matches("KNOWN_"));
+        let name = format_ident!("{}", if name == "KNOWN_OPEN" { "ENDS_OPEN" } else { name });
         quote!(<#ty as #of>::#name)
+    }
+
+    /// Refuses an array or tuple by another name, or inside of a box.
+    fn misplaced(&self, ty: &Type) -> TokenStream {
+        let place = self.place;
+        let what = format!(
+            "in `{place}`, something follows a value that takes all bytes left, in an array or tuple"
+        );
+        refuse(&self.open("MISPLACED", &self.shapes.read(ty)), &what, ty, self.paths)
     }
 
     fn trait_of(&self, side: Side) -> TokenStream {
@@ -212,10 +232,11 @@ impl Types<'_> {
             _ if is_closed(ty, self.shapes) => TokenStream::new(),
             // In a generic type only the field's type as a whole is known to have a wire format.
             Type::Array(_) | Type::Tuple(_) | Type::Path(_) if self.sides.len() == 1 => {
+                let misplaced = self.misplaced(ty);
                 let (of, ty) = (self.trait_of(self.sides[0]), self.shapes.read(ty));
                 let check =
                     (others == Others::Checked).then(|| quote!(let () = <#ty as #of>::CHECK;));
-                quote!(#check)
+                quote!(#misplaced #check)
             }
             Type::Group(group) => self.inside(&group.elem, others),
             Type::Paren(paren) => self.inside(&paren.elem, others),
@@ -247,10 +268,12 @@ impl Types<'_> {
                 let outside = refuse(&open, &what, element, self.paths);
                 quote!(#inside #outside)
             }
-            Type::Path(_) if others == Others::Checked => {
+            Type::Path(_) => {
+                let misplaced = self.misplaced(ty);
                 let ty = self.shapes.read(ty);
                 let checks = self.sides.iter().map(|side| self.constant(&ty, "CHECK", *side));
-                quote!(#(let () = #checks;)*)
+                let checks = checks.filter(|_| others == Others::Checked);
+                quote!(#misplaced #(let () = #checks;)*)
             }
             _ => TokenStream::new(),
         }

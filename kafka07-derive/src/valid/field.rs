@@ -101,7 +101,9 @@ fn borrows(ty: &Type, shapes: &Shapes<'_>, errors: &mut Errors) {
         Shape::Bytes => "Vec<u8>",
         Shape::List(inner) | Shape::Optional(inner) => return borrows(inner, shapes, errors),
         Shape::Unit | Shape::Fixed | Shape::Other => {
-            shape::inside(ty).into_iter().for_each(|inner| borrows(inner, shapes, errors));
+            for inner in shape::inside(ty) {
+                borrows(inner, shapes, errors);
+            }
             return;
         }
     };

@@ -16,6 +16,10 @@ pub trait DecodeField<'a, A = ()>: Sized {
     const MIN_LEN: usize;
     /// Says whether it takes all bytes left.
     const OPEN: bool;
+    /// Says whether it, or what a box at its end holds, takes all bytes left.
+    const ENDS_OPEN: bool;
+    /// Says whether something follows such a value in an array or tuple.
+    const MISPLACED: bool;
     /// Checks where open types are.
     const CHECK: ();
     /// Reads the value. A function of this trait would have a copy of it on the stack.
@@ -26,6 +30,8 @@ pub trait DecodeField<'a, A = ()>: Sized {
 impl<'a, A, T: Decode<'a, A>> DecodeField<'a, A> for T {
     const MIN_LEN: usize = T::MIN_LEN;
     const OPEN: bool = T::OPEN;
+    const ENDS_OPEN: bool = T::ENDS_OPEN;
+    const MISPLACED: bool = T::MISPLACED;
     const CHECK: () = T::CHECK;
     const DECODE: fn(&mut Reader<'a>, A) -> Result<Self, Error> = T::decode;
 }

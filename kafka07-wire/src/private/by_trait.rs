@@ -233,11 +233,15 @@ pub struct Decoding<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
 impl<T: Encode + Decode<'static>> Encoding<T> {
     /// Says whether it takes all bytes left.
     pub const OPEN: bool = <T as Encode>::OPEN;
+    /// Says whether it, or what a box at its end holds, takes all bytes left.
+    pub const ENDS_OPEN: bool = <T as Encode>::ENDS_OPEN;
 }
 
 impl<T: Encode> Encoding<T> {
     /// Says whether it is known to take all bytes left.
-    pub const KNOWN_OPEN: bool = T::OPEN;
+    pub const KNOWN_OPEN: bool = T::ENDS_OPEN;
+    /// Says whether something follows such a value in an array or tuple.
+    pub const MISPLACED: bool = T::MISPLACED;
     /// Checks where open types are.
     pub const CHECK: () = T::CHECK;
 }
@@ -247,23 +251,27 @@ impl<'a, T: Encode + Decode<'a>> Decoding<'a, T> {
     pub const MIN_LEN: usize = T::MIN_LEN;
     /// Says whether it takes all bytes left.
     pub const OPEN: bool = <T as Decode<'a>>::OPEN;
+    /// Says whether it, or what a box at its end holds, takes all bytes left.
+    pub const ENDS_OPEN: bool = <T as Decode<'a>>::ENDS_OPEN;
 }
 
 impl<'a, T: Decode<'a>> Decoding<'a, T> {
     /// Says whether it is known to take all bytes left.
-    pub const KNOWN_OPEN: bool = T::OPEN;
+    pub const KNOWN_OPEN: bool = T::ENDS_OPEN;
+    /// Says whether something follows such a value in an array or tuple.
+    pub const MISPLACED: bool = T::MISPLACED;
     /// Checks where open types are.
     pub const CHECK: () = T::CHECK;
 }
 
 impl<T: List<Element: Encode>> Encoding<T> {
     /// Says whether its elements take all bytes left.
-    pub const ELEMENTS_OPEN: bool = <T::Element as Encode>::OPEN;
+    pub const ELEMENTS_OPEN: bool = <T::Element as Encode>::ENDS_OPEN;
 }
 
 impl<'a, T: List<Element: Decode<'a>>> Decoding<'a, T> {
     /// Says whether its elements take all bytes left.
-    pub const ELEMENTS_OPEN: bool = <T::Element as Decode<'a>>::OPEN;
+    pub const ELEMENTS_OPEN: bool = <T::Element as Decode<'a>>::ENDS_OPEN;
 }
 
 /// The constants of text, bytes and lists, which have no wire format of their own.
@@ -272,6 +280,10 @@ pub trait Otherwise {
     const MIN_LEN: usize = 0;
     /// Says whether it takes all bytes left.
     const OPEN: bool = true;
+    /// Says whether it, or what a box at its end holds, takes all bytes left.
+    const ENDS_OPEN: bool = true;
+    /// Says whether something follows such a value in an array or tuple.
+    const MISPLACED: bool = false;
     /// Says whether it is known to take all bytes left.
     const KNOWN_OPEN: bool = false;
     /// Says whether its elements take all bytes left.

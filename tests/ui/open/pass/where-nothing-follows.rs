@@ -24,14 +24,51 @@ struct Framed {
     one: [Packet; 1],
 }
 
-// A box ends the check: a type may contain boxes of itself.
 #[derive(Wire)]
 struct Boxed {
+    #[wire(size = u8)]
     first: Box<Packet>,
     second: u8,
     pair: (u8, u8),
     #[wire(size = u8)]
     tuple: (u8, Packet),
+    last: Box<Packet>,
+}
+
+// Types that contain boxes of each other: the constants of one do not depend on themselves.
+#[derive(Wire)]
+struct One {
+    two: Option2<Box<Two>>,
+    number: u8,
+    three: Option2<Box<Three>>,
+}
+
+#[derive(Wire)]
+struct Two {
+    one: Box<One>,
+}
+
+#[derive(Wire)]
+struct Three {
+    boxes: (Box<Two>, Box<Box<Three2>>),
+}
+
+type Three2 = (u8, Option2<Box<Three>>);
+
+#[derive(Wire)]
+#[wire(tag = u8)]
+enum List<T> {
+    #[wire(tag = 0)]
+    Nil,
+    #[wire(tag = 1)]
+    Cons(T, Box<List<T>>),
+}
+
+#[derive(Wire)]
+struct Lists {
+    list: List<u8>,
+    array: [List<Two>; 2],
+    boxed: Box<(List<One>, [List<Lists>; 2])>,
 }
 
 #[derive(Wire)]
@@ -68,4 +105,6 @@ fn main() {
     let _ = kafka07::wire::from_slice::<Framed>(&[]);
     let _ = kafka07::wire::from_slice::<Boxed>(&[]);
     let _ = kafka07::wire::from_slice::<Option2<Packet>>(&[]);
+    let _ = kafka07::wire::from_slice::<One>(&[]);
+    let _ = kafka07::wire::from_slice::<Lists>(&[]);
 }
