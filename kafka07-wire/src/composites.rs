@@ -32,6 +32,15 @@ impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
     }
 
     #[inline]
+    fn decode_boxed_array<const COUNT: usize>(
+        input: &mut Reader<'a>,
+        args: A,
+    ) -> Result<Box<[Self; COUNT]>, Error> {
+        let items = T::decode_arrays(COUNT, input, args)?.into_boxed_slice().try_into();
+        Ok(items.unwrap_or_else(|_| unreachable!("as many were decoded")))
+    }
+
+    #[inline]
     fn decode_boxed(input: &mut Reader<'a>, args: A) -> Result<Box<Self>, Error> {
         const { well_placed(<Self as Decode<'a, A>>::MISPLACED) };
         input.require(Self::MIN_LEN)?;

@@ -115,6 +115,24 @@ pub trait Decode<'a, A = ()>: Sized {
         Ok(items.unwrap_or_else(|_| unreachable!("as many were decoded")))
     }
 
+    /// Reads `count` arrays of values. Of numbers, none is on the stack.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_arrays<const N: usize>(
+        count: usize,
+        input: &mut Reader<'a>,
+        args: A,
+    ) -> Result<Vec<[Self; N]>, Error>
+    where
+        A: Copy,
+    {
+        let mut items = Vec::with_capacity(count);
+        for index in 0..count {
+            items.push(<[Self; N]>::decode(input, args).map_err(|error| error.at_index(index))?);
+        }
+        Ok(items)
+    }
+
     /// Reads a value that is kept in a box. An array is built there.
     #[doc(hidden)]
     #[inline]

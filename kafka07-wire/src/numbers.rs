@@ -1,6 +1,7 @@
 //! Numbers and `bool`: their bytes are those of the Rust type, big-endian.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::num::NonZero;
 
 use crate::{Decode, Encode, Error, ErrorKind, Output, Reader};
@@ -35,11 +36,31 @@ macro_rules! number {
                 }
                 Ok(numbers)
             }
+
+            #[inline]
+            fn decode_arrays<const N: usize>(
+                count: usize,
+                input: &mut Reader<'a>,
+                (): (),
+            ) -> Result<Vec<[Self; N]>, Error> {
+                let (found, _) = input.take(count * N * size_of::<$number>())?.as_chunks();
+                let numbers: Vec<_> = found.iter().map(|found| Self::from_be_bytes(*found)).collect();
+                Ok(arrays(count, &numbers))
+            }
         }
     )*};
 }
 
 number!(i8 i16 u16 i32 u32 i64 u64 i128 u128 f32 f64);
+
+/// Copies numbers into arrays of them, which are not on the stack on the way.
+fn arrays<T: Copy, const N: usize>(count: usize, numbers: &[T]) -> Vec<[T; N]> {
+    if N > 0 {
+        return numbers.as_chunks().0.to_vec();
+    }
+    // There are no chunks of no number.
+    (0..count).map(|_| core::array::from_fn(|index| numbers[index])).collect()
+}
 
 impl Encode for u8 {
     #[inline]
@@ -69,6 +90,15 @@ impl<'a> Decode<'a> for u8 {
     #[inline]
     fn decode_array<const N: usize>(input: &mut Reader<'a>, (): ()) -> Result<[Self; N], Error> {
         input.take_array().copied()
+    }
+
+    #[inline]
+    fn decode_arrays<const N: usize>(
+        count: usize,
+        input: &mut Reader<'a>,
+        (): (),
+    ) -> Result<Vec<[Self; N]>, Error> {
+        Ok(arrays(count, input.take(count * N)?))
     }
 
     #[inline]

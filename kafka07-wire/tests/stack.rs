@@ -15,6 +15,9 @@ struct Boxed {
     bytes: Box<[u8; 4 * MIB]>,
     pairs: Box<[Pair; MIB]>,
     numbers: Box<[[u16; 4]; MIB]>,
+    large: Box<[[u8; MIB]; 4]>,
+    larger: Box<[[u64; MIB]; 2]>,
+    empty: Box<[[u32; 0]; 2]>,
 }
 
 #[derive(Debug, PartialEq, Wire)]
@@ -42,7 +45,7 @@ where
 
 #[test]
 fn boxed_arrays_are_built_on_the_heap() {
-    decodes::<Boxed>(vec![0; (4 + 2 + 8) * MIB], 128 * KIB);
+    decodes::<Boxed>(vec![0; (4 + 2 + 8 + 4 + 16) * MIB], 128 * KIB);
     decodes::<Box<[u8; 4 * MIB]>>(vec![0; 4 * MIB], 128 * KIB);
 }
 
@@ -56,6 +59,16 @@ fn a_plain_array_takes_its_size_a_few_times() {
     let mut pairs = vec![0; 128_001];
     pairs[0] = 1;
     decodes::<Nested>(pairs, 2 * MIB);
+}
+
+#[test]
+fn boxed_arrays_of_arrays_keep_their_order() {
+    let boxed: Box<[[u16; 3]; 2]> = from_slice(&[0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6]).unwrap();
+    assert_eq!(*boxed, [[1, 2, 3], [4, 5, 6]]);
+    let boxed: Box<[[u8; 2]; 3]> = from_slice(&[1, 2, 3, 4, 5, 6]).unwrap();
+    assert_eq!(*boxed, [[1, 2], [3, 4], [5, 6]]);
+    assert_eq!(*from_slice::<Box<[[u8; 0]; 3]>>(&[]).unwrap(), [[]; 3]);
+    assert_eq!(*from_slice::<Box<[[i32; 3]; 0]>>(&[]).unwrap(), [[0; 3]; 0]);
 }
 
 #[test]
