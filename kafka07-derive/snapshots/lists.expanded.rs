@@ -9,8 +9,17 @@ const _: () = {
         const OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::closed(
-                <T as ::kafka07_wire::Encode>::OPEN,
+                <T as ::kafka07_wire::Encode>::MISPLACED,
+                "in `Lists.counted`, something follows a value that takes all bytes left, in an array or tuple",
+            );
+            ::kafka07_wire::__private::closed(
+                <T as ::kafka07_wire::Encode>::ENDS_OPEN,
                 "an element of `Lists.counted` takes all bytes left, so that the list cannot hold two: give each a frame of its own, `each(size = i32)`",
+            );
+            ::kafka07_wire::__private::needs::wire::<Part>();
+            ::kafka07_wire::__private::closed(
+                <Part as ::kafka07_wire::Encode>::MISPLACED,
+                "in `Lists.framed`, something follows a value that takes all bytes left, in an array or tuple",
             );
         };
         #[inline]
@@ -73,8 +82,19 @@ const _: () = {
         const OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::closed(
-                <T as ::kafka07_wire::__private::bound::DecodeField<'wire>>::OPEN,
+                <T as ::kafka07_wire::__private::bound::DecodeField<'wire>>::MISPLACED,
+                "in `Lists.counted`, something follows a value that takes all bytes left, in an array or tuple",
+            );
+            ::kafka07_wire::__private::closed(
+                <T as ::kafka07_wire::__private::bound::DecodeField<'wire>>::ENDS_OPEN,
                 "an element of `Lists.counted` takes all bytes left, so that the list cannot hold two: give each a frame of its own, `each(size = i32)`",
+            );
+            ::kafka07_wire::__private::needs::wire::<Part>();
+            ::kafka07_wire::__private::closed(
+                <Part as ::kafka07_wire::__private::bound::DecodeField<
+                    'wire,
+                >>::MISPLACED,
+                "in `Lists.framed`, something follows a value that takes all bytes left, in an array or tuple",
             );
         };
         #[inline]

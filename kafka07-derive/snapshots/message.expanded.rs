@@ -291,6 +291,26 @@ const _: () = {
             };
         const NAME: &'static ::core::primitive::str = "Message";
         const CHECK: () = {
+            ::kafka07_wire::__private::closed(
+                ::kafka07_wire::__private::any(
+                    &[
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Encoding<
+                                MessageBody<'_>,
+                            >>::MISPLACED
+                        },
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Decoding<
+                                'wire,
+                                MessageBody<'_>,
+                            >>::MISPLACED
+                        },
+                    ],
+                ),
+                "in `Message.body`, something follows a value that takes all bytes left, in an array or tuple",
+            );
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
                 <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'_>>>::CHECK

@@ -2,7 +2,7 @@
 
 use syn::{Error, Ident};
 
-use super::Name;
+use super::{Int, Name};
 use crate::door::Door;
 
 /// Where an attribute is.
@@ -45,6 +45,10 @@ pub(super) fn unknown(name: &Ident, place: Place, door: Door) -> Error {
     } else if !elsewhere.is_empty() {
         let places = elsewhere.iter().flat_map(|known| known.places());
         format!("`{text}` belongs on {}, not on {here}", join(places))
+    } else if Int::from_ident(name).is_some() {
+        format!(
+            "`{text}` alone says nothing: as a prefix it is `len = {text}`, `count = {text}` or `size = {text}`"
+        )
     } else if let Some((_, instead)) = INSTEAD.iter().find(|(names, _)| names.contains(&&*text)) {
         format!("no attribute is called `{text}`: {instead}")
     } else if let Some(nearest) = nearest(&text, place, door) {
@@ -81,7 +85,6 @@ fn list(place: Place, door: Door) -> String {
 const ALIASES: &[(&str, &str)] = &[
     ("length", "len"),
     ("length_prefix", "len"),
-    ("bytes", "len"),
     ("prefix", "len"),
     ("items", "count"),
     ("frame", "size"),
@@ -90,15 +93,52 @@ const ALIASES: &[(&str, &str)] = &[
     ("until_eof", "rest"),
     ("checksum", "crc32"),
     ("crc", "crc32"),
-    ("id", "tag"),
-    ("repr", "tag"),
-    ("discriminant", "tag"),
     ("unknown", "other"),
     ("cond", "when"),
     ("if", "when"),
     ("optional", "when"),
     ("limit", "max"),
     ("ignore", "skip"),
+    ("max_len", "max"),
+    ("max_length", "max"),
+    ("max_size", "max"),
+    ("max_count", "max"),
+    ("length_type", "len"),
+    ("prefixed", "len"),
+    ("length_prefixed", "len"),
+    ("read_all", "rest"),
+    ("remainder", "rest"),
+    ("eof", "rest"),
+    ("greedy", "rest"),
+    ("constant", "magic"),
+    ("constant_prefix", "magic"),
+    ("const", "magic"),
+    ("signature", "magic"),
+    ("id_pat", "other"),
+    ("catch_all", "other"),
+    ("fallback", "other"),
+    ("nullable", "null"),
+    ("none", "null"),
+    ("since", "when"),
+    ("version", "when"),
+    ("versions", "when"),
+    ("skip_if", "when"),
+    ("elements", "each"),
+    ("element", "each"),
+    ("transient", "skip"),
+    ("bounds", "bound"),
+    ("encode_bounds", "bound"),
+    ("decode_bounds", "bound"),
+    ("null_terminated", "until"),
+    ("zero_terminated", "until"),
+    ("terminator", "until"),
+    ("sentinel", "until"),
+    ("min", "check"),
+    ("range", "check"),
+    ("pre_assert", "check"),
+    ("args_raw", "args"),
+    ("import_raw", "args"),
+    ("ctx_default", "args"),
     ("key", "request"),
     ("response", "request"),
 ];
@@ -112,8 +152,22 @@ const INSTEAD: &[(&[&str], &str)] = &[
     ),
     (&["rename", "rename_all", "alias"], "names are not on the wire: call the field as you like"),
     (
-        &["big", "little", "endian", "endianness", "byte_order", "be", "le"],
-        "all numbers are big-endian; for another order write the field `with` a module",
+        &[
+            "big",
+            "little",
+            "big_endian",
+            "little_endian",
+            "is_big",
+            "is_little",
+            "endian",
+            "endianness",
+            "byte_order",
+            "byteorder",
+            "bit_order",
+            "be",
+            "le",
+        ],
+        "all numbers are big-endian; one in the other order is of the type `prefix::Le<u32>`",
     ),
     (
         &[
@@ -142,6 +196,72 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (
         &["assert", "validate", "verify"],
         "`magic` checks constants, `max` lengths; check other values after decoding or `with` a module",
+    ),
+    (
+        &["id", "id_type", "repr", "discriminant", "use_discriminant", "tag_type"],
+        "an enum says the type of its tag, `tag = u8`, and each variant its own, `tag = 1`",
+    ),
+    (
+        &["content", "untagged", "peek_tag", "oneof", "return_all_errors"],
+        "an enum has its tag before the fields of the variant: `tag = u8` on it, `tag = 1` on a variant",
+    ),
+    (
+        &[
+            "restore_position",
+            "seek",
+            "seek_before",
+            "seek_rewind",
+            "seek_from_current",
+            "seek_from_start",
+            "seek_from_end",
+            "offset",
+            "offset_after",
+        ],
+        "bytes are read in the order of the fields, without seeking: declare a field where its bytes are",
+    ),
+    (
+        &[
+            "skip_serializing_if",
+            "skip_serializing",
+            "skip_deserializing",
+            "skip_encode",
+            "skip_decode",
+        ],
+        "both directions do the same: a field that may be absent has `when`, one that is never on the \
+         wire `skip`",
+    ),
+    (
+        &["temp", "temp_value", "calc", "try_calc", "update", "computed"],
+        "a length or count needs no field: `len`, `count` and `size` on what it belongs to write and read \
+         it; a constant is a `magic`, a checksum a `crc32`",
+    ),
+    (
+        &["bytes"],
+        "bytes after their length have `len = u16`; of a fixed number they are an array, `[u8; 3]`; an \
+         integer of three bytes is `prefix::U24`",
+    ),
+    (
+        &["varint", "var_int", "leb128", "compact", "zigzag"],
+        "a number of variable width is of the type `prefix::Varint` or `prefix::Zigzag`, and so is a \
+         prefix: `len = prefix::Varint`",
+    ),
+    (
+        &["dbg", "debug", "err_context", "context_error"],
+        "every error says its path, its offset and what was expected",
+    ),
+    (
+        &["as", "type", "ty", "via", "proxy", "remote"],
+        "a field is on the wire as its type says; for another form write it `with` a module",
+    ),
+    (
+        &["borrow", "zero_copy", "borrowed"],
+        "what borrows needs no attribute: take `&'a str`, `&'a [u8]` or `Cow<'a, str>`",
+    ),
+    (&["packed", "unaligned"], "the bytes on the wire have no padding in any case"),
+    (
+        &["string", "str", "text", "utf8", "vec", "array", "list"],
+        "the field's type says what it is: text and bytes have `len = u16`, a list `count = u16`, and \
+         what is left `rest`",
     ),
     (
         &["flatten", "transparent"],
