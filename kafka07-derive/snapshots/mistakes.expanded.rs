@@ -6,7 +6,7 @@ const _: () = {
         "no attribute is called `cuont`; did you mean `count`?"
     }
     __core::compile_error! {
-        "how long? give `String` a prefix, `len = i16`, or say `rest` if it is all that is left"
+        "how long? give `String` a prefix, `len = i16`, or say `rest` if it is all that is left; a type of your own called `String` is `self::String`"
     }
 };
 const _: () = {

@@ -44,7 +44,8 @@ use alloc::vec::Vec;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list",
-    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`"
+    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`",
+    note = "a type of your own that is called like one of them is written as `self::Name`"
 )]
 pub trait List {
     /// The type of the elements.
@@ -57,7 +58,8 @@ pub trait List {
 /// A [`List`] that can be made from decoded elements.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list",
-    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`"
+    label = "`count`, `each` and `rest` on a list take `Vec<T>`, `Box<[T]>` and `Cow<[T]>`",
+    note = "a type of your own that is called like one of them is written as `self::Name`"
 )]
 pub trait DecodeList: List {
     /// Makes the list from its elements.

@@ -120,7 +120,14 @@ fn check(
 ) -> TokenStream {
     let (ty, shapes) = (field.ty, &plan.shapes);
     let place = format!("{container}.{}", field.name);
-    let types = Types { place: &place, told: field.args.is_some(), shapes, paths, sides };
+    let types = Types {
+        place: &place,
+        by_trait: matches!(field.layout, Layout::ByTrait),
+        told: field.args.is_some(),
+        shapes,
+        paths,
+        sides,
+    };
     match &field.layout {
         Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
         Layout::ByTrait => {
@@ -180,6 +187,8 @@ enum Others {
 struct Types<'c> {
     /// The field, as errors say it.
     place: &'c str,
+    /// Whether the compiler decides if the field's type has a wire format.
+    by_trait: bool,
     /// Whether they are told something.
     told: bool,
     shapes: &'c Shapes<'c>,
@@ -202,7 +211,7 @@ impl Types<'_> {
     /// A constant of a type. In a generic type bounds say that the type has it; elsewhere the compiler
     /// says so in one place, and not here again.
     fn constant(&self, ty: &TokenStream, name: &str, side: Side) -> TokenStream {
-        let known = self.told || self.sides.len() == 1;
+        let known = self.told || self.sides.len() == 1 && !self.by_trait;
         if !known || name == "ELEMENTS_OPEN" {
             return field::by_trait(ty, name, self.paths, side);
         }

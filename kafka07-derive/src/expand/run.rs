@@ -1,10 +1,12 @@
 //! Numbers in a row: written with one `put`, read after one look at how much is left.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
 use crate::door::Paths;
+use crate::own;
 use crate::plan::Field;
 
 /// Bytes known by their number that are to be written.
@@ -19,7 +21,9 @@ pub(super) struct Part {
 /// The bytes of a number that is bound by reference.
 pub(super) fn bytes(field: &Field<'_>) -> TokenStream {
     let (ty, value) = (field.ty, &field.binding);
-    quote!(<#ty>::to_be_bytes(*#value))
+    // If the type is another one of this name, the error is at it.
+    let bytes = quote_spanned!(value.span()=> <#ty>::to_be_bytes);
+    quote!(#bytes(*#value))
 }
 
 /// Statements that write `parts`, and leave none.
@@ -67,7 +71,8 @@ pub(super) fn take(widths: &[usize], in_field: &TokenStream, paths: &Paths) -> T
 pub(super) fn number(ty: &Type, at: usize, width: usize) -> TokenStream {
     let run = format_ident!("__run");
     let bytes = (at..at + width).map(|at| element(&run, at));
-    quote!(<#ty>::from_be_bytes([#(#bytes),*]))
+    let number = quote_spanned!(own::span(ty.span())=> <#ty>::from_be_bytes);
+    quote!(#number([#(#bytes),*]))
 }
 
 fn element(array: &Ident, at: usize) -> TokenStream {

@@ -72,7 +72,11 @@ pub(super) fn unsure<'a>(
     told: bool,
     shapes: &Shapes<'_>,
 ) -> Vec<Unsure<'a>> {
-    let other = |ty| matches!(shapes.of(ty), Shape::Other) && !shapes.is_generic(ty);
+    // Not in the prelude, `Bytes` may be of any crate.
+    let other = |ty: &Type| {
+        let unknown = matches!(shapes.of(ty), Shape::Other) || shapes.is(ty, "Bytes");
+        unknown && !shapes.is_generic(ty)
+    };
     let (prefix, each) = match layout {
         Layout::Blob(Some(prefix)) | Layout::CountedBytes(prefix) => (Some(prefix.ty), None),
         Layout::List { count, each, .. } => (count.as_ref().map(|count| count.ty), *each),
@@ -113,6 +117,17 @@ fn borrows(ty: &Type, shapes: &Shapes<'_>, errors: &mut Errors) {
              or take `{owned}`"
         );
         errors.push(lifetime, what);
+    }
+}
+
+/// What to do if a type is not the one that its name says.
+fn own(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) if path.path.segments.len() == 1 => {
+            let name = &path.path.segments[0].ident;
+            format!("; a type of your own called `{name}` is `self::{name}`")
+        }
+        _ => String::new(),
     }
 }
 
@@ -226,9 +241,9 @@ impl<'a> Field<'a, '_> {
             Shape::Fixed | Shape::Unit | Shape::Other => return Layout::Nested,
         };
         if !self.attrs.broken && self.attrs.each.is_none() {
-            let ty = text(self.ty);
+            let (ty, own) = (text(self.ty), own(self.ty));
             let what = format!(
-                "{question}? give `{ty}` a prefix, `{prefix}`, or say `rest` if it is all that is left"
+                "{question}? give `{ty}` a prefix, `{prefix}`, or say `rest` if it is all that is left{own}"
             );
             errors.push(self.ty, what);
         }
@@ -240,9 +255,9 @@ impl<'a> Field<'a, '_> {
 
     fn optional(&self, inner: &Type, errors: &mut Errors) -> Layout<'a> {
         if !self.attrs.broken && self.attrs.when.is_none() {
-            let inner = text(inner);
+            let (inner, own) = (text(inner), own(self.ty));
             let what = format!(
-                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or `skip`"
+                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or `skip`{own}"
             );
             errors.push(self.ty, what);
         }
