@@ -16,8 +16,14 @@ const _: () = {
                 Self::V0 { crc: __crc, payload: __payload } => {
                     {
                         let __part0 = <::core::primitive::u8>::to_be_bytes(0u8);
-                        let __part1 = ::kafka07_wire::__private::crc32::of(
+                        let __part1 = ::kafka07_wire::__private::checksum::of::<
+                            u32,
+                            ::kafka07_wire::__private::checksum::Crc32,
+                            _,
+                            _,
+                        >(
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
+                            <u32>::to_be_bytes,
                             __out,
                         );
                         ::kafka07_wire::Output::put_with::<
@@ -56,8 +62,14 @@ const _: () = {
                     {
                         let __part0 = <::core::primitive::u8>::to_be_bytes(1u8);
                         let __part1 = <u8>::to_be_bytes(*__attributes);
-                        let __part2 = ::kafka07_wire::__private::crc32::of(
+                        let __part2 = ::kafka07_wire::__private::checksum::of::<
+                            u32,
+                            ::kafka07_wire::__private::checksum::Crc32,
+                            _,
+                            _,
+                        >(
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
+                            <u32>::to_be_bytes,
                             __out,
                         );
                         ::kafka07_wire::Output::put_with::<
@@ -152,16 +164,14 @@ const _: () = {
                                     );
                                 }
                             };
-                            let __to0_crc = ::kafka07_wire::__private::crc32::taken(
+                            let __to0_crc = ::kafka07_wire::__private::checksum::taken(
                                 __from0_crc,
                                 __input,
                             );
-                            ::kafka07_wire::__private::crc32::verify(
-                                    [__to0_crc],
-                                    __crc,
-                                    __at_crc,
-                                    __input,
-                                )
+                            ::kafka07_wire::__private::checksum::verify::<
+                                ::kafka07_wire::__private::checksum::Crc32,
+                                _,
+                            >([__to0_crc], &__crc, __at_crc, __input)
                                 .map_err(
                                     ::kafka07_wire::__private::path::variant_field(
                                         "MessageBody",
@@ -214,16 +224,14 @@ const _: () = {
                                     );
                                 }
                             };
-                            let __to0_crc = ::kafka07_wire::__private::crc32::taken(
+                            let __to0_crc = ::kafka07_wire::__private::checksum::taken(
                                 __from0_crc,
                                 __input,
                             );
-                            ::kafka07_wire::__private::crc32::verify(
-                                    [__to0_crc],
-                                    __crc,
-                                    __at_crc,
-                                    __input,
-                                )
+                            ::kafka07_wire::__private::checksum::verify::<
+                                ::kafka07_wire::__private::checksum::Crc32,
+                                _,
+                            >([__to0_crc], &__crc, __at_crc, __input)
                                 .map_err(
                                     ::kafka07_wire::__private::path::variant_field(
                                         "MessageBody",

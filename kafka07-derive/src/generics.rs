@@ -114,6 +114,15 @@ const STANDARD: &[&str] = &[
 fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<WherePredicate> {
     let (Paths { wire, private, .. }, ty) = (paths, field.ty);
     let mentioned = shape::mentioned(ty, plan.shapes.params());
+    if let Layout::Checksum(Some(with)) = field.layout {
+        return match (shape::mentioned(with, plan.shapes.params()).is_empty(), mentioned.is_empty())
+        {
+            (true, _) => Vec::new(),
+            (false, true) => vec![parse_quote!(#with: #wire::Checksum<Sum = #ty>)],
+            // `C::Sum` is the type that it computes by its name.
+            (false, false) => vec![parse_quote!(#with: #wire::Checksum)],
+        };
+    }
     if mentioned.is_empty() {
         return Vec::new();
     }
@@ -152,7 +161,11 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
         // Encoding does not touch what is skipped; a `with` module states its own bounds, which
         // `bound` repeats.
         (
-            Layout::Skip | Layout::With { .. } | Layout::Crc32 | Layout::Magic(_) | Layout::Tag,
+            Layout::Skip
+            | Layout::With { .. }
+            | Layout::Checksum(_)
+            | Layout::Magic(_)
+            | Layout::Tag,
             _,
         ) => Vec::new(),
     }

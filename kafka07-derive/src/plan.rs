@@ -82,6 +82,8 @@ pub(crate) enum Unsure<'a> {
     Blob,
     /// Whether the field is a list.
     List,
+    /// Whether this type is a checksum, and the field of the type that it computes.
+    Checksum(&'a Type),
     /// Whether this type is a prefix.
     Prefix(&'a Type),
 }
@@ -108,8 +110,8 @@ pub(crate) enum Layout<'a> {
         each: Option<&'a PrefixType>,
         element: Option<&'a Type>,
     },
-    /// Stands for the checksum that names it.
-    Crc32,
+    /// A checksum of other fields, computed by this type. `None` for a CRC-32.
+    Checksum(Option<&'a Type>),
     Magic(&'a Magic),
     With {
         module: &'a Path,
@@ -137,26 +139,48 @@ impl<'a> Argument<'a> {
 impl<'a> Field<'a> {
     /// The prefix that can say that the value is absent.
     pub(crate) fn nullable(&self) -> Option<&Prefix<'a>> {
+        self.prefix().filter(|prefix| prefix.null.is_some())
+    }
+
+    /// The prefix that is written first.
+    pub(crate) fn prefix(&self) -> Option<&Prefix<'a>> {
         let inner = match &self.layout {
             Layout::Blob(prefix) => prefix.as_ref(),
             Layout::CountedBytes(prefix) => Some(prefix),
             Layout::List { count, .. } => count.as_ref(),
             _ => None,
         };
-        self.frame.as_ref().or(inner).filter(|prefix| prefix.null.is_some())
+        self.frame.as_ref().or(inner)
     }
 }
 
-/// A CRC-32 field and what it covers.
+/// A checksum and what it covers.
 pub(crate) struct Checksum {
     /// The index of the field that holds it.
     pub(crate) field: usize,
-    /// Runs of neighbouring fields covered, each from its first to its last index.
-    pub(crate) runs: Vec<(usize, usize)>,
+    /// What is covered, in order.
+    pub(crate) runs: Vec<Run>,
     /// The index of the field after which it can be computed and filled in.
     pub(crate) ready: usize,
     /// The field whose bytes alone it covers, if these stand in the value as they are.
     pub(crate) source: Option<usize>,
+}
+
+/// Neighbouring fields that a checksum covers, from the first to the last index.
+pub(crate) struct Run {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) covers: Covers,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Covers {
+    /// All of the fields.
+    All,
+    /// One field without its prefix.
+    Content,
+    /// The checksum itself, as zeros.
+    Zeros,
 }
 
 impl<'a> Plan<'a> {

@@ -20,6 +20,7 @@ impl<T: Encode<A>, A: Copy, const N: usize> Encode<A> for [T; N] {
 
 impl<'a, T: Decode<'a, A>, A: Copy, const N: usize> Decode<'a, A> for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN * N;
+    const FIXED: bool = N == 0 || T::FIXED;
     const OPEN: bool = N > 0 && T::OPEN;
     const ENDS_OPEN: bool = N > 0 && T::ENDS_OPEN;
     const MISPLACED: bool = N > 1 && T::ENDS_OPEN || N > 0 && T::MISPLACED;
@@ -78,6 +79,7 @@ macro_rules! tuple {
             for ($($item,)* $last,)
         {
             const MIN_LEN: usize = $($item::MIN_LEN +)* $last::MIN_LEN;
+            const FIXED: bool = $($item::FIXED &&)* $last::FIXED;
             const OPEN: bool = $last::OPEN;
             const ENDS_OPEN: bool = $last::ENDS_OPEN;
             const MISPLACED: bool =
@@ -114,6 +116,7 @@ impl Encode for () {
 
 impl<'a> Decode<'a> for () {
     const MIN_LEN: usize = 0;
+    const FIXED: bool = true;
 
     #[inline]
     fn decode(_: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
@@ -130,6 +133,7 @@ impl<T: ?Sized> Encode for PhantomData<T> {
 
 impl<'a, T: ?Sized> Decode<'a> for PhantomData<T> {
     const MIN_LEN: usize = 0;
+    const FIXED: bool = true;
 
     #[inline]
     fn decode(_: &mut Reader<'a>, (): ()) -> Result<Self, Error> {

@@ -56,6 +56,10 @@ pub trait Decode<'a, A = ()>: Sized {
     #[doc(hidden)]
     const MISPLACED: bool = false;
 
+    /// Says whether every value takes exactly [`MIN_LEN`](Self::MIN_LEN) bytes.
+    #[doc(hidden)]
+    const FIXED: bool = false;
+
     /// Checks where open types are: the compiler evaluates it for its errors.
     #[doc(hidden)]
     const CHECK: () = ();

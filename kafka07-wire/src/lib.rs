@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod blob;
+mod checksum;
 mod composites;
 mod decode;
 mod depth;
@@ -26,6 +27,7 @@ pub mod __private;
 pub mod guide {}
 
 pub use blob::{Blob, DecodeBlob};
+pub use checksum::Checksum;
 pub use decode::{Decode, Wire, from_bytes, from_bytes_with, from_slice, from_slice_with};
 pub use depth::DEFAULT_MAX_DEPTH;
 pub use encode::{Encode, append, append_with, encoded_len, encoded_len_with, to_vec, to_vec_with};

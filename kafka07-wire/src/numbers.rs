@@ -17,6 +17,7 @@ macro_rules! number {
 
         impl<'a> Decode<'a> for $number {
             const MIN_LEN: usize = size_of::<$number>();
+            const FIXED: bool = true;
 
             #[inline]
             fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
@@ -80,6 +81,7 @@ impl Encode for u8 {
 
 impl<'a> Decode<'a> for u8 {
     const MIN_LEN: usize = 1;
+    const FIXED: bool = true;
 
     #[inline]
     fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
@@ -122,6 +124,7 @@ macro_rules! non_zero {
 
         impl<'a> Decode<'a> for NonZero<$int> {
             const MIN_LEN: usize = size_of::<$int>();
+            const FIXED: bool = true;
 
             #[inline]
             fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
@@ -145,6 +148,7 @@ impl Encode for bool {
 
 impl<'a> Decode<'a> for bool {
     const MIN_LEN: usize = 1;
+    const FIXED: bool = true;
 
     #[inline]
     fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {

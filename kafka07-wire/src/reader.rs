@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         Self { shared: Some(input), ..Self::new(input) }
     }
 
-    /// Sets whether CRC fields are verified. Defaults to `true`.
+    /// Sets whether checksums are verified, CRC-32 and others. Defaults to `true`.
     #[inline]
     #[must_use]
     pub fn check_crc(mut self, check: bool) -> Self {
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         self.input
     }
 
-    /// Returns whether CRC fields are verified.
+    /// Returns whether checksums are verified.
     #[inline]
     pub fn checks_crc(&self) -> bool {
         self.check_crc

@@ -2,7 +2,7 @@
 
 mod args;
 mod bound;
-mod crc32;
+mod checksum;
 mod int;
 mod item;
 mod magic;
@@ -16,8 +16,8 @@ use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{
-    Attribute, Error, Expr, ExprBlock, ExprGroup, ExprParen, Ident, LitStr, Member, Meta, Path,
-    Result, Stmt, Token,
+    Attribute, Error, Expr, ExprBlock, ExprGroup, ExprParen, Ident, LitStr, Meta, Path, Result,
+    Stmt, Token,
 };
 
 use crate::door::Door;
@@ -25,6 +25,7 @@ use crate::errors::Errors;
 
 pub(crate) use args::Param;
 pub(crate) use bound::Bound;
+pub(crate) use checksum::Checksum;
 pub(crate) use int::Int;
 use item::Item;
 pub(crate) use magic::Magic;
@@ -116,7 +117,9 @@ attributes! {
     Null null: Null, "null" on [Field], "null = -1", Item::value;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
     Each each: PrefixType, "each" on [Field], "each(size = i32)", each;
-    Crc32 crc32: Vec<Member>, "crc32" on [Field], "crc32(of = payload)", crc32::parse;
+    Crc32 crc32: Checksum, "crc32" on [Field], "crc32(of = payload)", checksum::crc32;
+    Checksum checksum: Checksum, "checksum" on [Field], "checksum(with = Adler32, of = payload)",
+        checksum::any;
     Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
     TagType tag_type: Int, "tag" on [Enum], "tag = u8", Item::value;
     Tag tag: Tag, "tag" on [Variant], "tag = 1", Item::value;
@@ -136,6 +139,11 @@ attributes! {
 }
 
 impl Attrs {
+    /// What says that the field is a checksum.
+    pub(crate) fn sum(&self) -> Option<&Found<Checksum>> {
+        self.crc32.as_ref().or(self.checksum.as_ref())
+    }
+
     pub(crate) fn read(
         attributes: &[Attribute],
         place: Place,

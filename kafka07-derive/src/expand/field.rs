@@ -83,6 +83,7 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
             Unsure::Blob => (quote!(blob), field.ty),
             Unsure::List => (quote!(list), field.ty),
             Unsure::Prefix(ty) => (quote!(prefix), ty),
+            Unsure::Checksum(with) => return checksum_needs(with, field, plan, paths),
         };
         // Whether a lifetime is long enough is not the question here.
         let ty = generics::with_static(ty, plan.generics);
@@ -92,6 +93,16 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
         }
     });
     needs.collect()
+}
+
+/// The field's type is the one that the checksum computes.
+fn checksum_needs(with: &Type, field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let (with, ty) = (
+        generics::with_static(with, plan.generics),
+        generics::with_static(field.ty, plan.generics),
+    );
+    let private = &paths.private;
+    quote!(#private::needs::checksum::<#with>(); #private::needs::sum::<#ty, #with>();)
 }
 
 /// A constant of a type that may have a wire format of its own. If it has none, it is text, bytes or a
@@ -324,7 +335,7 @@ impl Code {
                 }
             }
             // Written when what it covers is known.
-            Layout::Crc32 => Self {
+            Layout::Checksum(_) => Self {
                 min_len: quote!(<#ty as #wire::Decode<'wire>>::MIN_LEN),
                 encode: TokenStream::new(),
                 decode: quote!(<#ty as #wire::Decode<'wire>>::decode(__input, ())),

@@ -3,14 +3,17 @@
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, Member};
 
 use super::run::{self, Part};
 use super::{field, sum};
+use crate::attr::PrefixType;
 use crate::door::Paths;
 use crate::generics::Side;
-use crate::plan::{Checksum, Field, Layout, Record};
+use crate::own;
+use crate::plan::{Checksum, Covers, Field, Layout, Record, Run};
 
 /// The fields of one struct or variant, with what their code needs to know around them.
 pub(super) struct Fields<'a> {
@@ -52,7 +55,7 @@ impl Fields<'_> {
         let mut code = TokenStream::new();
         let mut parts = Vec::from_iter(lead);
         for (at, field) in self.record.fields.iter().enumerate() {
-            for (from, _) in self.runs(|(first, _)| first == at) {
+            for (_, from, _) in self.runs(|run| run.first == at) {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
@@ -64,16 +67,24 @@ impl Fields<'_> {
                     code.extend(self.encode_field(at, field));
                 }
             }
-            for (_, to) in self.runs(|(_, last)| last == at) {
+            for (run, from, to) in self.runs(|run| run.last == at) {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #to = #wire::Output::position(__out);));
+                if let Some(prefix) = self.left_out(run) {
+                    code.extend(quote! {
+                        let #from = #private::checksum::content_at::<#prefix, _>(#from, #to, __out);
+                    });
+                }
             }
             for checksum in self.patched().filter(|checksum| checksum.ready == at) {
                 code.extend(run::write(&mut parts, self.paths));
-                let place = self.place(checksum);
+                let (place, fill) = (self.place(checksum), self.checksum(checksum.field, "fill"));
+                let path = self.in_field(&self.record.fields[checksum.field]);
                 let runs = self.run_names(checksum);
                 let runs = runs.iter().map(|(from, to)| quote!((#from, #to)));
-                code.extend(quote!(#private::crc32::fill([#(#runs),*], #place, __out);));
+                code.extend(quote! {
+                    #fill([#(#runs),*], #place, __out) #path?;
+                });
             }
         }
         code.extend(run::write(&mut parts, self.paths));
@@ -91,11 +102,11 @@ impl Fields<'_> {
     /// A field whose bytes are known before any other is written.
     fn part(&self, at: usize, field: &Field<'_>) -> Option<Part> {
         let width = field.width?;
-        let bytes = if matches!(field.layout, Layout::Crc32) {
+        let bytes = if matches!(field.layout, Layout::Checksum(_)) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
             let source = field::bytes(&self.record.fields[checksum.source?], self.paths);
-            let private = &self.paths.private;
-            quote!(#private::crc32::of(#source, __out))
+            let (of, ty) = (self.checksum(at, "of"), field.ty);
+            quote!(#of(#source, <#ty>::to_be_bytes, __out))
         } else {
             run::bytes(field)
         };
@@ -103,15 +114,15 @@ impl Fields<'_> {
     }
 
     fn encode_field(&self, at: usize, field: &Field<'_>) -> TokenStream {
-        let private = &self.paths.private;
         let path = self.in_field(field);
         match field.layout {
             Layout::Skip | Layout::Tag => TokenStream::new(),
             // The others are parts.
-            Layout::Crc32 => {
+            Layout::Checksum(_) => {
+                let reserve = self.checksum(at, "reserve");
                 let places = self.patched().filter(|checksum| checksum.field == at);
                 let places = places.map(|checksum| self.place(checksum));
-                quote!(#(let #places = #private::crc32::reserve(__out) #path?;)*)
+                quote!(#(let #places = #reserve(__out) #path?;)*)
             }
             _ => {
                 let wanted = field::wanted(field, Side::Encode);
@@ -148,7 +159,7 @@ impl Fields<'_> {
         let seam = |end: usize| {
             self.record.checksums.iter().any(|checksum| {
                 checksum.ready + 1 == end
-                    || checksum.runs.iter().any(|&(first, last)| first == end || last + 1 == end)
+                    || checksum.runs.iter().any(|run| run.first == end || run.last + 1 == end)
             })
         };
         (1..numbers).find(|count| seam(at + count)).unwrap_or(numbers)
@@ -232,8 +243,8 @@ impl Fields<'_> {
         let wire = &self.paths.wire;
         let mut code = TokenStream::new();
         for checksum in &self.record.checksums {
-            for ((first, _), (from, _)) in checksum.runs.iter().zip(self.run_names(checksum)) {
-                if *first == at {
+            for (run, (from, _)) in checksum.runs.iter().zip(self.run_names(checksum)) {
+                if run.first == at && run.covers != Covers::Zeros {
                     code.extend(quote!(let #from = #wire::Reader::as_slice(__input);));
                 }
             }
@@ -247,10 +258,20 @@ impl Fields<'_> {
         let checksums = &self.record.checksums;
         let mut code = TokenStream::new();
         for checksum in checksums {
-            for ((_, last), (from, to)) in checksum.runs.iter().zip(self.run_names(checksum)) {
-                if *last == at {
-                    code.extend(quote!(let #to = #private::crc32::taken(#from, __input);));
+            for (run, (from, to)) in checksum.runs.iter().zip(self.run_names(checksum)) {
+                if run.last != at {
+                    continue;
                 }
+                let taken = quote!(#private::checksum::taken(#from, __input));
+                let taken = if run.covers == Covers::Zeros {
+                    let zeros = self.checksum(at, "as_zeros");
+                    quote!(#zeros())
+                } else if let Some(prefix) = self.left_out(run) {
+                    quote!(#private::checksum::content::<#prefix>(#taken))
+                } else {
+                    taken
+                };
+                code.extend(quote!(let #to = #taken;));
             }
         }
         for checksum in checksums.iter().filter(|checksum| checksum.ready == at) {
@@ -259,9 +280,15 @@ impl Fields<'_> {
                 (self.place(checksum), &holder.binding, self.in_field(holder));
             let runs = self.run_names(checksum);
             let runs = runs.iter().map(|(_, to)| to);
-            code.extend(
-                quote!(#private::crc32::verify([#(#runs),*], #found, #place, __input) #path?;),
-            );
+            let verify = self.checksum(checksum.field, "verify");
+            let found = match holder.layout {
+                Layout::Checksum(Some(_)) => {
+                    let as_sum = self.checksum(checksum.field, "found");
+                    quote!(#as_sum(&#found))
+                }
+                _ => quote!(&#found),
+            };
+            code.extend(quote!(#verify([#(#runs),*], #found, #place, __input) #path?;));
         }
         code
     }
@@ -304,10 +331,38 @@ impl Fields<'_> {
         self.record.checksums.iter().filter(|checksum| checksum.source.is_none())
     }
 
-    /// The names of the runs to be patched that `wanted` picks by their first and last field.
-    fn runs(&self, wanted: impl Fn((usize, usize)) -> bool) -> Vec<(Ident, Ident)> {
-        let all = self.patched().flat_map(|c| c.runs.iter().copied().zip(self.run_names(c)));
-        all.filter(|&(run, _)| wanted(run)).map(|(_, names)| names).collect()
+    /// The runs to be patched that `wanted` picks, each with its names.
+    fn runs(&self, wanted: impl Fn(&Run) -> bool) -> Vec<(&Run, Ident, Ident)> {
+        let all = self.patched().flat_map(|c| c.runs.iter().zip(self.run_names(c)));
+        all.filter(|(run, _)| wanted(run)).map(|(run, (from, to))| (run, from, to)).collect()
+    }
+
+    /// The type of the prefix that a run leaves out.
+    fn left_out(&self, run: &Run) -> Option<&PrefixType> {
+        let prefix = self.record.fields[run.first].prefix()?;
+        (run.covers == Covers::Content).then_some(prefix.ty)
+    }
+
+    /// The function called `name` for the checksum in the field at `at`.
+    fn checksum(&self, at: usize, name: &str) -> TokenStream {
+        let private = &self.paths.private;
+        let ty = self.record.fields[at].ty;
+        let (own, inferred) = match name {
+            "of" => (quote!(#ty,), quote!(, _, _)),
+            "found" => (quote!(#ty,), quote!()),
+            "fill" => (quote!(), quote!(, _, _)),
+            "reserve" | "verify" => (quote!(), quote!(, _)),
+            _ => (quote!(), quote!()),
+        };
+        let name = format_ident!("{name}");
+        match self.record.fields[at].layout {
+            Layout::Checksum(Some(with)) => {
+                // An error about the type that computes it is at that type.
+                let (place, private) = (own::span(with.span()), own::placed(private, with.span()));
+                quote_spanned!(place=> #private::checksum::#name::<#own #with #inferred>)
+            }
+            _ => quote!(#private::checksum::#name::<#own #private::checksum::Crc32 #inferred>),
+        }
     }
 
     /// The locals for the start and the end of every run that `checksum` covers.

@@ -1,31 +1,34 @@
-//! Rules of `crc32(of = …)`: what is covered exists, is on the wire, and can be computed in an order.
+//! Rules of checksums: what is covered exists, is on the wire, and can be computed in an order.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::ast::{self, is_called, name_of};
 use crate::errors::Errors;
-use crate::plan::{Checksum, Field, Layout};
+use crate::plan::{Checksum, Covers, Field, Layout, Run};
+
+/// The fields that a checksum covers, by index.
+type Covered = BTreeMap<usize, Covers>;
 
 pub(crate) fn plan(
     written: &[ast::Field<'_>],
     fields: &[Field<'_>],
     errors: &mut Errors,
 ) -> Vec<Checksum> {
-    let mut covers: Vec<(usize, BTreeSet<usize>)> = Vec::new();
+    let mut covers: Vec<(usize, Covered)> = Vec::new();
     for (at, field) in written.iter().enumerate() {
-        if field.attrs.crc32.is_some() {
+        if field.attrs.sum().is_some() {
             covers.push((at, covered(written, fields, at, errors)));
         }
     }
     // In the order of dependence: one that covers another comes behind it.
     let mut checksums: Vec<Checksum> = Vec::new();
     while !covers.is_empty() {
-        let known = |of: &BTreeSet<usize>, left: &[(usize, BTreeSet<usize>)]| {
-            left.iter().all(|(field, _)| !of.contains(field))
+        let known = |at: usize, of: &Covered| {
+            covers.iter().all(|(field, _)| *field == at || !of.contains_key(field))
         };
-        let Some(next) = covers.iter().position(|(_, of)| known(of, &covers)) else {
+        let Some(next) = covers.iter().position(|(at, of)| known(*at, of)) else {
             for (at, _) in &covers {
-                let name = written[*at].attrs.crc32.as_ref().map(|crc32| &crc32.name);
+                let name = written[*at].attrs.sum().map(|sum| &sum.name);
                 errors.push(name, "these checksums cover each other: none can be computed first");
             }
             break;
@@ -35,7 +38,7 @@ pub(crate) fn plan(
             let own = checksums.iter().find(|checksum| checksum.field == *covered);
             own.map_or(*covered, |checksum| checksum.ready)
         };
-        let ready = of.iter().map(after).fold(field, usize::max);
+        let ready = of.keys().map(after).fold(field, usize::max);
         checksums.push(Checksum {
             field,
             runs: runs(&of, fields),
@@ -51,13 +54,14 @@ fn covered(
     fields: &[Field<'_>],
     at: usize,
     errors: &mut Errors,
-) -> BTreeSet<usize> {
-    let mut of = BTreeSet::new();
-    let Some(crc32) = &written[at].attrs.crc32 else { return of };
-    if crc32.value.is_empty() {
-        errors.push(&crc32.name, "of which fields? `crc32(of = payload)`");
+) -> Covered {
+    let mut of = BTreeMap::new();
+    let Some(sum) = written[at].attrs.sum() else { return of };
+    if sum.value.of.is_empty() {
+        errors.push(&sum.name, "of which fields? write `of = payload`");
     }
-    for member in &crc32.value {
+    for covered in &sum.value.of {
+        let (member, content) = (&covered.member, covered.content);
         let name = name_of(member);
         let Some(found) = written.iter().position(|field| is_called(&field.member, &name)) else {
             let others = written.iter().enumerate().filter(|(index, _)| *index != at);
@@ -66,39 +70,54 @@ fn covered(
             errors.push(member, format!("no field is called `{name}` here; there is {there}"));
             continue;
         };
-        if found == at {
-            errors.push(member, "a checksum cannot cover itself");
-        } else if written[found].attrs.skip.is_some() {
+        let covers = match (found == at, content) {
+            (true, _) => Covers::Zeros,
+            (false, true) => Covers::Content,
+            (false, false) => Covers::All,
+        };
+        if written[found].attrs.skip.is_some() {
             errors.push(member, format!("`{name}` is not on the wire: it has `skip`"));
         } else if matches!(fields[found].layout, Layout::Tag) {
             errors.push(
                 member,
                 format!("`{name}` keeps the enum's tag, which stands before the fields"),
             );
-        } else if !of.insert(found) {
+        } else if content && fields[found].prefix().is_none() && !written[found].attrs.broken {
+            let what =
+                format!("`{name}` has no prefix that could be left out: name it without `content`");
+            errors.push(member, what);
+        } else if of.insert(found, covers).is_some() {
             errors.push(member, format!("`{name}` is here twice"));
         }
     }
     of
 }
 
-/// Joins neighbours on the wire.
-fn runs(of: &BTreeSet<usize>, fields: &[Field<'_>]) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for &index in of {
+/// Joins neighbours on the wire of which all is covered.
+fn runs(of: &Covered, fields: &[Field<'_>]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (&index, &covers) in of {
         match runs.last_mut() {
-            Some((_, last)) if fields[*last + 1..index].iter().all(|field| !field.on_wire()) => {
-                *last = index;
+            Some(run)
+                if (run.covers, covers) == (Covers::All, Covers::All)
+                    && fields[run.last + 1..index].iter().all(|field| !field.on_wire()) =>
+            {
+                run.last = index;
             }
-            _ => runs.push((index, index)),
+            _ => runs.push(Run { first: index, last: index, covers }),
         }
     }
     runs
 }
 
-fn source(of: &BTreeSet<usize>, fields: &[Field<'_>]) -> Option<usize> {
-    let only = of.first().copied().filter(|_| of.len() == 1)?;
+fn source(of: &Covered, fields: &[Field<'_>]) -> Option<usize> {
+    let (&only, &covers) = of.first_key_value().filter(|_| of.len() == 1)?;
     let field = &fields[only];
-    let bare = field.when.is_none() && field.frame.is_none();
-    (bare && matches!(field.layout, Layout::Blob(None))).then_some(only)
+    let bare = field.when.is_none() && field.frame.is_none() && field.nullable().is_none();
+    let as_it_is = match (&field.layout, covers) {
+        (Layout::Blob(None), Covers::All) => true,
+        (Layout::Blob(Some(_)) | Layout::CountedBytes(_), Covers::Content) => true,
+        _ => false,
+    };
+    (bare && as_it_is).then_some(only)
 }

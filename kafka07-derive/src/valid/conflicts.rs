@@ -9,7 +9,8 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
     alone(attrs, errors);
     let found = attrs.found();
     let has = |name: Name| found.iter().find(|(found, _)| *found == name).map(|(_, ident)| ident);
-    if let (Some(_), Some(when)) = (has(Name::Skip).or(has(Name::Crc32)), has(Name::When)) {
+    let computed = has(Name::Crc32).or(has(Name::Checksum));
+    if let (Some(_), Some(when)) = (has(Name::Skip).or(computed), has(Name::When)) {
         let what = "a field that is skipped or computed cannot depend on a condition";
         errors.push(when, what);
     }
@@ -41,7 +42,7 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
 /// `null` is a number that a prefix says in place of a length.
 fn null(attrs: &Attrs, errors: &mut Errors) {
     let Some(null) = &attrs.null else { return };
-    if attrs.broken || attrs.skip.is_some() || attrs.magic.is_some() || attrs.crc32.is_some() {
+    if attrs.broken || attrs.skip.is_some() || attrs.magic.is_some() || attrs.sum().is_some() {
         return;
     }
     if let Some(when) = &attrs.when {
@@ -75,6 +76,7 @@ const ALONE: &[(Name, &str)] = &[
     (Name::Skip, "a field with `skip` is not on the wire"),
     (Name::Magic, "a `magic` is the same bytes every time"),
     (Name::Crc32, "a CRC-32 is four bytes"),
+    (Name::Checksum, "a checksum is computed"),
 ];
 
 fn alone(attrs: &Attrs, errors: &mut Errors) {
@@ -93,7 +95,7 @@ fn alone(attrs: &Attrs, errors: &mut Errors) {
 /// `max` bounds what a prefix says.
 fn max(attrs: &Attrs, errors: &mut Errors) {
     let Some(max) = &attrs.max else { return };
-    let reported = attrs.skip.is_some() || attrs.magic.is_some() || attrs.crc32.is_some();
+    let reported = attrs.skip.is_some() || attrs.magic.is_some() || attrs.sum().is_some();
     let prefix = attrs.len.as_ref().or(attrs.count.as_ref()).or(attrs.size.as_ref());
     let Some(prefix) = prefix else {
         if !attrs.broken && !reported {

@@ -75,7 +75,7 @@ impl Scope<'_> {
             Some("comes after this field, and is not read yet")
         } else if field.attrs.skip.is_some() {
             Some("is not on the wire")
-        } else if field.attrs.crc32.is_some() {
+        } else if field.attrs.sum().is_some() {
             Some("is computed, not chosen")
         } else {
             None

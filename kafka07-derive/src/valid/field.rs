@@ -92,6 +92,9 @@ pub(super) fn unsure<'a>(
         }
         // With arguments the elements have a wire format, whatever the list is.
         Layout::List { element: None, .. } => (!told && other(ty)).then_some(Unsure::List),
+        Layout::Checksum(Some(with)) if !shapes.is_generic(with) && !shapes.is_generic(ty) => {
+            Some(Unsure::Checksum(with))
+        }
         Layout::Blob(_) | Layout::CountedBytes(_) => other(ty).then_some(Unsure::Blob),
         _ => None,
     };
@@ -151,11 +154,11 @@ impl<'a> Field<'a, '_> {
                 errors.push(self.ty, what);
             }
             Layout::Magic(&magic.value)
-        } else if attrs.crc32.is_some() {
-            if !self.shapes.is(self.ty, "u32") {
+        } else if let Some(sum) = attrs.sum() {
+            if attrs.crc32.is_some() && !self.shapes.is(self.ty, "u32") {
                 errors.push(self.ty, "a CRC-32 is a `u32`");
             }
-            Layout::Crc32
+            Layout::Checksum(sum.value.with.as_ref())
         } else if let Some(len) = &attrs.len {
             self.len(len, errors)
         } else if let Some(count) = &attrs.count {

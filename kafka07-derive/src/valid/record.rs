@@ -57,7 +57,7 @@ pub(crate) fn plan<'a>(
             name,
             ty,
             width: match layout {
-                Layout::Crc32 => Some(4),
+                Layout::Checksum(_) => shapes.number(ty),
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },

@@ -61,6 +61,14 @@ pub enum ErrorKind {
         /// The CRC of the bytes.
         computed: u32,
     },
+    /// A checksum does not match the bytes that it covers.
+    #[error("checksum is {found}, computed {computed}")]
+    Checksum {
+        /// The checksum in the input, as the hexadecimal digits of its bytes.
+        found: String,
+        /// The checksum of the bytes.
+        computed: String,
+    },
     /// The bytes of a `magic` are other bytes.
     #[error("expected {expected}, found {found}")]
     Magic {

@@ -60,6 +60,7 @@ impl Encode for U24 {
 
 impl<'a> Decode<'a> for U24 {
     const MIN_LEN: usize = 3;
+    const FIXED: bool = true;
 
     #[inline]
     fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {
@@ -143,6 +144,7 @@ macro_rules! little_endian {
 
         impl<'a> Decode<'a> for Le<$number> {
             const MIN_LEN: usize = size_of::<$number>();
+            const FIXED: bool = true;
 
             #[inline]
             fn decode(input: &mut Reader<'a>, (): ()) -> Result<Self, Error> {

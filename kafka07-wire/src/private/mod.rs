@@ -5,7 +5,7 @@ mod blob;
 pub mod bound;
 pub mod by_trait;
 pub mod check;
-pub mod crc32;
+pub mod checksum;
 pub mod frame;
 mod list;
 pub mod magic;
@@ -15,6 +15,7 @@ pub mod path;
 pub mod run;
 pub mod tag;
 pub mod when;
+mod zeros;
 
 /// Takes what `max` says.
 #[inline]

@@ -1,7 +1,7 @@
 //! What a field's type needs for its layout, said once: the compiler does not repeat what follows from
 //! an error at the same place, nor an error in the same words.
 
-use crate::{Decode, DecodeBlob, DecodeList, Encode, Prefix};
+use crate::{Checksum, Decode, DecodeBlob, DecodeList, Encode, Prefix};
 
 /// A type that can be written and read.
 #[diagnostic::on_unimplemented(
@@ -38,6 +38,12 @@ pub const fn blob<T: DecodeBlob<'static>>() {}
 
 /// Asks for a prefix.
 pub const fn prefix<P: Prefix>() {}
+
+/// Asks for a checksum.
+pub const fn checksum<C: Checksum>() {}
+
+/// Asks for the type that a checksum computes.
+pub const fn sum<T, C: Checksum<Sum = T>>() {}
 
 /// A list that can be written and read.
 #[diagnostic::on_unimplemented(

@@ -3,6 +3,7 @@
 mod arguments;
 mod by_trait;
 mod checks;
+mod checksums;
 mod errors;
 mod layouts;
 mod memory;
