@@ -115,6 +115,7 @@ const _: () = {
                 __input,
             );
             ::kafka07_wire::__private::checksum::verify::<
+                u32,
                 ::kafka07_wire::__private::checksum::Crc32,
                 _,
             >([__to0_before], &__before, __at_before, __input)
@@ -146,6 +147,7 @@ const _: () = {
                 }
             };
             ::kafka07_wire::__private::checksum::verify::<
+                u32,
                 ::kafka07_wire::__private::checksum::Crc32,
                 _,
             >([__to0_behind, __to1_behind], &__behind, __at_behind, __input)
@@ -291,14 +293,10 @@ const _: () = {
                 ::core::primitive::u16,
             >(::kafka07_wire::__private::checksum::taken(__from1_sum, __input));
             ::kafka07_wire::__private::checksum::verify::<
+                u32,
                 Crc32c,
                 _,
-            >(
-                    [__to0_sum, __to1_sum],
-                    ::kafka07_wire::__private::checksum::found::<u32, Crc32c>(&__sum),
-                    __at_sum,
-                    __input,
-                )
+            >([__to0_sum, __to1_sum], &__sum, __at_sum, __input)
                 .map_err(::kafka07_wire::__private::path::field("Others", "sum"))?;
             let __at_own = ::kafka07_wire::Reader::offset(__input);
             let __own: [u8; 2] = match <[u8; 2] as ::kafka07_wire::Decode<
@@ -313,17 +311,10 @@ const _: () = {
             };
             let __to1_own = ::kafka07_wire::__private::checksum::as_zeros::<Internet>();
             ::kafka07_wire::__private::checksum::verify::<
+                [u8; 2],
                 Internet,
                 _,
-            >(
-                    [__to0_own, __to1_own],
-                    ::kafka07_wire::__private::checksum::found::<
-                        [u8; 2],
-                        Internet,
-                    >(&__own),
-                    __at_own,
-                    __input,
-                )
+            >([__to0_own, __to1_own], &__own, __at_own, __input)
                 .map_err(::kafka07_wire::__private::path::field("Others", "own"))?;
             ::core::result::Result::Ok(Self {
                 sum: __sum,

@@ -169,6 +169,7 @@ const _: () = {
                                 __input,
                             );
                             ::kafka07_wire::__private::checksum::verify::<
+                                u32,
                                 ::kafka07_wire::__private::checksum::Crc32,
                                 _,
                             >([__to0_crc], &__crc, __at_crc, __input)
@@ -229,6 +230,7 @@ const _: () = {
                                 __input,
                             );
                             ::kafka07_wire::__private::checksum::verify::<
+                                u32,
                                 ::kafka07_wire::__private::checksum::Crc32,
                                 _,
                             >([__to0_crc], &__crc, __at_crc, __input)

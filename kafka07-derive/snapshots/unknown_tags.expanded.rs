@@ -62,6 +62,7 @@ const _: () = {
         const MIN_LEN: ::core::primitive::usize = 2usize
             + ::kafka07_wire::__private::tag::least(&[0, 0, 0]);
         const NAME: &'static ::core::primitive::str = "ErrorCode";
+        const FIXED: ::core::primitive::bool = true;
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,

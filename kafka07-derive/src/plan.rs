@@ -46,6 +46,16 @@ pub(crate) struct Variant<'a> {
 pub(crate) struct Record<'a> {
     pub(crate) fields: Vec<Field<'a>>,
     pub(crate) checksums: Vec<Checksum>,
+    pub(crate) tail: Tail,
+}
+
+/// The end of a struct or variant, by the index of its fields.
+#[derive(Default)]
+pub(crate) struct Tail {
+    /// What takes the bytes left: one field, or several that are there if bytes are left.
+    pub(crate) rest: Vec<usize>,
+    /// The fields after it, of a fixed size.
+    pub(crate) trailer: Vec<usize>,
 }
 
 pub(crate) struct Field<'a> {
@@ -64,6 +74,8 @@ pub(crate) struct Field<'a> {
     pub(crate) check: Option<(Condition, String)>,
     /// What its type, or a `with` module, is told.
     pub(crate) args: Option<Vec<Condition>>,
+    /// Whether it is there if bytes are left.
+    pub(crate) optional: bool,
     pub(crate) frame: Option<Prefix<'a>>,
     pub(crate) layout: Layout<'a>,
     /// Whether a type parameter is in its type.

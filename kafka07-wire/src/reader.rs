@@ -200,6 +200,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Checks that at least the bytes of `widths` are left. An error comes with the index of the width
+    /// that is cut.
+    #[inline]
+    pub(crate) fn require_run(&self, widths: &[usize]) -> Result<(), (usize, Error)> {
+        if self.input.len() >= widths.iter().sum() {
+            return Ok(());
+        }
+        Err(short_run(widths, self.input.len(), self.offset(), self.framed))
+    }
+
+    /// Makes a reader over all bytes but the last `count`, of which there are that many.
+    #[inline]
+    pub(crate) fn before(&self, count: usize) -> Self {
+        let input = &self.input[..self.input.len() - count];
+        Self { input, end: self.end - count, ..*self }
+    }
+
     /// Takes all bytes left.
     #[inline]
     pub fn take_rest(&mut self) -> &'a [u8] {

@@ -49,6 +49,30 @@ pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     sum(magic_len(plan).into_iter().chain(body))
 }
 
+/// Whether every value takes the same number of bytes, if it may: an expression of type `bool`.
+pub(super) fn fixed(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let private = &paths.private;
+    let all = match &plan.body {
+        Body::Struct(record) => fields(plan, record, paths).fixed(&plan.shapes)?,
+        Body::Enum { variants, .. } => {
+            let variants: Vec<_> =
+                variants.iter().map(|variant| variant_fields(plan, variant, paths)).collect();
+            let fixed = variants.iter().map(|fields| fields.fixed(&plan.shapes));
+            let mut fixed: Vec<_> = fixed.collect::<Option<Vec<_>>>()?.concat();
+            let lengths: Vec<_> = variants.iter().map(Fields::min_len).collect();
+            if lengths.iter().any(|length| length.to_string() != "0") {
+                fixed.push(quote!(#private::fixed::same(&[#(#lengths),*])));
+            }
+            fixed
+        }
+    };
+    Some(match &all[..] {
+        [] => quote!(true),
+        [one] => one.clone(),
+        several => quote!(#private::fixed::all(&[#(#several),*])),
+    })
+}
+
 /// The body for an enum without variants: there is no value to encode.
 fn never() -> TokenStream {
     quote!(match *self {})

@@ -63,7 +63,7 @@ fn asked(Condition { expr, names }: &Condition, side: Side) -> TokenStream {
 
 /// The least length.
 pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
-    if field.when.is_some() {
+    if field.when.is_some() || field.optional {
         return quote!(0);
     }
     let inner = Code::of(field, paths).min_len;
@@ -144,8 +144,27 @@ pub(super) fn open(
     }
 }
 
-/// Writes the value: an expression of type `Result<(), Error>`.
-pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
+/// Whether it always takes the same number of bytes, if it may: an expression of type `bool`.
+pub(super) fn fixed(field: &Field<'_>, shapes: &Shapes<'_>, paths: &Paths) -> Option<TokenStream> {
+    if field.when.is_some() || field.optional || field.frame.is_some() {
+        return None;
+    }
+    match field.layout {
+        Layout::Nested if !is_closed(field.ty, shapes) => {
+            let of = trait_inside(field.args.is_some(), field.is_generic, paths, Side::Decode);
+            let ty = &field.read;
+            Some(quote_spanned!(field.binding.span()=> <#ty as #of>::FIXED))
+        }
+        Layout::Nested | Layout::Magic(_) | Layout::Checksum(_) | Layout::Skip | Layout::Tag => {
+            Some(quote!(true))
+        }
+        _ => None,
+    }
+}
+
+/// Writes the value, after the field `before` that may be absent too: an expression of type
+/// `Result<(), Error>`.
+pub(super) fn encode(field: &Field<'_>, before: Option<&Field<'_>>, paths: &Paths) -> TokenStream {
     let (private, value) = (&paths.private, &field.binding);
     let inner = Code::of(field, paths).encode;
     let framed = match &field.frame {
@@ -160,6 +179,25 @@ pub(super) fn encode(field: &Field<'_>, paths: &Paths) -> TokenStream {
             match #value {
                 ::core::option::Option::Some(#value) => #framed,
                 ::core::option::Option::None => #private::null::encode::<#ty, #null, _>(__out),
+            }
+        };
+    }
+    if field.optional {
+        let absent = match before {
+            Some(Field { name, binding, .. }) => quote! {
+                match #binding {
+                    ::core::option::Option::Some(_) => ::core::option::Option::None,
+                    ::core::option::Option::None => ::core::option::Option::Some(#name),
+                }
+            },
+            None => quote!(::core::option::Option::None),
+        };
+        return quote! {
+            match #value {
+                ::core::option::Option::Some(#value) => {
+                    #private::tail::encode(#absent, __out, |__out| #framed)
+                }
+                ::core::option::Option::None => ::core::result::Result::Ok(()),
             }
         };
     }
@@ -215,6 +253,7 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
         Some(Prefix { ty, null: Some(null), .. }) => quote! {
             #private::null::decode::<#ty, #null, _>(__input, |__input| #framed)
         },
+        _ if field.optional => quote!(#private::tail::decode(__input, |__input| #framed)),
         _ => framed,
     }
 }

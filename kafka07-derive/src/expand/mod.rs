@@ -30,6 +30,10 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let name = plan.ident.unraw().to_string();
     let needs: TokenStream = plan.fields().map(|field| field::needs(field, plan, paths)).collect();
     let min_len = with_needs(&needs, &body::min_len(plan, paths));
+    let fixed = body::fixed(plan, paths).map(|fixed| {
+        let fixed = with_needs(&needs, &fixed);
+        quote!(const FIXED: ::core::primitive::bool = #fixed;)
+    });
     let encode = body::encode(plan, paths);
     let decode = body::decode(plan, paths);
     let request = plan.request.map(|request| {
@@ -77,6 +81,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             impl #decode_impl #decode_trait for #ident #ty_generics #decode_where {
                 const MIN_LEN: ::core::primitive::usize = #min_len;
                 const NAME: &'static ::core::primitive::str = #name;
+                #fixed
                 #decode_open
 
                 #[inline]

@@ -11,7 +11,7 @@ use super::with_needs;
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
-use crate::plan::{Body, Field, Layout, Plan, Record};
+use crate::plan::{Body, Field, Layout, Plan, Record, Tail};
 use crate::shape::Shapes;
 
 /// The constants `OPEN` and `CHECK` of one of the impls, as far as they are not the usual ones.
@@ -32,6 +32,13 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStre
 /// The constant of the type that is what the constant of the last field, or of one of them, is.
 fn at_the_end(plan: &Plan<'_>, constant: &str, paths: &Paths, side: Side) -> Option<TokenStream> {
     let open = records(plan).into_iter().filter_map(|(_, record)| {
+        // A type takes all bytes left before its last fields, or to find out whether those are there.
+        let Tail { rest, trailer } = &record.tail;
+        if let Some(first) = rest.first().map(|first| &record.fields[*first])
+            && (first.optional || !trailer.is_empty())
+        {
+            return Some((first, quote!(true)));
+        }
         let last = record.fields.iter().rfind(|field| field.on_wire())?;
         Some((last, field::open(last, constant, &plan.shapes, paths, side)?))
     });
@@ -89,7 +96,14 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);
         for (at, field) in record.fields.iter().enumerate() {
-            let check = check(field, Some(at) == last, &of, plan, paths, sides);
+            let Tail { rest, trailer } = &record.tail;
+            // Fields of a fixed size may follow what takes the rest.
+            let in_trailer = trailer.contains(&at);
+            let is_last = in_trailer || rest.last().or(last.as_ref()) == Some(&at);
+            let mut check = check(field, is_last, &of, plan, paths, sides);
+            if side == Side::Decode {
+                check.extend(sized(field, in_trailer, &of, plan, paths, sides));
+            }
             if !check.is_empty() {
                 let needs = field::needs(field, plan, paths);
                 checks.push(quote!(#needs #check));
@@ -119,15 +133,8 @@ fn check(
     sides: &[Side],
 ) -> TokenStream {
     let (ty, shapes) = (field.ty, &plan.shapes);
-    let place = format!("{container}.{}", field.name);
-    let types = Types {
-        place: &place,
-        by_trait: matches!(field.layout, Layout::ByTrait),
-        told: field.args.is_some(),
-        shapes,
-        paths,
-        sides,
-    };
+    let types = Types::of(field, container, plan, paths, sides);
+    let place = &types.place;
     match &field.layout {
         Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
         Layout::ByTrait => {
@@ -147,7 +154,8 @@ fn check(
             let outside = (!is_last && field.frame.is_none()).then(|| {
                 let what = format!(
                     "`{place}` takes all bytes left, and more fields follow it: make it the last \
-                     one, or give it a frame of its own with `size`"
+                     one, give it a frame of its own with `size`, or say `rest` if they are of a \
+                     fixed size"
                 );
                 refuse(&types.open("KNOWN_OPEN", &shapes.read(ty)), &what, ty, paths)
             });
@@ -175,6 +183,32 @@ fn check(
     }
 }
 
+/// Refuses a field after a `rest`, and a checksum, whose size may change.
+fn sized(
+    field: &Field<'_>,
+    in_trailer: bool,
+    container: &str,
+    plan: &Plan<'_>,
+    paths: &Paths,
+    sides: &[Side],
+) -> TokenStream {
+    let ty = field.ty;
+    let types = Types::of(field, container, plan, paths, sides);
+    let what = match field.layout {
+        _ if is_closed(ty, types.shapes) => return TokenStream::new(),
+        Layout::Checksum(_) => "is a checksum, and its size may change",
+        Layout::Nested if in_trailer => "follows a field with `rest`, and its size may change",
+        _ => return TokenStream::new(),
+    };
+    let place = &types.place;
+    let what =
+        format!("`{place}` {what}: take a type whose values all take the same number of bytes");
+    let fixed = types.constant(&types.shapes.read(ty), "FIXED", Side::Decode);
+    let span = own::span(ty.span());
+    let private = own::placed(&paths.private, ty.span());
+    quote_spanned!(span=> #private::sized(#fixed, #what);)
+}
+
 /// What is done with types that have a check of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
@@ -186,7 +220,7 @@ enum Others {
 /// The types inside of a field's type.
 struct Types<'c> {
     /// The field, as errors say it.
-    place: &'c str,
+    place: String,
     /// Whether the compiler decides if the field's type has a wire format.
     by_trait: bool,
     /// Whether they are told something.
@@ -196,7 +230,24 @@ struct Types<'c> {
     sides: &'c [Side],
 }
 
-impl Types<'_> {
+impl<'c> Types<'c> {
+    fn of(
+        field: &Field<'_>,
+        container: &str,
+        plan: &'c Plan<'_>,
+        paths: &'c Paths,
+        sides: &'c [Side],
+    ) -> Self {
+        Self {
+            place: format!("{container}.{}", field.name),
+            by_trait: matches!(field.layout, Layout::ByTrait),
+            told: field.args.is_some(),
+            shapes: &plan.shapes,
+            paths,
+            sides,
+        }
+    }
+
     /// Whether a type takes all bytes left: an expression of type `bool`.
     fn open(&self, constant: &str, ty: &TokenStream) -> TokenStream {
         let private = &self.paths.private;
@@ -222,7 +273,7 @@ impl Types<'_> {
 
     /// Refuses an array or tuple by another name, or inside of a box.
     fn misplaced(&self, ty: &Type) -> TokenStream {
-        let place = self.place;
+        let place = &self.place;
         let what = format!(
             "in `{place}`, something follows a value that takes all bytes left, in an array or tuple"
         );
@@ -236,7 +287,7 @@ impl Types<'_> {
     /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at
     /// the field; of any other type by its own check.
     fn inside(&self, ty: &Type, others: Others) -> TokenStream {
-        let (private, place) = (&self.paths.private, self.place);
+        let (private, place) = (&self.paths.private, &self.place);
         match ty {
             _ if is_closed(ty, self.shapes) => TokenStream::new(),
             // In a generic type only the field's type as a whole is known to have a wire format.

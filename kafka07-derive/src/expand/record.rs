@@ -13,7 +13,8 @@ use crate::attr::PrefixType;
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
-use crate::plan::{Checksum, Covers, Field, Layout, Record, Run};
+use crate::plan::{Checksum, Covers, Field, Layout, Record, Run, Tail};
+use crate::shape::Shapes;
 
 /// The fields of one struct or variant, with what their code needs to know around them.
 pub(super) struct Fields<'a> {
@@ -26,6 +27,13 @@ pub(super) struct Fields<'a> {
 impl Fields<'_> {
     pub(super) fn min_len(&self) -> TokenStream {
         sum(self.measured().map(|field| field::min_len(field, self.paths)))
+    }
+
+    /// Whether all fields always take the same number of bytes, if they may: expressions of type `bool`.
+    pub(super) fn fixed(&self, shapes: &Shapes<'_>) -> Option<Vec<TokenStream>> {
+        let fields = self.record.fields.iter();
+        let fixed: Option<Vec<_>> = fields.map(|f| field::fixed(f, shapes, self.paths)).collect();
+        Some(fixed?.into_iter().filter(|fixed| fixed.to_string() != "true").collect())
     }
 
     /// Fields with bytes of their own; the tag that `other` keeps is the enum's.
@@ -126,7 +134,9 @@ impl Fields<'_> {
             }
             _ => {
                 let wanted = field::wanted(field, Side::Encode);
-                let encode = field::encode(field, self.paths);
+                let before = self.record.tail.rest.iter().rfind(|before| **before < at);
+                let before = before.map(|before| &self.record.fields[*before]);
+                let encode = field::encode(field, before, self.paths);
                 quote!(#wanted #encode #path?;)
             }
         }
@@ -139,6 +149,7 @@ impl Fields<'_> {
         while at < self.record.fields.len() {
             let count = self.numbers(at).max(1);
             let end = at + count;
+            code.extend(self.trailer_is_there(at));
             code.extend(self.marks_before(at));
             code.extend(if count > 1 {
                 self.decode_numbers(at..end)
@@ -166,7 +177,7 @@ impl Fields<'_> {
     }
 
     fn decode_numbers(&self, fields: Range<usize>) -> TokenStream {
-        let Paths { wire, private, .. } = self.paths;
+        let wire = &self.paths.wire;
         let (mut widths, mut names, mut values) = (Vec::new(), Vec::new(), TokenStream::new());
         let mut places = TokenStream::new();
         let mut offset = 0;
@@ -189,13 +200,7 @@ impl Fields<'_> {
             widths.push(width);
             offset += width;
         }
-        let container = &self.container;
-        let in_field = match &self.variant {
-            Some(variant) => {
-                quote!(#private::path::variant_field_of(#container, #variant, &[#(#names),*]))
-            }
-            None => quote!(#private::path::field_of(#container, &[#(#names),*])),
-        };
+        let in_field = self.in_field_of(&names);
         let take = run::take(&widths, &quote!(.map_err(#in_field)), self.paths);
         quote!(#places #take #values)
     }
@@ -211,7 +216,8 @@ impl Fields<'_> {
             _ => {
                 let places = self.record.checksums.iter().filter(|checksum| checksum.field == at);
                 let places = places.map(|checksum| self.place(checksum));
-                let value = or_return(&field::decode(field, self.paths), &self.path(field));
+                let value = self.before_trailer(at, field::decode(field, self.paths));
+                let value = or_return(&value, &self.path(field));
                 let value = match field.when {
                     Some(_) => quote! {
                         if __wanted {
@@ -236,6 +242,37 @@ impl Fields<'_> {
                 }
             }
         }
+    }
+
+    /// Checks, before the field at `at` takes the rest, that the fields after it are there.
+    fn trailer_is_there(&self, at: usize) -> TokenStream {
+        let Tail { rest, trailer } = &self.record.tail;
+        if rest.first() != Some(&at) || trailer.is_empty() {
+            return TokenStream::new();
+        }
+        let private = &self.paths.private;
+        let names = trailer.iter().map(|at| &self.record.fields[*at].name);
+        let in_field = self.in_field_of(&names.collect::<Vec<_>>());
+        let widths = self.trailer_widths();
+        quote! {
+            #private::tail::require(&[#(#widths),*], __input).map_err(#in_field)?;
+        }
+    }
+
+    fn trailer_widths(&self) -> Vec<TokenStream> {
+        let fields = self.record.tail.trailer.iter().map(|at| &self.record.fields[*at]);
+        fields.map(|field| field::min_len(field, self.paths)).collect()
+    }
+
+    /// The expression `decode` over what is left for the field at `at`.
+    fn before_trailer(&self, at: usize, decode: TokenStream) -> TokenStream {
+        let Tail { rest, trailer } = &self.record.tail;
+        if !rest.contains(&at) || trailer.is_empty() {
+            return decode;
+        }
+        let private = &self.paths.private;
+        let (trailer, is_last) = (sum(self.trailer_widths()), rest.last() == Some(&at));
+        quote!(#private::tail::before(#trailer, #is_last, __input, |__input| #decode))
     }
 
     /// Remembers what is left before the first field that a checksum covers.
@@ -281,14 +318,7 @@ impl Fields<'_> {
             let runs = self.run_names(checksum);
             let runs = runs.iter().map(|(_, to)| to);
             let verify = self.checksum(checksum.field, "verify");
-            let found = match holder.layout {
-                Layout::Checksum(Some(_)) => {
-                    let as_sum = self.checksum(checksum.field, "found");
-                    quote!(#as_sum(&#found))
-                }
-                _ => quote!(&#found),
-            };
-            code.extend(quote!(#verify([#(#runs),*], #found, #place, __input) #path?;));
+            code.extend(quote!(#verify([#(#runs),*], &#found, #place, __input) #path?;));
         }
         code
     }
@@ -305,6 +335,17 @@ impl Fields<'_> {
     fn in_field(&self, field: &Field<'_>) -> TokenStream {
         let path = self.path(field);
         quote!(.map_err(#path))
+    }
+
+    /// A function that adds one of several fields to an error, by its index.
+    fn in_field_of(&self, names: &[&String]) -> TokenStream {
+        let (container, private) = (&self.container, &self.paths.private);
+        match &self.variant {
+            Some(variant) => {
+                quote!(#private::path::variant_field_of(#container, #variant, &[#(#names),*]))
+            }
+            None => quote!(#private::path::field_of(#container, &[#(#names),*])),
+        }
     }
 
     /// A function that adds the field to an error.
@@ -349,9 +390,9 @@ impl Fields<'_> {
         let ty = self.record.fields[at].ty;
         let (own, inferred) = match name {
             "of" => (quote!(#ty,), quote!(, _, _)),
-            "found" => (quote!(#ty,), quote!()),
+            "verify" => (quote!(#ty,), quote!(, _)),
             "fill" => (quote!(), quote!(, _, _)),
-            "reserve" | "verify" => (quote!(), quote!(, _)),
+            "reserve" => (quote!(), quote!(, _)),
             _ => (quote!(), quote!()),
         };
         let name = format_ident!("{name}");

@@ -1,11 +1,12 @@
 //! Attributes of one field that cannot stand together.
 
+use super::field::Rest;
 use super::literal;
 use crate::attr::{Attrs, Name, PrefixType};
 use crate::errors::Errors;
 
 /// Reports every pair that contradicts.
-pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
+pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
     alone(attrs, errors);
     let found = attrs.found();
     let has = |name: Name| found.iter().find(|(found, _)| *found == name).map(|(_, ident)| ident);
@@ -23,7 +24,8 @@ pub(super) fn check(attrs: &Attrs, errors: &mut Errors) {
     if let (Some(_), Some(count)) = (has(Name::Len), has(Name::Count)) {
         errors.push(count, "`len` counts bytes, `count` elements: a field has one or the other");
     }
-    if let Some(rest) = has(Name::Rest)
+    if matches!(rest, Rest::Always | Rest::Before)
+        && let Some(rest) = has(Name::Rest)
         && let Some(other) = has(Name::Len).or(has(Name::Count))
     {
         let what = format!("`rest` has no prefix, and here is `{other}`: drop one of them");

@@ -9,15 +9,29 @@ use crate::errors::Errors;
 use crate::plan::{Layout, Prefix, Unsure};
 use crate::shape::{self, Shape, Shapes, is_unsized};
 
+/// What `rest` says of a field that has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// It takes all bytes left.
+    Always,
+    /// It is there if bytes are left. More may follow it.
+    Optional,
+    /// It is there if bytes are left, all of which it may take.
+    LastOptional,
+    /// Another field has it, which this one follows: its size is looked at there.
+    Before,
+}
+
 /// The frame and the layout of a field whose type on the wire is `ty`.
 pub(super) fn layout<'a>(
     written: &'a Written<'a>,
     ty: &'a Type,
+    rest: Rest,
     shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> (Option<Prefix<'a>>, Layout<'a>) {
     let attrs = &written.attrs;
-    conflicts::check(attrs, errors);
+    conflicts::check(attrs, rest, errors);
     if is_unsized(ty) {
         let ty = text(ty);
         let what = format!(
@@ -33,7 +47,7 @@ pub(super) fn layout<'a>(
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
     let null = attrs.null.as_ref().map(|null| &null.value).filter(|_| !prefixed);
     let frame = attrs.size.as_ref().map(|size| Prefix { ty: &size.value, null, max });
-    let layout = Field { attrs, ty, shape: shapes.of(ty), shapes }.layout(errors);
+    let layout = Field { attrs, ty, rest, shape: shapes.of(ty), shapes }.layout(errors);
     if let Some(args) = &attrs.args {
         arguments(&args.name, ty, &layout, shapes, errors);
     }
@@ -137,6 +151,7 @@ fn own(ty: &Type) -> String {
 struct Field<'a, 's> {
     attrs: &'a Attrs,
     ty: &'a Type,
+    rest: Rest,
     shape: Shape<'a>,
     shapes: &'s Shapes<'s>,
 }
@@ -163,7 +178,7 @@ impl<'a> Field<'a, '_> {
             self.len(len, errors)
         } else if let Some(count) = &attrs.count {
             self.count(count, errors)
-        } else if attrs.rest.is_some() || attrs.size.is_some() {
+        } else if attrs.size.is_some() || attrs.rest.is_some() && self.rest != Rest::Optional {
             self.to_the_end(errors)
         } else {
             self.bare(errors)
@@ -221,7 +236,9 @@ impl<'a> Field<'a, '_> {
             Shape::Text | Shape::Bytes => Layout::Blob(None),
             Shape::Optional(inner) => self.optional(inner, errors),
             Shape::Fixed | Shape::Unit => {
-                if let Some(rest) = &self.attrs.rest {
+                if let Some(rest) = &self.attrs.rest
+                    && self.rest == Rest::Always
+                {
                     let ty = text(self.ty);
                     let what = format!("`{ty}` has a length of its own and cannot take the rest");
                     errors.push(&rest.name, what);
@@ -243,11 +260,13 @@ impl<'a> Field<'a, '_> {
             Shape::Optional(inner) => return self.optional(inner, errors),
             Shape::Fixed | Shape::Unit | Shape::Other => return Layout::Nested,
         };
-        if !self.attrs.broken && self.attrs.each.is_none() {
+        if !self.attrs.broken && self.attrs.each.is_none() && self.rest != Rest::Before {
             let (ty, own) = (text(self.ty), own(self.ty));
-            let what = format!(
-                "{question}? give `{ty}` a prefix, `{prefix}`, or say `rest` if it is all that is left{own}"
-            );
+            let instead = match self.rest {
+                Rest::Always | Rest::Before => "or say `rest` if it is all that is left",
+                _ => "as another one may follow it",
+            };
+            let what = format!("{question}? give `{ty}` a prefix, `{prefix}`, {instead}{own}");
             errors.push(self.ty, what);
         }
         match self.shape {
@@ -257,10 +276,10 @@ impl<'a> Field<'a, '_> {
     }
 
     fn optional(&self, inner: &Type, errors: &mut Errors) -> Layout<'a> {
-        if !self.attrs.broken && self.attrs.when.is_none() {
+        if !self.attrs.broken && self.attrs.when.is_none() && self.rest != Rest::Before {
             let (inner, own) = (text(inner), own(self.ty));
             let what = format!(
-                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or `skip`{own}"
+                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or say `rest` if it is there when bytes are left, or `skip`{own}"
             );
             errors.push(self.ty, what);
         }

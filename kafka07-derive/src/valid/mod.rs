@@ -6,6 +6,7 @@ mod expression;
 mod field;
 mod record;
 mod tags;
+mod tail;
 
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;

@@ -1,7 +1,8 @@
 //! Rules across the fields of a struct or variant: their order, and what they say of each other.
 
 use super::expression::{Scope, binding};
-use super::{checksums, field};
+use super::field::Rest;
+use super::{checksums, field, tail};
 use crate::ast::{self, name_of};
 use crate::attr::Param;
 use crate::errors::Errors;
@@ -17,12 +18,13 @@ pub(crate) fn plan<'a>(
     shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> Record<'a> {
-    rest_is_last(fields, errors);
+    let tail = tail::plan(fields, shapes, errors);
     let mut planned: Vec<Field<'a>> = Vec::with_capacity(fields.len());
     for (at, written) in fields.iter().enumerate() {
+        let at_end = tail::is_optional(written, shapes);
         let (ty, optional) = match shapes.of(written.ty) {
             Shape::Optional(inner)
-                if written.attrs.when.is_some() || written.attrs.null.is_some() =>
+                if written.attrs.when.is_some() || written.attrs.null.is_some() || at_end =>
             {
                 (inner, true)
             }
@@ -31,7 +33,13 @@ pub(crate) fn plan<'a>(
         let (frame, layout) = if tags.contains(&at) {
             (None, Layout::Tag)
         } else {
-            field::layout(written, ty, shapes, errors)
+            let rest = match (at_end, tail.rest.last() == Some(&at)) {
+                (false, _) if tail.trailer.contains(&at) => Rest::Before,
+                (false, _) => Rest::Always,
+                (true, true) => Rest::LastOptional,
+                (true, false) => Rest::Optional,
+            };
+            field::layout(written, ty, rest, shapes, errors)
         };
         let attrs = &written.attrs;
         let absent = attrs.when.as_ref().map(|when| &when.name);
@@ -44,12 +52,13 @@ pub(crate) fn plan<'a>(
         }
         let name = name_of(&written.member);
         let scope = Scope { fields, at, params };
-        let alone = frame.is_none() && written.attrs.when.is_none();
+        let alone = frame.is_none() && written.attrs.when.is_none() && !at_end;
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
             check: attrs.check.as_ref().map(|check| scope.check(&check.value, errors)),
             args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
+            optional: at_end,
             member: own::member(&written.member),
             declared: written.ty,
             is_generic: shapes.is_generic(ty),
@@ -67,28 +76,5 @@ pub(crate) fn plan<'a>(
         });
     }
     let checksums = checksums::plan(fields, &planned, errors);
-    Record { fields: planned, checksums }
-}
-
-fn rest_is_last(fields: &[ast::Field<'_>], errors: &mut Errors) {
-    let on_wire: Vec<_> = fields.iter().filter(|field| field.attrs.skip.is_none()).collect();
-    let mut earlier = false;
-    for (at, field) in on_wire.iter().enumerate().rev() {
-        // Behind a `size` of its own it ends where that says.
-        let Some(rest) = field.attrs.rest.as_ref().filter(|_| field.attrs.size.is_none()) else {
-            continue;
-        };
-        if earlier {
-            let what =
-                "only one field can take the `rest`; give this one a `len`, `count` or `size`";
-            errors.push(&rest.name, what);
-        } else if at + 1 < on_wire.len() {
-            let next = name_of(&on_wire[at + 1].member);
-            let what = format!(
-                "`rest` leaves nothing for `{next}` behind it: only the last field can have it; give this one a `len`, `count` or `size`"
-            );
-            errors.push(&rest.name, what);
-        }
-        earlier = true;
-    }
+    Record { fields: planned, checksums, tail }
 }

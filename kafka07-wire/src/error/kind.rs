@@ -130,6 +130,13 @@ pub enum ErrorKind {
         /// Whether the condition holds, so that the value is wanted.
         wanted: bool,
     },
+    /// Encoding: a value at the end that is there if bytes are left would be read back as another one.
+    #[error("{}", Lost(*.after))]
+    Optional {
+        /// The field before it, which is absent and would take its bytes. `None` if the value takes no byte
+        /// itself, so that it would be read back as absent.
+        after: Option<&'static str>,
+    },
     /// Encoding: the variant for unknown tags holds the tag of another variant.
     #[error("tag {found} has a variant of its own, and would be read back as that")]
     KnownTag {
@@ -158,6 +165,11 @@ impl ErrorKind {
             Self::PrefixOverflow { length, max } => {
                 write!(f, "{number} {length} does not fit its prefix, at most {max}")
             }
+            Self::Incomplete { missing } if matches!(number, Number::Rest) => write!(
+                f,
+                "the rest ends here, as other fields follow it: {} short at least",
+                Bytes(*missing)
+            ),
             other => write!(f, "{other}"),
         }
     }
@@ -184,6 +196,20 @@ impl fmt::Display for AsText {
                 write!(f, " ({text:?})")
             }
             _ => Ok(()),
+        }
+    }
+}
+
+/// Prints why a value at the end would not be read back.
+struct Lost(Option<&'static str>);
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(after) => {
+                write!(f, "value is present although `{after}` before it is absent")
+            }
+            None => f.write_str("value takes no byte, and would be read back as absent"),
         }
     }
 }

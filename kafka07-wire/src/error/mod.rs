@@ -41,6 +41,8 @@ pub(crate) enum Number {
     Length,
     Count,
     Size,
+    /// The bytes before the fields that follow a `rest`, which end and not the input.
+    Rest,
 }
 
 impl fmt::Display for Number {
@@ -49,6 +51,7 @@ impl fmt::Display for Number {
             Self::Length => "length",
             Self::Count => "count",
             Self::Size => "size",
+            Self::Rest => "rest",
         })
     }
 }

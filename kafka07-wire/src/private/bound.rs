@@ -14,6 +14,8 @@ use crate::{Decode, DecodeBlob, Error, Reader};
 pub trait DecodeField<'a, A = ()>: Sized {
     /// Every value takes at least this many bytes.
     const MIN_LEN: usize;
+    /// Says whether every value takes the same number of bytes.
+    const FIXED: bool;
     /// Says whether it takes all bytes left.
     const OPEN: bool;
     /// Says whether it, or what a box at its end holds, takes all bytes left.
@@ -29,6 +31,7 @@ pub trait DecodeField<'a, A = ()>: Sized {
 #[diagnostic::do_not_recommend]
 impl<'a, A, T: Decode<'a, A>> DecodeField<'a, A> for T {
     const MIN_LEN: usize = T::MIN_LEN;
+    const FIXED: bool = T::FIXED;
     const OPEN: bool = T::OPEN;
     const ENDS_OPEN: bool = T::ENDS_OPEN;
     const MISPLACED: bool = T::MISPLACED;

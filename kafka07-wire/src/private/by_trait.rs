@@ -260,6 +260,8 @@ impl<'a, T: Decode<'a>> Decoding<'a, T> {
     pub const KNOWN_OPEN: bool = T::ENDS_OPEN;
     /// Says whether something follows such a value in an array or tuple.
     pub const MISPLACED: bool = T::MISPLACED;
+    /// Says whether every value takes the same number of bytes.
+    pub const FIXED: bool = T::FIXED;
     /// Checks where open types are.
     pub const CHECK: () = T::CHECK;
 }
@@ -286,6 +288,9 @@ pub trait Otherwise {
     const MISPLACED: bool = false;
     /// Says whether it is known to take all bytes left.
     const KNOWN_OPEN: bool = false;
+    /// Says whether every value takes the same number of bytes. The compiler says elsewhere that the
+    /// type has no wire format.
+    const FIXED: bool = true;
     /// Says whether its elements take all bytes left.
     const ELEMENTS_OPEN: bool = false;
     /// Checks where open types are.

@@ -139,10 +139,9 @@ pub fn as_zeros<C: Checksum>() -> &'static [u8] {
     &[0; MOST][..const { width::<C::Sum>() }]
 }
 
-/// Returns what a field holds as what the checksum computes, which it has to be.
 #[inline]
-pub const fn found<S, C: Checksum<Sum = S>>(field: &S) -> &C::Sum {
-    field
+fn same<C: Checksum>(found: &C::Sum, computed: &C::Sum) -> bool {
+    found == computed
 }
 
 /// Verifies `found`, which is at `at`, against the bytes it covers, if `input` asks for it.
@@ -150,9 +149,9 @@ pub const fn found<S, C: Checksum<Sum = S>>(field: &S) -> &C::Sum {
 /// # Errors
 /// If it is not their checksum.
 #[inline]
-pub fn verify<C: Checksum, const N: usize>(
+pub fn verify<S, C: Checksum<Sum = S>, const N: usize>(
     runs: [&[u8]; N],
-    found: &C::Sum,
+    found: &S,
     at: usize,
     input: &Reader<'_>,
 ) -> Result<(), Error> {
@@ -160,7 +159,7 @@ pub fn verify<C: Checksum, const N: usize>(
         return Ok(());
     }
     let computed = sum::<C>(runs);
-    if computed == *found { Ok(()) } else { Err(C::mismatch(found, &computed, at)) }
+    if same::<C>(found, &computed) { Ok(()) } else { Err(C::mismatch(found, &computed, at)) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod bound;
 pub mod by_trait;
 pub mod check;
 pub mod checksum;
+pub mod fixed;
 pub mod frame;
 mod list;
 pub mod magic;
@@ -14,6 +15,7 @@ pub mod null;
 pub mod path;
 pub mod run;
 pub mod tag;
+pub mod tail;
 pub mod when;
 mod zeros;
 
@@ -47,6 +49,15 @@ pub const fn any(open: &[bool]) -> bool {
 #[track_caller]
 pub const fn closed(open: bool, what: &'static str) {
     assert!(!open, "{}", what);
+}
+
+/// Stops the build where the size of a type has to be known and is not.
+///
+/// # Panics
+/// If not `fixed`: in the evaluation of a constant, so while compiling.
+#[track_caller]
+pub const fn sized(fixed: bool, what: &'static str) {
+    assert!(fixed, "{}", what);
 }
 
 pub use blob::{len, rest};

@@ -10,3 +10,4 @@ mod memory;
 mod prefixes;
 mod properties;
 mod shapes;
+mod tails;
