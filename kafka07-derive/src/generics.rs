@@ -147,7 +147,14 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
     };
     match (&field.layout, side) {
         (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),
-        (Layout::Blob(_) | Layout::CountedBytes(_), _) => of_type(ty, blob),
+        (Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_), _) => of_type(ty, blob),
+        // What ends the list is written when it is read, too, and compared.
+        (Layout::List { element: Some(element), until: Some(_), .. }, Side::Decode) => {
+            of_type(element, quote!(#wire::Encode + #value))
+        }
+        (Layout::List { element: None, until: Some(_), .. }, Side::Decode) => {
+            of_type(ty, quote!(#wire::DecodeList<Element: #wire::Encode + #value>))
+        }
         (Layout::List { element: Some(element), .. }, _) => of_type(element, value.clone()),
         (Layout::List { element: None, .. }, Side::Encode) => {
             of_type(ty, quote!(#wire::List<Element: #value>))

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Int, Magic, Null, Param, PrefixType, Request, Tag};
+use crate::attr::{Bound, Int, Magic, Null, Param, PrefixType, Request, Tag, Until};
 use crate::own;
 use crate::shape::Shapes;
 
@@ -107,6 +107,12 @@ pub(crate) struct Prefix<'a> {
     pub(crate) max: Option<&'a Expr>,
 }
 
+/// What ends text, bytes or a list.
+pub(crate) struct End<'a> {
+    pub(crate) until: &'a Until,
+    pub(crate) max: Option<&'a Expr>,
+}
+
 pub(crate) enum Layout<'a> {
     /// By its own impls.
     Nested,
@@ -114,11 +120,14 @@ pub(crate) enum Layout<'a> {
     ByTrait,
     /// Text or bytes; without a prefix all that is left.
     Blob(Option<Prefix<'a>>),
+    /// Text or bytes up to what ends them.
+    Until(End<'a>),
     /// Bytes with a count of elements, which are bytes.
     CountedBytes(Prefix<'a>),
-    /// Elements; without a count up to the end.
+    /// Elements; without a count up to `until`, without that up to the end.
     List {
         count: Option<Prefix<'a>>,
+        until: Option<End<'a>>,
         each: Option<&'a PrefixType>,
         element: Option<&'a Type>,
     },

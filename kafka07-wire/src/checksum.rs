@@ -1,10 +1,9 @@
 //! Checksums that a field can hold: the trait.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 
+use crate::__private::magic::hex;
 use crate::{Decode, Encode, Error, ErrorKind, VecOutput};
 
 /// An algorithm that sums up bytes, for fields with `checksum(with = …, of = …)`.
@@ -88,18 +87,15 @@ pub trait Checksum: Default {
     #[doc(hidden)]
     #[cold]
     fn mismatch(found: &Self::Sum, computed: &Self::Sum, at: usize) -> Error {
-        let kind = ErrorKind::Checksum { found: hex(found), computed: hex(computed) };
+        let kind = ErrorKind::Checksum { found: say(found), computed: say(computed) };
         Error::new(kind, at)
     }
 }
 
 /// Returns the bytes of a value as one number.
-fn hex(value: &impl Encode) -> String {
+fn say(value: &impl Encode) -> String {
     let mut bytes = Vec::new();
     // What cannot be written is a sum that no field can hold.
     let _ = value.encode(&mut VecOutput::new(&mut bytes), ());
-    bytes.iter().fold("0x".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&bytes)
 }

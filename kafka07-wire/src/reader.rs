@@ -98,6 +98,12 @@ impl<'a> Reader<'a> {
         self.input
     }
 
+    /// Returns whether the bytes end where a size said, so that more input would not help.
+    #[inline]
+    pub(crate) const fn is_framed(&self) -> bool {
+        self.framed
+    }
+
     /// Returns whether checksums are verified.
     #[inline]
     pub fn checks_crc(&self) -> bool {

@@ -11,6 +11,7 @@ mod null;
 mod prefix;
 mod request;
 mod tag;
+mod until;
 
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
@@ -35,6 +36,7 @@ pub(crate) use null::Null;
 pub(crate) use prefix::PrefixType;
 pub(crate) use request::Request;
 pub(crate) use tag::Tag;
+pub(crate) use until::Until;
 
 /// An item with the name it was written under, for errors about it.
 pub(crate) struct Found<T> {
@@ -115,6 +117,7 @@ attributes! {
     Count count: PrefixType, "count" on [Field], "count = i32", Item::value;
     Size size: PrefixType, "size" on [Field], "size = i32", Item::value;
     Null null: Null, "null" on [Field], "null = -1", Item::value;
+    Until until: Until, "until" on [Field], "until = 0u8", Until::parse;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
     Each each: PrefixType, "each" on [Field], "each(size = i32)", each;
     Crc32 crc32: Checksum, "crc32" on [Field], "crc32(of = payload)", checksum::crc32;

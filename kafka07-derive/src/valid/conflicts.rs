@@ -16,13 +16,24 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
         errors.push(when, what);
     }
     if has(Name::With).is_some() {
-        let others = [Name::Len, Name::Count, Name::Each];
+        let others = [Name::Len, Name::Count, Name::Until, Name::Each];
         for other in others.into_iter().filter_map(has) {
             errors.push(other, format!("`with` says all of the layout: no `{other}` beside it"));
         }
     }
     if let (Some(_), Some(count)) = (has(Name::Len), has(Name::Count)) {
         errors.push(count, "`len` counts bytes, `count` elements: a field has one or the other");
+    }
+    if let Some(until) = has(Name::Until)
+        && let Some(other) = has(Name::Len).or(has(Name::Count))
+    {
+        let what = format!("`{other}` says already where it ends: drop one of them");
+        errors.push(until, what);
+    }
+    if matches!(rest, Rest::Always | Rest::Before)
+        && let (Some(rest), Some(_)) = (has(Name::Rest), has(Name::Until))
+    {
+        errors.push(rest, "`until` says already where it ends: drop one of them");
     }
     if matches!(rest, Rest::Always | Rest::Before)
         && let Some(rest) = has(Name::Rest)
@@ -32,7 +43,7 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
         errors.push(rest, what);
     }
     if let Some(each) = has(Name::Each) {
-        let lists = [Name::Count, Name::Rest, Name::Size, Name::With, Name::Len];
+        let lists = [Name::Count, Name::Until, Name::Rest, Name::Size, Name::With, Name::Len];
         if !attrs.broken && lists.into_iter().all(|name| has(name).is_none()) {
             errors.push(each, "how many? say `count = i32` or `rest` beside `each`");
         }
@@ -98,19 +109,20 @@ fn alone(attrs: &Attrs, errors: &mut Errors) {
 fn max(attrs: &Attrs, errors: &mut Errors) {
     let Some(max) = &attrs.max else { return };
     let reported = attrs.skip.is_some() || attrs.magic.is_some() || attrs.sum().is_some();
-    let prefix = attrs.len.as_ref().or(attrs.count.as_ref()).or(attrs.size.as_ref());
-    let Some(prefix) = prefix else {
-        if !attrs.broken && !reported {
-            let what =
-                "`max` bounds what a prefix says: `len`, `count` or `size`, and here is none";
-            errors.push(&max.name, what);
-        }
+    let prefix = attrs.len.as_ref().or(attrs.count.as_ref());
+    let prefix = prefix.or(attrs.size.as_ref().filter(|_| attrs.until.is_none()));
+    if prefix.is_none() && attrs.until.is_none() && !attrs.broken && !reported {
+        let what = "`max` bounds what a prefix says, `len`, `count` or `size`, or what `until` \
+                    ends, and here is none";
+        errors.push(&max.name, what);
         return;
-    };
+    }
     match literal(&max.value) {
         Some(value) if value < 0 => errors.push(&max.value, "no length is negative"),
         Some(value) => {
-            if let Some(most) = prefix.value.max().filter(|most| value > *most) {
+            if let Some(prefix) = prefix
+                && let Some(most) = prefix.value.max().filter(|most| value > *most)
+            {
                 let prefix = prefix.value.text();
                 errors.push(&max.value, format!("`{prefix}` says {most} at most anyway"));
             }

@@ -4,9 +4,9 @@ use syn::{Ident, Type};
 
 use super::{conflicts, text};
 use crate::ast::Field as Written;
-use crate::attr::{Attrs, Found, PrefixType};
+use crate::attr::{Attrs, Found, PrefixType, Until};
 use crate::errors::Errors;
-use crate::plan::{Layout, Prefix, Unsure};
+use crate::plan::{End, Layout, Prefix, Unsure};
 use crate::shape::{self, Shape, Shapes, is_unsized};
 
 /// What `rest` says of a field that has it.
@@ -43,8 +43,9 @@ pub(super) fn layout<'a>(
     if attrs.skip.is_none() && attrs.with.is_none() {
         borrows(ty, shapes, errors);
     }
-    let prefixed = attrs.len.is_some() || attrs.count.is_some();
+    let prefixed = attrs.len.is_some() || attrs.count.is_some() || attrs.until.is_some();
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
+    let prefixed = attrs.len.is_some() || attrs.count.is_some();
     let null = attrs.null.as_ref().map(|null| &null.value).filter(|_| !prefixed);
     let frame = attrs.size.as_ref().map(|size| Prefix { ty: &size.value, null, max });
     let layout = Field { attrs, ty, rest, shape: shapes.of(ty), shapes }.layout(errors);
@@ -65,7 +66,7 @@ fn arguments(
     let element = match layout {
         Layout::List { element, .. } => element.unwrap_or(ty),
         Layout::Nested => ty,
-        Layout::Blob(_) | Layout::CountedBytes(_) => {
+        Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => {
             errors.push(name, format!("`{}` is not told anything: it is bytes or text", text(ty)));
             return;
         }
@@ -109,7 +110,9 @@ pub(super) fn unsure<'a>(
         Layout::Checksum(Some(with)) if !shapes.is_generic(with) && !shapes.is_generic(ty) => {
             Some(Unsure::Checksum(with))
         }
-        Layout::Blob(_) | Layout::CountedBytes(_) => other(ty).then_some(Unsure::Blob),
+        Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => {
+            other(ty).then_some(Unsure::Blob)
+        }
         _ => None,
     };
     of_value.into_iter().chain(prefixes).collect()
@@ -178,6 +181,8 @@ impl<'a> Field<'a, '_> {
             self.len(len, errors)
         } else if let Some(count) = &attrs.count {
             self.count(count, errors)
+        } else if let Some(until) = &attrs.until {
+            self.until(until, errors)
         } else if attrs.size.is_some() || attrs.rest.is_some() && self.rest != Rest::Optional {
             self.to_the_end(errors)
         } else {
@@ -225,14 +230,45 @@ impl<'a> Field<'a, '_> {
         if let Some(what) = what.filter(|_| !self.attrs.broken) {
             errors.push(&count.name, what);
         }
-        self.list(Some(self.prefix(count)), errors)
+        self.list(Some(self.prefix(count)), None, errors)
+    }
+
+    fn until(&self, until: &'a Found<Until>, errors: &mut Errors) -> Layout<'a> {
+        let max = self.attrs.max.as_ref().map(|max| &max.value);
+        let end = End { until: &until.value, max };
+        let bytes = match self.shape {
+            Shape::Bytes => self.attrs.each.is_none(),
+            Shape::Text => true,
+            Shape::Other => until.value.is_bytes(),
+            _ => false,
+        };
+        if bytes {
+            if until.value.is_no_bytes() {
+                let what = "text and bytes end with a byte, `0u8`, or with several, `b\"\\r\\n\"`";
+                errors.push(&until.value.value, what);
+            }
+            if self.attrs.each.is_some() && !self.attrs.broken {
+                errors.push(&until.name, "`each` is for lists, and text is none");
+            }
+            return Layout::Until(end);
+        }
+        if let Shape::Fixed | Shape::Unit | Shape::Optional(_) = self.shape
+            && !self.attrs.broken
+        {
+            let ty = text(self.ty);
+            let what = format!("`until` ends text, bytes or a list, and `{ty}` is none of them");
+            errors.push(&until.name, what);
+        }
+        self.list(None, Some(end), errors)
     }
 
     /// With `rest`, or in a frame of its own.
     fn to_the_end(&self, errors: &mut Errors) -> Layout<'a> {
         match self.shape {
-            Shape::List(_) => self.list(None, errors),
-            Shape::Bytes | Shape::Other if self.attrs.each.is_some() => self.list(None, errors),
+            Shape::List(_) => self.list(None, None, errors),
+            Shape::Bytes | Shape::Other if self.attrs.each.is_some() => {
+                self.list(None, None, errors)
+            }
             Shape::Text | Shape::Bytes => Layout::Blob(None),
             Shape::Optional(inner) => self.optional(inner, errors),
             Shape::Fixed | Shape::Unit => {
@@ -270,7 +306,7 @@ impl<'a> Field<'a, '_> {
             errors.push(self.ty, what);
         }
         match self.shape {
-            Shape::List(_) => self.list(None, errors),
+            Shape::List(_) => self.list(None, None, errors),
             _ => Layout::Blob(None),
         }
     }
@@ -286,7 +322,12 @@ impl<'a> Field<'a, '_> {
         Layout::Nested
     }
 
-    fn list(&self, count: Option<Prefix<'a>>, errors: &mut Errors) -> Layout<'a> {
+    fn list(
+        &self,
+        count: Option<Prefix<'a>>,
+        until: Option<End<'a>>,
+        errors: &mut Errors,
+    ) -> Layout<'a> {
         let element = match self.shape {
             Shape::List(element) => Some(element),
             _ => None,
@@ -302,7 +343,7 @@ impl<'a> Field<'a, '_> {
             errors.push(element, what);
         }
         let each = self.attrs.each.as_ref().map(|each| &each.value);
-        Layout::List { count, each, element }
+        Layout::List { count, until, each, element }
     }
 
     fn prefix(&self, found: &'a Found<PrefixType>) -> Prefix<'a> {

@@ -58,6 +58,7 @@ fn follows(field: &Field<'_>, rest: &Field<'_>, shapes: &Shapes<'_>, errors: &mu
     let sized = attrs.len.is_none()
         && attrs.count.is_none()
         && attrs.size.is_none()
+        && attrs.until.is_none()
         && attrs.when.is_none()
         && attrs.null.is_none()
         && attrs.with.is_none();

@@ -83,6 +83,16 @@ pub enum ErrorKind {
         /// The tag in the input.
         found: i128,
     },
+    /// What ends text, bytes or a list with `until` does not follow.
+    #[error("not ended by {end} within {}", Bytes(*.searched))]
+    NotEnded {
+        /// What ends it.
+        end: String,
+        /// How many bytes follow, or may be searched by `max`.
+        searched: usize,
+        /// How many more bytes of input are needed at least. `None` if more input would not help.
+        missing: Option<usize>,
+    },
     /// Text is not UTF-8.
     #[error("text is not UTF-8 after its first {}", Bytes(*.valid_up_to))]
     InvalidUtf8 {
@@ -136,6 +146,14 @@ pub enum ErrorKind {
         /// The field before it, which is absent and would take its bytes. `None` if the value takes no byte
         /// itself, so that it would be read back as absent.
         after: Option<&'static str>,
+    },
+    /// Encoding: what ends text, bytes or a list with `until` is inside of it.
+    #[error("{end} at byte {at} of the value would end it there")]
+    EndInside {
+        /// What ends it.
+        end: String,
+        /// Where it is in the value. 0 if it is an element of a list.
+        at: usize,
     },
     /// Encoding: the variant for unknown tags holds the tag of another variant.
     #[error("tag {found} has a variant of its own, and would be read back as that")]

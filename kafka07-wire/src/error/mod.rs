@@ -85,7 +85,9 @@ impl Error {
     pub fn missing(&self) -> Option<usize> {
         match self.0.kind {
             ErrorKind::Incomplete { missing } => Some(missing),
-            ErrorKind::CountTooLarge { missing, .. } => missing,
+            ErrorKind::CountTooLarge { missing, .. } | ErrorKind::NotEnded { missing, .. } => {
+                missing
+            }
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 
 use super::needs::WireType;
-use super::{Bare, Layout, count, rest, rest_list};
+use super::{Bare, Layout, count, rest, rest_list, until};
 use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix, Reader};
 
 /// Declares types that dereference to each other in turn.
@@ -104,6 +104,20 @@ impl<'v, 'a, T: DecodeList<Element: Encode + Decode<'a>>> ListEncoder<'v, 'a, T>
 }
 
 impl<'v, 'a, T: DecodeList<Element: Encode + Decode<'a>>> ListEncoder<'v, 'a, T> {
+    /// Writes its elements and what ends them.
+    ///
+    /// # Errors
+    /// If that is among them, or one cannot be encoded.
+    #[inline]
+    pub fn __until<L: Layout>(
+        &self,
+        end: &T::Element,
+        max: usize,
+        out: &mut impl Output<'v>,
+    ) -> Result<(), Error> {
+        until::list::encode::<L, _, _, _>(self.0.0.elements(), end, max, (), out)
+    }
+
     /// Returns the elements of the list.
     #[inline]
     pub fn __elements(&self) -> &'v [T::Element] {
@@ -125,6 +139,19 @@ impl<'v, T: ?Sized> NoEncoder<'v, '_, T> {
     /// Returns no elements: what reads the type does not compile.
     pub const fn __elements(&self) -> &'v [Never] {
         &[]
+    }
+
+    /// Never called: what reads the type does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn __until<L: Layout>(
+        &self,
+        _: &impl Sized,
+        _: usize,
+        _: &mut impl Output<'v>,
+    ) -> Result<(), Error> {
+        unreachable!("{NOT_A_LIST}")
     }
 
     /// Never called: what reads the type does not compile.
@@ -177,6 +204,20 @@ impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
         rest_list::decode::<L, T, _, _>((), input)
     }
 
+    /// Reads elements up to what ends them.
+    ///
+    /// # Errors
+    /// If that does not follow, or an element is wrong.
+    #[inline]
+    pub fn __until<L: Layout>(
+        &self,
+        end: &T::Element,
+        max: usize,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        until::list::decode::<L, T, _, _>(end, max, (), input)
+    }
+
     /// Reads as many elements as a prefix says.
     ///
     /// # Errors
@@ -208,6 +249,19 @@ impl<'a, T> NoDecoder<'a, T> {
     /// # Errors
     /// None.
     pub fn __rest<L: Layout>(&self, _: &mut Reader<'a>) -> Result<T, Error> {
+        unreachable!("{NOT_A_LIST}")
+    }
+
+    /// Never called: what asks for a list does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn __until<L: Layout>(
+        &self,
+        _: &impl Sized,
+        _: usize,
+        _: &mut Reader<'a>,
+    ) -> Result<T, Error> {
         unreachable!("{NOT_A_LIST}")
     }
 

@@ -44,13 +44,18 @@ fn wrong(magic: &[u8], found: &[u8], at: usize) -> Error {
 }
 
 /// `b"KAFK"` for bytes that are text, `0x0102` for others.
-fn say(bytes: &[u8]) -> String {
-    use core::fmt::Write;
-
+pub(crate) fn say(bytes: &[u8]) -> String {
     let readable = bytes.len() > 1 && bytes.iter().all(u8::is_ascii_graphic);
     if readable {
         return format!("b\"{}\"", bytes.escape_ascii());
     }
+    hex(bytes)
+}
+
+/// `0x0102`.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use core::fmt::Write;
+
     bytes.iter().fold("0x".to_owned(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -16,6 +16,7 @@ pub mod path;
 pub mod run;
 pub mod tag;
 pub mod tail;
+pub mod until;
 pub mod when;
 mod zeros;
 

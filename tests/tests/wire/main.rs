@@ -9,5 +9,6 @@ mod layouts;
 mod memory;
 mod prefixes;
 mod properties;
+mod sentinels;
 mod shapes;
 mod tails;
