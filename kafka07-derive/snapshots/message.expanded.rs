@@ -249,10 +249,10 @@ const _: () = {
                         },
                     )
                 }
-                __unknown => {
+                _ => {
                     ::core::result::Result::Err(
                         ::kafka07_wire::__private::tag::unknown(
-                            __unknown,
+                            __tag,
                             __at,
                             "MessageBody",
                         ),

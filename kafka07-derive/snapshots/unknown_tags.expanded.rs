@@ -32,7 +32,7 @@ const _: () = {
                         )?;
                 }
                 Self::Other { 0: __0 } => {
-                    if let -1i16 | 0i16 = *__0 {
+                    if ::core::matches!(* __0, - 1i16 | 0i16) {
                         return ::core::result::Result::Err(
                             ::kafka07_wire::__private::tag::known(
                                 *__0,
@@ -75,7 +75,10 @@ const _: () = {
             match __tag {
                 -1i16 => ::core::result::Result::Ok(Self::Unknown {}),
                 0i16 => ::core::result::Result::Ok(Self::None {}),
-                __0 => ::core::result::Result::Ok(Self::Other { 0: __0 }),
+                _ => {
+                    let __0 = __tag;
+                    ::core::result::Result::Ok(Self::Other { 0: __0 })
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Error, Ident, Member};
+use syn::{Error, ExprPath, Ident, Member};
 
 /// Words that some editions keep for themselves and others do not: the macro's edition does.
 const RESERVED_IN_SOME_EDITIONS: [&str; 5] = ["async", "await", "dyn", "gen", "try"];
@@ -18,6 +18,16 @@ pub(crate) fn name(ident: &Ident) -> Ident {
     let mut ident = ident.clone();
     ident.set_span(span);
     ident
+}
+
+/// The path of a constant. Where it begins is the user's, whose edition says what that means.
+pub(crate) fn path(mut path: ExprPath) -> ExprPath {
+    if path.path.segments.len() > 1
+        && let Some(last) = path.path.segments.last_mut()
+    {
+        last.ident = name(&last.ident);
+    }
+    path
 }
 
 /// A field's name or number.

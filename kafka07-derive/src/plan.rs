@@ -1,11 +1,11 @@
 //! The layout decided: what every field is on the wire, once all rules hold.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, Generics, Ident, Member, Path, Type};
+use syn::{Attribute, Expr, ExprPath, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Int, Magic, Null, Param, PrefixType, Request, Tag, Until};
+use crate::attr::{Bound, Magic, Null, Param, PrefixType, Request, TagType, Until};
 use crate::own;
 use crate::shape::Shapes;
 
@@ -32,14 +32,43 @@ pub(crate) struct Argument<'a> {
 
 pub(crate) enum Body<'a> {
     Struct(Record<'a>),
-    Enum { tag: &'a Int, variants: Vec<Variant<'a>> },
+    Enum { tag: &'a TagType, variants: Vec<Variant<'a>> },
 }
 
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
-    /// `None` for `other`.
-    pub(crate) tag: Option<&'a Tag>,
+    /// None for `other`.
+    pub(crate) tags: Vec<Tags<'a>>,
+    /// Whether its first field keeps the tag, as it may be one of several.
+    pub(crate) keeps: bool,
     pub(crate) record: Record<'a>,
+}
+
+/// Tags of one variant, from the first to the last.
+pub(crate) struct Tags<'a> {
+    pub(crate) from: End<'a>,
+    /// Only one if there is none.
+    pub(crate) to: Option<End<'a>>,
+}
+
+impl<'a> Tags<'a> {
+    /// A constant that is among them.
+    pub(crate) fn path(&self) -> Option<&'a ExprPath> {
+        match (&self.from, &self.to) {
+            (End::Path(path) | End::Before(path), _)
+            | (_, Some(End::Path(path) | End::Before(path))) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// The first or the last of some tags.
+pub(crate) enum End<'a> {
+    /// What the tag is compared with, and the place of the literal.
+    Literal(i128, Span),
+    Path(&'a ExprPath),
+    /// The one before.
+    Before(&'a ExprPath),
 }
 
 /// The fields of a struct or of one variant, in order.
@@ -108,7 +137,7 @@ pub(crate) struct Prefix<'a> {
 }
 
 /// What ends text, bytes or a list.
-pub(crate) struct End<'a> {
+pub(crate) struct Sentinel<'a> {
     pub(crate) until: &'a Until,
     pub(crate) max: Option<&'a Expr>,
 }
@@ -121,13 +150,13 @@ pub(crate) enum Layout<'a> {
     /// Text or bytes; without a prefix all that is left.
     Blob(Option<Prefix<'a>>),
     /// Text or bytes up to what ends them.
-    Until(End<'a>),
+    Until(Sentinel<'a>),
     /// Bytes with a count of elements, which are bytes.
     CountedBytes(Prefix<'a>),
     /// Elements; without a count up to `until`, without that up to the end.
     List {
         count: Option<Prefix<'a>>,
-        until: Option<End<'a>>,
+        until: Option<Sentinel<'a>>,
         each: Option<&'a PrefixType>,
         element: Option<&'a Type>,
     },
@@ -140,7 +169,7 @@ pub(crate) enum Layout<'a> {
         rest: bool,
     },
     Skip,
-    /// The unknown tag that `other` keeps; written and read with the enum's tag.
+    /// The tag that its variant keeps; written and read with the enum's tag.
     Tag,
 }
 

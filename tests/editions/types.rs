@@ -165,6 +165,51 @@ pub enum Tagged {
     },
 }
 
+/// Constants that types name.
+pub mod constants {
+    /// A tag.
+    pub const PING: u8 = 1;
+    /// A tag, and not as constants are written.
+    #[allow(non_upper_case_globals, reason = "the test")]
+    pub const pong: u8 = 2;
+    /// A tag.
+    pub const LOW: u8 = 40;
+    /// A magic.
+    pub const MAGIC: &[u8] = b"MAGIC";
+    /// A tag of bytes.
+    pub const FREE: [u8; 4] = *b"free";
+}
+
+/// Tags that are constants, ranges, and several.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(tag = u8, magic = constants::MAGIC)]
+pub enum Ranges {
+    /// A constant.
+    #[wire(tag = constants::PING)]
+    Ping,
+    /// Another.
+    #[wire(tag = self::constants::pong)]
+    Pong(#[wire(magic = constants::MAGIC)] ()),
+    /// Some.
+    #[wire(tag = 10..=19 | 30 | constants::LOW..60)]
+    Some(u8),
+}
+
+/// Tags of several bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(tag = [u8; 4])]
+pub enum Atoms {
+    /// A literal.
+    #[wire(tag = b"moov")]
+    Movie(u8),
+    /// A constant, or a literal.
+    #[wire(tag = constants::FREE | b"skip")]
+    Free([u8; 4]),
+    /// Any other.
+    #[wire(other)]
+    Other([u8; 4]),
+}
+
 /// A tag that may be negative.
 #[derive(Debug, Wire)]
 #[wire(tag = i16)]

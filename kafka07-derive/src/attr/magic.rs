@@ -1,22 +1,30 @@
-//! `magic = …`: the literal, as the bytes it stands for.
+//! `magic = …`: the bytes that a literal stands for, or the path of a constant.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Lit, Result, Token};
+use syn::{Error, ExprPath, Lit, Result, Token};
 
 use super::int::{self, Int};
+use crate::own;
 
-pub(crate) struct Magic {
-    pub(crate) bytes: Vec<u8>,
+pub(crate) enum Magic {
+    Bytes(Vec<u8>),
+    /// The path of a constant.
+    Path(ExprPath),
 }
 
 impl Parse for Magic {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let what = "a magic is `1u8`, `-1i16`, `b\"KAFK\"` or the path of a constant";
+        if super::tag::is_path(input) {
+            let start = input.span();
+            let path = input.parse().map_err(|_| Error::new(start, what))?;
+            return Ok(Self::Path(own::path(path)));
+        }
         let minus: Option<Token![-]> = input.parse()?;
         // A literal may have a minus of its own.
         if input.peek(Token![-]) || !input.peek(Lit) {
-            return Err(input.error("a magic is a literal: `1u8`, `-1i16` or `b\"KAFK\"`"));
+            return Err(input.error(what));
         }
         let literal: Lit = input.parse()?;
         let bytes = match (&literal, minus) {
@@ -44,21 +52,12 @@ impl Parse for Magic {
                 return Err(Error::new_spanned(text, what));
             }
             (other, _) => {
-                return Err(Error::new_spanned(other, "write `1u8`, `-1i16` or `b\"KAFK\"`"));
+                return Err(Error::new_spanned(other, what));
             }
         };
         if bytes.is_empty() {
             return Err(Error::new_spanned(literal, "a magic has at least one byte"));
         }
-        Ok(Self { bytes })
-    }
-}
-
-impl ToTokens for Magic {
-    /// The bytes, as a reference to an array.
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let mut bytes = Literal::byte_string(&self.bytes);
-        bytes.set_span(Span::mixed_site());
-        tokens.extend(quote!(#bytes));
+        Ok(Self::Bytes(bytes))
     }
 }

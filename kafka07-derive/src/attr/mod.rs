@@ -27,7 +27,6 @@ use crate::errors::Errors;
 pub(crate) use args::Param;
 pub(crate) use bound::Bound;
 pub(crate) use checksum::Checksum;
-pub(crate) use int::Int;
 use item::Item;
 pub(crate) use magic::Magic;
 pub(crate) use names::Place;
@@ -35,7 +34,7 @@ use names::Place::{Enum, Field, Struct, Variant};
 pub(crate) use null::Null;
 pub(crate) use prefix::PrefixType;
 pub(crate) use request::Request;
-pub(crate) use tag::Tag;
+pub(crate) use tag::{Tag, TagType, Tags, Value, literal};
 pub(crate) use until::Until;
 
 /// An item with the name it was written under, for errors about it.
@@ -124,8 +123,8 @@ attributes! {
     Checksum checksum: Checksum, "checksum" on [Field], "checksum(with = Adler32, of = payload)",
         checksum::any;
     Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
-    TagType tag_type: Int, "tag" on [Enum], "tag = u8", Item::value;
-    Tag tag: Tag, "tag" on [Variant], "tag = 1", Item::value;
+    TagType tag_type: TagType, "tag" on [Enum], "tag = u8", Item::value;
+    Tag tag: Tags, "tag" on [Variant], "tag = 1", Item::value;
     Other other: (), "other" on [Variant], "other", Item::word;
     When when: Expr, "when" on [Field], "when = version >= 1", expression;
     Check check: Expr, "check" on [Field], "check = version <= 3", expression;

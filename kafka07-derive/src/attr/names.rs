@@ -2,7 +2,8 @@
 
 use syn::{Error, Ident};
 
-use super::{Int, Name};
+use super::Name;
+use super::int::Int;
 use crate::door::Door;
 
 /// Where an attribute is.

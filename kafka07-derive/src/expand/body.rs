@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::magic;
 use super::open;
 use super::record::Fields;
 use super::run::{self, Part};
 use super::sum;
-use crate::attr::Int;
+use super::tags::Tag;
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
@@ -23,15 +24,8 @@ fn variant_fields<'a>(plan: &Plan<'a>, variant: &'a Variant<'a>, paths: &'a Path
     Fields { variant: Some(name), ..fields(plan, &variant.record, paths) }
 }
 
-fn magic_len(plan: &Plan<'_>) -> Option<TokenStream> {
-    plan.magic.map(|magic| {
-        let len = magic.bytes.len();
-        quote!(#len)
-    })
-}
-
-fn tag_len(int: &Int) -> TokenStream {
-    let len = int.bits as usize / 8;
+fn tag_len(tag: &Tag<'_>) -> TokenStream {
+    let len = tag.ty.width();
     quote!(#len)
 }
 
@@ -40,13 +34,14 @@ pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let body = match &plan.body {
         Body::Struct(record) => vec![fields(plan, record, paths).min_len()],
         Body::Enum { tag, variants } => {
-            // The tag that `other` keeps is counted once, as the enum's.
+            let tag = Tag { ty: tag, variants, paths };
+            // The tag that a variant keeps is counted once, as the enum's.
             let least =
                 variants.iter().map(|variant| variant_fields(plan, variant, paths).min_len());
-            vec![tag_len(tag), quote!(#private::tag::least(&[#(#least),*]))]
+            vec![tag_len(&tag), quote!(#private::tag::least(&[#(#least),*]))]
         }
     };
-    sum(magic_len(plan).into_iter().chain(body))
+    sum(plan.magic.map(|found| magic::len(found, paths)).into_iter().chain(body))
 }
 
 /// Whether every value takes the same number of bytes, if it may: an expression of type `bool`.
@@ -84,24 +79,28 @@ pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
     let private = &paths.private;
     let container = plan.ident.unraw().to_string();
-    let magic = plan.magic.map(|magic| Part {
-        width: magic.bytes.len(),
-        bytes: quote!(*#magic),
-        path: quote!(.map_err(#private::path::container(#container))),
+    let path = quote!(.map_err(#private::path::container(#container)));
+    let part = plan.magic.and_then(|found| magic::part(found, path.clone(), paths));
+    let constant = plan.magic.filter(|_| part.is_none()).map(|found| {
+        let encode = magic::encode(found, paths);
+        quote!(#encode #path?;)
     });
     let body = match &plan.body {
         Body::Struct(record) => {
             let fields = fields(plan, record, paths);
-            let (pattern, encode) = (fields.pattern(), fields.encode(magic));
+            let (pattern, encode) = (fields.pattern(), fields.encode(part));
             quote! {
+                #constant
                 let Self { #pattern } = self;
                 #encode
             }
         }
         Body::Enum { tag, variants } => {
-            let magic = run::write(&mut Vec::from_iter(magic), paths);
-            let arms = variants.iter().map(|variant| encode_variant(plan, tag, variant, paths));
+            let magic = run::write(&mut Vec::from_iter(part), paths);
+            let tag = Tag { ty: tag, variants, paths };
+            let arms = variants.iter().map(|variant| encode_variant(plan, &tag, variant, paths));
             quote! {
+                #constant
                 #magic
                 match self { #(#arms)* }
             }
@@ -115,34 +114,22 @@ pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-fn encode_variant(plan: &Plan<'_>, int: &Int, variant: &Variant<'_>, paths: &Paths) -> TokenStream {
+fn encode_variant(
+    plan: &Plan<'_>,
+    tag: &Tag<'_>,
+    variant: &Variant<'_>,
+    paths: &Paths,
+) -> TokenStream {
     let private = &paths.private;
     let (ident, fields) = (own::name(variant.ident), variant_fields(plan, variant, paths));
     let (container, name) = (plan.ident.unraw().to_string(), ident.unraw().to_string());
     let pattern = fields.pattern();
-    let part = |bytes| Part {
-        width: int.bits as usize / 8,
-        bytes,
+    let check = tag.check_kept(variant, &container);
+    let encode = fields.encode(Some(Part {
+        width: tag.ty.width(),
+        bytes: tag.bytes(variant),
         path: quote!(.map_err(#private::path::variant(#container, #name))),
-    };
-    let (check, tag) = if let Some(tag) = variant.tag {
-        let tag = tag.literal(int);
-        (None, part(quote!(<#int>::to_be_bytes(#tag))))
-    } else {
-        let kept = &variant.record.fields[0].binding;
-        let known = known(plan, int);
-        let check = (!known.is_empty()).then(|| {
-            quote! {
-                if let #(#known)|* = *#kept {
-                    return ::core::result::Result::Err(
-                        #private::tag::known(*#kept, __out, #container, #name),
-                    );
-                }
-            }
-        });
-        (check, part(quote!(<#int>::to_be_bytes(*#kept))))
-    };
-    let encode = fields.encode(Some(tag));
+    }));
     quote! {
         Self::#ident { #pattern } => {
             #check
@@ -151,18 +138,12 @@ fn encode_variant(plan: &Plan<'_>, int: &Int, variant: &Variant<'_>, paths: &Pat
     }
 }
 
-fn known(plan: &Plan<'_>, int: &Int) -> Vec<TokenStream> {
-    let Body::Enum { variants, .. } = &plan.body else { return Vec::new() };
-    variants.iter().filter_map(|variant| Some(variant.tag?.literal(int))).collect()
-}
-
 pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
     let container = plan.ident.unraw().to_string();
-    let magic = plan.magic.map(|magic| {
-        quote! {
-            #private::magic::decode(#magic, __input).map_err(#private::path::container(#container))?;
-        }
+    let magic = plan.magic.map(|found| {
+        let decode = magic::decode(found, paths);
+        quote!(#decode.map_err(#private::path::container(#container))?;)
     });
     let body = match &plan.body {
         Body::Struct(record) => {
@@ -173,7 +154,7 @@ pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 ::core::result::Result::Ok(Self { #construct })
             }
         }
-        Body::Enum { tag, variants } => decode_enum(plan, tag, variants, paths),
+        Body::Enum { tag, variants } => decode_enum(plan, &Tag { ty: tag, variants, paths }, paths),
     };
     let checked = open::checked_in_use(plan, paths, Side::Decode);
     quote! {
@@ -183,36 +164,35 @@ pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-fn decode_enum(plan: &Plan<'_>, int: &Int, variants: &[Variant<'_>], paths: &Paths) -> TokenStream {
+fn decode_enum(plan: &Plan<'_>, tag: &Tag<'_>, paths: &Paths) -> TokenStream {
     let Paths { wire, private, .. } = paths;
     let container = plan.ident.unraw().to_string();
-    let arms = variants.iter().filter_map(|variant| {
-        let (tag, decode) = (variant.tag?.literal(int), decode_variant(plan, variant, paths));
-        Some(quote!(#tag => #decode,))
-    });
-    let known = arms.clone().count();
-    let (at, unknown) = match variants.iter().find(|variant| variant.tag.is_none()) {
+    let (at, unknown) = match tag.variants.iter().find(|variant| variant.tags.is_empty()) {
         Some(variant) => {
-            let kept = &variant.record.fields[0].binding;
             let decode = decode_variant(plan, variant, paths);
-            (None, Some(quote!(#kept => #decode,)))
+            (None, Some(quote!(_ => #decode,)))
         }
-        None if known as i128 == int.values() => (None, None),
+        None if tag.all_are_known() => (None, None),
         None => {
             let at = quote!(let __at = #wire::Reader::offset(__input););
             let arm = quote! {
-                __unknown => ::core::result::Result::Err(
-                    #private::tag::unknown(__unknown, __at, #container),
+                _ => ::core::result::Result::Err(
+                    #private::tag::unknown(__tag, __at, #container),
                 ),
             };
             (Some(at), Some(arm))
         }
     };
+    let arms = tag.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
+        let (pattern, decode) = (tag.pattern(&variant.tags), decode_variant(plan, variant, paths));
+        quote!(#pattern => #decode,)
+    });
+    let (ty, compared) = (tag.ty, tag.compared(&quote!(__tag)));
     quote! {
         #at
-        let __tag = <#int as #wire::Decode<'wire>>::decode(__input, ())
+        let __tag = <#ty as #wire::Decode<'wire>>::decode(__input, ())
             .map_err(#private::path::container(#container))?;
-        match __tag {
+        match #compared {
             #(#arms)*
             #unknown
         }
@@ -225,11 +205,16 @@ fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, paths: &Paths) -> Toke
     let (ident, fields) = (own::name(variant.ident), variant_fields(plan, variant, paths));
     let (decode, construct) = (fields.decode(), fields.construct());
     let value = quote!(::core::result::Result::Ok(Self::#ident { #construct }));
+    let kept = variant.keeps.then(|| {
+        let kept = &variant.record.fields[0].binding;
+        quote!(let #kept = __tag;)
+    });
     if variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag)) {
-        return value;
+        return if kept.is_some() { quote!({ #kept #value }) } else { value };
     }
     quote! {
         #private::tag::variant(__input, |__input| {
+            #kept
             #decode
             #value
         })

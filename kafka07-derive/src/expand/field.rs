@@ -5,11 +5,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
+use super::magic;
 use crate::attr::{PrefixType, Until};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
-use crate::plan::{Condition, End, Field, Layout, Plan, Prefix, Unsure};
+use crate::plan::{Condition, Field, Layout, Plan, Prefix, Sentinel, Unsure};
 use crate::shape::{Shape, Shapes};
 
 /// The trait of a type that is told `args`, or nothing, on one side.
@@ -350,7 +351,7 @@ impl Code {
                     },
                 }
             }
-            Layout::Until(End { until, max }) => {
+            Layout::Until(Sentinel { until, max }) => {
                 let (end, len) = sentinel(until, paths);
                 let (bytes, max) = (bytes(field, paths), most(*max, paths));
                 Self {
@@ -365,14 +366,11 @@ impl Code {
             Layout::List { count, each, element, .. } => {
                 Self::list(field, count.as_ref(), *each, *element, paths)
             }
-            Layout::Magic(magic) => {
-                let len = magic.bytes.len();
-                Self {
-                    min_len: quote!(#len),
-                    encode: quote!(#private::magic::encode(#magic, __out)),
-                    decode: quote!(#private::magic::decode(#magic, __input)),
-                }
-            }
+            Layout::Magic(magic) => Self {
+                min_len: magic::len(magic, paths),
+                encode: magic::encode(magic, paths),
+                decode: magic::decode(magic, paths),
+            },
             Layout::With { module, .. } => {
                 let (encode, decode) = (function(module, "encode"), function(module, "decode"));
                 let [args, told] = [Side::Encode, Side::Decode].map(|side| {
@@ -459,7 +457,7 @@ impl Code {
 impl Code {
     fn list_until(
         field: &Field<'_>,
-        end: &End<'_>,
+        end: &Sentinel<'_>,
         each: Option<&PrefixType>,
         element: Option<&Type>,
         paths: &Paths,

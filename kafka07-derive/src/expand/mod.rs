@@ -2,9 +2,11 @@
 
 mod body;
 mod field;
+mod magic;
 mod open;
 mod record;
 mod run;
+mod tags;
 
 use proc_macro2::TokenStream;
 use quote::quote;

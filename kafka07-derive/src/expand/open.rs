@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::field::{self, is_closed};
-use super::with_needs;
+use super::{tags, with_needs};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -91,7 +91,7 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
         (false, Side::Decode) => &[Side::Encode, Side::Decode],
     };
     let container = plan.ident.unraw();
-    let mut checks = Vec::new();
+    let mut checks = Vec::from_iter(tags::apart(plan, paths));
     for (variant, record) in records(plan) {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);

@@ -6,7 +6,7 @@ use super::{conflicts, text};
 use crate::ast::Field as Written;
 use crate::attr::{Attrs, Found, PrefixType, Until};
 use crate::errors::Errors;
-use crate::plan::{End, Layout, Prefix, Unsure};
+use crate::plan::{Layout, Prefix, Sentinel, Unsure};
 use crate::shape::{self, Shape, Shapes, is_unsized};
 
 /// What `rest` says of a field that has it.
@@ -235,7 +235,7 @@ impl<'a> Field<'a, '_> {
 
     fn until(&self, until: &'a Found<Until>, errors: &mut Errors) -> Layout<'a> {
         let max = self.attrs.max.as_ref().map(|max| &max.value);
-        let end = End { until: &until.value, max };
+        let end = Sentinel { until: &until.value, max };
         let bytes = match self.shape {
             Shape::Bytes => self.attrs.each.is_none(),
             Shape::Text => true,
@@ -325,7 +325,7 @@ impl<'a> Field<'a, '_> {
     fn list(
         &self,
         count: Option<Prefix<'a>>,
-        until: Option<End<'a>>,
+        until: Option<Sentinel<'a>>,
         errors: &mut Errors,
     ) -> Layout<'a> {
         let element = match self.shape {

@@ -83,6 +83,12 @@ pub enum ErrorKind {
         /// The tag in the input.
         found: i128,
     },
+    /// No variant has this tag, which is several bytes.
+    #[error("unknown tag {found}")]
+    UnknownTagBytes {
+        /// The tag in the input, such as `b"moov"` or `0x0001`.
+        found: String,
+    },
     /// What ends text, bytes or a list with `until` does not follow.
     #[error("not ended by {end} within {}", Bytes(*.searched))]
     NotEnded {
@@ -160,6 +166,18 @@ pub enum ErrorKind {
     KnownTag {
         /// The tag.
         found: i128,
+    },
+    /// Encoding: the variant for unknown tags holds the tag of another variant, which is several bytes.
+    #[error("tag {found} has a variant of its own, and would be read back as that")]
+    KnownTagBytes {
+        /// The tag, such as `b"moov"` or `0x0001`.
+        found: String,
+    },
+    /// Encoding: a variant that has several tags holds one that is not among them.
+    #[error("tag {found} is not one of this variant, and would not be read back as this variant")]
+    ForeignTag {
+        /// The tag.
+        found: String,
     },
     /// Encoding: the output has a fixed size and is full.
     #[error("the output has room for {}, at least {needed} are needed", Bytes(*.room))]

@@ -27,13 +27,42 @@ pub fn decode<const N: usize>(
     magic: &'static [u8; N],
     input: &mut Reader<'_>,
 ) -> Result<(), Error> {
+    decode_slice(magic, input)
+}
+
+/// Writes the bytes of a constant.
+///
+/// # Errors
+/// If the output is full.
+#[inline]
+pub fn encode_constant<'v, O: Output<'v>>(
+    magic: &'static impl AsRef<[u8]>,
+    out: &mut O,
+) -> Result<(), Error> {
+    out.put_slice(magic.as_ref())
+}
+
+/// Reads the bytes of a constant.
+///
+/// # Errors
+/// If other bytes are there, or the input ends.
+#[inline]
+pub fn decode_constant(
+    magic: &'static impl AsRef<[u8]>,
+    input: &mut Reader<'_>,
+) -> Result<(), Error> {
+    decode_slice(magic.as_ref(), input)
+}
+
+#[inline]
+fn decode_slice(magic: &[u8], input: &mut Reader<'_>) -> Result<(), Error> {
     let at = input.offset();
     // If the first bytes are wrong already, more input does not help.
-    let there = &input.as_slice()[..N.min(input.remaining())];
+    let there = &input.as_slice()[..magic.len().min(input.remaining())];
     if there != &magic[..there.len()] {
         return Err(wrong(magic, there, at));
     }
-    input.take_array::<N>().map(|_| ())
+    input.take(magic.len()).map(|_| ())
 }
 
 #[cold]
@@ -45,7 +74,7 @@ fn wrong(magic: &[u8], found: &[u8], at: usize) -> Error {
 
 /// `b"KAFK"` for bytes that are text, `0x0102` for others.
 pub(crate) fn say(bytes: &[u8]) -> String {
-    let readable = bytes.len() > 1 && bytes.iter().all(u8::is_ascii_graphic);
+    let readable = bytes.len() > 1 && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
     if readable {
         return format!("b\"{}\"", bytes.escape_ascii());
     }

@@ -6,6 +6,7 @@ pub mod bound;
 pub mod by_trait;
 pub mod check;
 pub mod checksum;
+pub mod constant;
 pub mod fixed;
 pub mod frame;
 mod list;

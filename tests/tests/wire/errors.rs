@@ -30,7 +30,7 @@ enum Body {
 }
 
 #[track_caller]
-fn fails<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], expected: &str) -> Error {
+pub(crate) fn fails<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], expected: &str) -> Error {
     let error = wire::from_slice::<T>(bytes).unwrap_err();
     assert_eq!(error.to_string(), expected);
     error

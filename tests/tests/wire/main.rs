@@ -11,4 +11,5 @@ mod prefixes;
 mod properties;
 mod sentinels;
 mod shapes;
+mod tags;
 mod tails;

@@ -13,10 +13,6 @@ struct NoType;
 struct Empty;
 
 #[derive(Wire)]
-#[wire(magic = MAGIC)]
-struct Constant;
-
-#[derive(Wire)]
 struct Fields {
     #[wire(magic = 1u8)]
     a: u8,

@@ -33,8 +33,6 @@ enum Signed {
 enum Forms {
     #[wire(tag = "one")]
     Text,
-    #[wire(tag = ONE)]
-    Constant,
     #[wire(tag = 1.0)]
     Float,
     #[wire(tag = 'a')]
