@@ -103,6 +103,10 @@ pub(crate) struct Field<'a> {
     pub(crate) check: Option<(Condition, String)>,
     /// What its type, or a `with` module, is told.
     pub(crate) args: Option<Vec<Condition>>,
+    /// What it is computed from.
+    pub(crate) computed: Option<Computed>,
+    /// The local and the type of the field that is filled in with its length.
+    pub(crate) measured: Option<(Ident, &'a Type)>,
     /// Whether it is there if bytes are left.
     pub(crate) optional: bool,
     pub(crate) frame: Option<Prefix<'a>>,
@@ -113,6 +117,23 @@ pub(crate) struct Field<'a> {
     pub(crate) width: Option<usize>,
     /// What the compiler has to find out about its type.
     pub(crate) unsure: Vec<Unsure<'a>>,
+}
+
+/// What a field is computed from.
+pub(crate) struct Computed {
+    /// The index of the field.
+    pub(crate) of: usize,
+    pub(crate) counted: Counted,
+}
+
+/// What of a field is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Elements,
+    /// The bytes of text or bytes, which are known before they are written.
+    Bytes,
+    /// The bytes that it takes, which are known once it is written.
+    Written,
 }
 
 /// What only the compiler knows: whether a type has the trait that its layout needs.
@@ -131,6 +152,8 @@ pub(crate) enum Unsure<'a> {
 
 pub(crate) struct Prefix<'a> {
     pub(crate) ty: &'a PrefixType,
+    /// What says the length in its place: nothing is on the wire then.
+    pub(crate) given: Option<Condition>,
     /// What it says in place of a length if the value is absent.
     pub(crate) null: Option<&'a Null>,
     pub(crate) max: Option<&'a Expr>,
@@ -200,7 +223,7 @@ impl<'a> Field<'a> {
             Layout::List { count, .. } => count.as_ref(),
             _ => None,
         };
-        self.frame.as_ref().or(inner)
+        self.frame.as_ref().or(inner).filter(|prefix| prefix.given.is_none())
     }
 }
 

@@ -121,7 +121,7 @@ fn field(input: ParseStream<'_>) -> Result<Covered> {
     covered
 }
 
-fn member(input: ParseStream<'_>) -> Result<Member> {
+pub(super) fn member(input: ParseStream<'_>) -> Result<Member> {
     let what = "name a field: `of = payload`, `of = 0` in a tuple";
     input.parse().map_err(|error: Error| Error::new(error.span(), what))
 }

@@ -17,8 +17,8 @@ use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{
-    Attribute, Error, Expr, ExprBlock, ExprGroup, ExprParen, Ident, LitStr, Meta, Path, Result,
-    Stmt, Token,
+    Attribute, Error, Expr, ExprBlock, ExprGroup, ExprParen, Ident, LitStr, Member, Meta, Path,
+    Result, Stmt, Token,
 };
 
 use crate::door::Door;
@@ -116,6 +116,10 @@ attributes! {
     Count count: PrefixType, "count" on [Field], "count = i32", Item::value;
     Size size: PrefixType, "size" on [Field], "size = i32", Item::value;
     Null null: Null, "null" on [Field], "null = -1", Item::value;
+    CountOf count_of: Member, "count_of" on [Field], "count_of = entries",
+        |item: &Item<'_>| item.value_with(checksum::member);
+    LenOf len_of: Member, "len_of" on [Field], "len_of = body",
+        |item: &Item<'_>| item.value_with(checksum::member);
     Until until: Until, "until" on [Field], "until = 0u8", Until::parse;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
     Each each: PrefixType, "each" on [Field], "each(size = i32)", each;
@@ -225,7 +229,11 @@ fn each(item: &Item<'_>) -> Result<PrefixType> {
         if name != "size" {
             return Err(item.expected(name.span()));
         }
-        Item { input: inside, name: &name, example: "size = i32" }.value()
+        let size = Item { input: inside, name: &name, example: "size = i32" }.value()?;
+        if let PrefixType::Given(_) = size {
+            return Err(item.expected(name.span()));
+        }
+        Ok(size)
     })
 }
 

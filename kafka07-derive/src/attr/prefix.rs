@@ -1,16 +1,18 @@
-//! The type of a prefix: `len = i16`, `size = Varint`.
+//! What says a length: a prefix, `len = i16`, `size = Varint`, or an expression, `count = (n)`.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Lit, Result, Type};
+use syn::{Error, Expr, Lit, Result, Type, parenthesized, token};
 
 use super::int::{Int, named};
 
-/// An integer of a fixed width, or a type that implements `Prefix`.
+/// An integer of a fixed width, a type that implements `Prefix`, or an expression, for which nothing is
+/// on the wire.
 pub(crate) enum PrefixType {
     Int(Int),
     Own(Box<Type>),
+    Given(Box<Expr>),
 }
 
 /// Types of the language that are not prefixes.
@@ -22,7 +24,7 @@ impl PrefixType {
     pub(crate) fn max(&self) -> Option<i128> {
         match self {
             Self::Int(int) => Some(int.max()),
-            Self::Own(_) => None,
+            Self::Own(_) | Self::Given(_) => None,
         }
     }
 
@@ -31,13 +33,14 @@ impl PrefixType {
         match self {
             Self::Int(int) => int.ident.to_string(),
             Self::Own(ty) => ty.to_token_stream().to_string().replace(' ', ""),
+            Self::Given(expr) => format!("({})", expr.to_token_stream()),
         }
     }
 
     /// The type that only the compiler knows.
     pub(crate) fn own(&self) -> Option<&Type> {
         match self {
-            Self::Int(_) => None,
+            Self::Int(_) | Self::Given(_) => None,
             Self::Own(ty) => Some(ty),
         }
     }
@@ -45,8 +48,11 @@ impl PrefixType {
 
 impl Parse for PrefixType {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let what = "a prefix is `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64`, `u64`, or a type that implements `Prefix`";
+        let what = "a prefix is `i8`, `u8`, `i16`, `u16`, `i32`, `u32`, `i64`, `u64`, or a type that implements `Prefix`; an expression is in parentheses: `(n)`";
         let start = input.span();
+        if input.peek(token::Paren) {
+            return given(input);
+        }
         if input.peek(Lit) {
             return Err(Error::new(start, what));
         }
@@ -66,11 +72,35 @@ impl Parse for PrefixType {
     }
 }
 
+/// `(n)`: an expression. A type in parentheses is taken for one that should be without.
+fn given(input: ParseStream<'_>) -> Result<PrefixType> {
+    let inside;
+    let parens = parenthesized!(inside in input);
+    let expr = inside
+        .parse::<Expr>()
+        .and_then(|expr| if inside.is_empty() { Ok(expr) } else { Err(inside.error("")) });
+    let start = inside.span();
+    // What is left unread behind an error would be taken for another one.
+    inside.parse::<TokenStream>()?;
+    let Ok(expr) = expr else {
+        let what = "an expression over earlier fields is in parentheses: `(n)`, `(n - 1)`";
+        return Err(Error::new(start, what));
+    };
+    if let Expr::Path(path) = &expr
+        && let Some(name) = path.path.get_ident().filter(|name| Int::from_ident(name).is_some())
+    {
+        let what = format!("a prefix is written without parentheses: `{name}`");
+        return Err(Error::new(parens.span.join(), what));
+    }
+    Ok(PrefixType::Given(Box::new(super::bare(expr))))
+}
+
 impl ToTokens for PrefixType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Int(int) => int.to_tokens(tokens),
             Self::Own(ty) => ty.to_tokens(tokens),
+            Self::Given(expr) => expr.to_tokens(tokens),
         }
     }
 }

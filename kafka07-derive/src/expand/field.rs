@@ -5,12 +5,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
-use super::magic;
+use super::{arithmetic, magic};
 use crate::attr::{PrefixType, Until};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
-use crate::plan::{Condition, Field, Layout, Plan, Prefix, Sentinel, Unsure};
+use crate::plan::{Condition, Counted, Field, Layout, Plan, Prefix, Sentinel, Unsure};
 use crate::shape::{Shape, Shapes};
 
 /// The trait of a type that is told `args`, or nothing, on one side.
@@ -68,7 +68,8 @@ pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
         return quote!(0);
     }
     let inner = Code::of(field, paths).min_len;
-    let Some(Prefix { ty, .. }) = field.frame.as_ref().or(field.nullable()) else { return inner };
+    let prefix = field.frame.as_ref().or(field.nullable()).filter(|prefix| prefix.given.is_none());
+    let Some(Prefix { ty, .. }) = prefix else { return inner };
     let wire = &paths.wire;
     let head = quote!(<#ty as #wire::Prefix>::MIN_LEN);
     if field.nullable().is_some() { head } else { quote!(#head + #inner) }
@@ -169,10 +170,7 @@ pub(super) fn encode(field: &Field<'_>, before: Option<&Field<'_>>, paths: &Path
     let (private, value) = (&paths.private, &field.binding);
     let inner = Code::of(field, paths).encode;
     let framed = match &field.frame {
-        Some(prefix) => {
-            let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
-            quote!(#private::frame::encode::<#int, _>(#max, __out, |__out| #inner))
-        }
+        Some(prefix) => encode_frame(field, prefix, "size", &inner, paths),
         None => inner,
     };
     if let Some(Prefix { ty, null: Some(null), .. }) = field.nullable() {
@@ -220,6 +218,28 @@ pub(super) fn wanted(field: &Field<'_>, side: Side) -> Option<TokenStream> {
     Some(quote!(let __wanted: ::core::primitive::bool = #asked;))
 }
 
+/// How many elements or bytes the value has, as a call that says which: the value is bound by
+/// reference.
+pub(super) fn counted(field: &Field<'_>, counted: Counted, paths: &Paths) -> TokenStream {
+    let (private, value) = (&paths.private, &field.binding);
+    let (count, word) = match (&field.layout, counted) {
+        (Layout::List { element, .. }, _) => (elements(field, *element, paths), "count"),
+        (_, Counted::Elements) => (bytes(field, paths), "count"),
+        _ => (bytes(field, paths), "length"),
+    };
+    let word = format_ident!("{word}");
+    let count = quote!(<[_]>::len(#count));
+    if field.when.is_none() && !field.optional && field.nullable().is_none() {
+        return quote!(#private::given::#word(#count));
+    }
+    quote! {
+        #private::given::#word(match #value {
+            ::core::option::Option::Some(#value) => #count,
+            ::core::option::Option::None => 0,
+        })
+    }
+}
+
 /// The statement that checks the value, which is at `at`, before it is written or after it was read.
 pub(super) fn checked(
     field: &Field<'_>,
@@ -244,10 +264,7 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let (private, ty) = (&paths.private, &field.read);
     let inner = Code::of(field, paths).decode;
     let framed = match &field.frame {
-        Some(prefix) => {
-            let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
-            quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
-        }
+        Some(prefix) => decode_frame(prefix, "size", ty, &inner, paths),
         None => inner,
     };
     match field.nullable() {
@@ -257,6 +274,67 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
         _ if field.optional => quote!(#private::tail::decode(__input, |__input| #framed)),
         _ => framed,
     }
+}
+
+/// Writes `inner` in a frame whose size the prefix, or what is given in its place, says.
+fn encode_frame(
+    field: &Field<'_>,
+    prefix: &Prefix<'_>,
+    word: &str,
+    inner: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let (private, max) = (&paths.private, most(prefix.max, paths));
+    match (given(prefix, word, paths, Side::Encode), &field.measured) {
+        (Some(given), None) => quote! {
+            #private::given::encode(
+                |_| ::core::result::Result::Ok(#given), #max, __out, |__out| #inner,
+            )
+        },
+        // The number that is filled in with the size may be in what is given.
+        (Some(given), Some((number, ty))) => quote! {
+            #private::given::encode(
+                |__size| {
+                    let #number = &#private::given::computed::<#ty>(__size)?;
+                    ::core::result::Result::Ok(#given)
+                },
+                #max, __out, |__out| #inner,
+            )
+        },
+        (None, _) => {
+            let int = prefix_type(prefix, paths);
+            quote!(#private::frame::encode::<#int, _>(#max, __out, |__out| #inner))
+        }
+    }
+}
+
+/// Reads `inner` from such a frame.
+fn decode_frame(
+    prefix: &Prefix<'_>,
+    word: &str,
+    ty: &TokenStream,
+    inner: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let (private, max) = (&paths.private, most(prefix.max, paths));
+    match given(prefix, word, paths, Side::Decode) {
+        Some(given) => quote! {
+            #private::given::decode::<#ty>(#given, #max, __input, |__input| #inner)
+        },
+        None => {
+            let int = prefix_type(prefix, paths);
+            quote!(#private::frame::decode::<#int, #ty>(#max, __input, |__input| #inner))
+        }
+    }
+}
+
+/// What an expression in place of a prefix says: the length, count or size.
+fn given(prefix: &Prefix<'_>, word: &str, paths: &Paths, side: Side) -> Option<TokenStream> {
+    let (private, word) = (&paths.private, format_ident!("{word}"));
+    let Condition { expr, names } = prefix.given.as_ref()?;
+    let wide = Condition { expr: arithmetic::wide(expr, paths), names: names.clone() };
+    let asked = asked(&wide, side);
+    Some(quote!(#private::given::#word(#asked)))
 }
 
 /// The type of a prefix: as it was written, or one that refuses lengths that mean null.
@@ -316,6 +394,12 @@ impl Code {
                     quote!(#decode(__input))
                 },
             },
+            Layout::CountedBytes(prefix) if prefix.given.is_some() => {
+                Self::given_bytes(field, prefix, "count", paths)
+            }
+            Layout::Blob(Some(prefix)) if prefix.given.is_some() => {
+                Self::given_bytes(field, prefix, "length", paths)
+            }
             Layout::CountedBytes(prefix) => {
                 let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
                 let bytes = bytes(field, paths);
@@ -396,6 +480,21 @@ impl Code {
         }
     }
 
+    /// Text or bytes of as many bytes as an expression says.
+    fn given_bytes(field: &Field<'_>, prefix: &Prefix<'_>, word: &str, paths: &Paths) -> Self {
+        let (private, read, value) = (&paths.private, &field.read, &field.binding);
+        let bytes = bytes(field, paths);
+        let placed = own::placed(private, value.span());
+        let decode = quote_spanned!(value.span()=> #placed::rest::decode);
+        let (encode, decode) =
+            (quote!(#private::rest::encode(#bytes, __out)), quote!(#decode::<#read>(__input)));
+        Self {
+            min_len: quote!(0),
+            encode: encode_frame(field, prefix, word, &encode, paths),
+            decode: decode_frame(prefix, word, read, &decode, paths),
+        }
+    }
+
     fn list(
         field: &Field<'_>,
         count: Option<&Prefix<'_>>,
@@ -415,6 +514,30 @@ impl Code {
         let borrows = element.to_string().contains('\'');
         let read = if borrows { quote_spanned!(place=> _) } else { element.clone() };
         match count {
+            Some(prefix) if prefix.given.is_some() => {
+                let [said, read_said] =
+                    [Side::Encode, Side::Decode].map(|side| given(prefix, "count", paths, side));
+                let max = most(prefix.max, paths);
+                let count = quote!(#private::count);
+                Self {
+                    min_len: quote!(0),
+                    encode: quote! {
+                        #count::encode_given::<#each, #element, _, _>(
+                            #elements, #said, #max, #args, __out,
+                        )
+                    },
+                    decode: match by_trait {
+                        Some(list) => {
+                            quote!(#list.__given::<#each>(#read_said, #max, __input))
+                        }
+                        None => quote! {
+                            #count::decode_given::<#each, #ty, #read, _>(
+                                #read_said, #max, #told, __input,
+                            )
+                        },
+                    },
+                }
+            }
             Some(prefix) => {
                 let (int, max) = (prefix_type(prefix, paths), most(prefix.max, paths));
                 let count = quote!(#private::count);

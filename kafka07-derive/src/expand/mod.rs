@@ -1,5 +1,6 @@
 //! From the plan of a type to its impls.
 
+mod arithmetic;
 mod body;
 mod field;
 mod magic;

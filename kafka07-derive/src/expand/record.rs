@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Member};
+use syn::{Ident, Member, Type};
 
 use super::run::{self, Part};
 use super::{field, sum};
@@ -13,7 +13,7 @@ use crate::attr::PrefixType;
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
-use crate::plan::{Checksum, Covers, Field, Layout, Record, Run, Tail};
+use crate::plan::{Checksum, Computed, Counted, Covers, Field, Layout, Record, Run, Tail};
 use crate::shape::Shapes;
 
 /// The fields of one struct or variant, with what their code needs to know around them.
@@ -67,6 +67,14 @@ impl Fields<'_> {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
+            if self.filled_in(at).next().is_some() {
+                code.extend(run::write(&mut parts, self.paths));
+            }
+            for (holder, _) in self.filled_in(at) {
+                let from = self.length_from(holder);
+                code.extend(quote!(let #from = #wire::Output::position(__out);));
+            }
+            code.extend(self.computed(field, &parts));
             code.extend(self.checked_before(field, &parts));
             match self.part(at, field) {
                 Some(part) => parts.push(part),
@@ -84,6 +92,12 @@ impl Fields<'_> {
                     });
                 }
             }
+            for (holder, ty) in self.filled_in(at) {
+                code.extend(run::write(&mut parts, self.paths));
+                let (place, from) = (self.length_at(holder), self.length_from(holder));
+                let path = self.in_field(holder);
+                code.extend(quote!(#private::given::fill::<#ty, _>(#place, #from, __out) #path?;));
+            }
             for checksum in self.patched().filter(|checksum| checksum.ready == at) {
                 code.extend(run::write(&mut parts, self.paths));
                 let (place, fill) = (self.place(checksum), self.checksum(checksum.field, "fill"));
@@ -99,6 +113,67 @@ impl Fields<'_> {
         code
     }
 
+    /// The fields that are filled in with the length of the one at `at`, and their types.
+    fn filled_in(&self, at: usize) -> impl Iterator<Item = (&Field<'_>, &Type)> {
+        let wanted =
+            move |computed: &Computed| computed.of == at && computed.counted == Counted::Written;
+        let fields = self.record.fields.iter();
+        let fields = fields.filter(move |field| field.computed.as_ref().is_some_and(wanted));
+        fields.map(|field| (field, field.ty))
+    }
+
+    /// The local for where the length of a field, which `holder` is, begins.
+    fn length_from(&self, holder: &Field<'_>) -> Ident {
+        format_ident!("__length_from_{}", holder.name)
+    }
+
+    /// The local for where `holder`, which is computed, is.
+    fn length_at(&self, holder: &Field<'_>) -> Ident {
+        format_ident!("__length_at_{}", holder.name)
+    }
+
+    /// Computes a number that is written after `parts`, if it is known before what it counts.
+    fn computed(&self, field: &Field<'_>, parts: &[Part]) -> Option<TokenStream> {
+        let Paths { wire, private, .. } = self.paths;
+        let computed = field.computed.as_ref()?;
+        if computed.counted == Counted::Written {
+            return None;
+        }
+        let before: usize = parts.iter().map(|part| part.width).sum();
+        let of = field::counted(&self.record.fields[computed.of], computed.counted, self.paths);
+        let (binding, ty, path) = (&field.binding, field.ty, self.in_field(field));
+        Some(quote! {
+            let #binding = &#private::given::written::<#ty>(
+                #of, #wire::Output::position(__out) + #before,
+            ) #path?;
+        })
+    }
+
+    /// Checks, after the field at `at` was read, the numbers that are computed from it.
+    fn verified(&self, at: usize) -> TokenStream {
+        let Paths { wire, private, .. } = self.paths;
+        let target = &self.record.fields[at];
+        let mut code = TokenStream::new();
+        for holder in &self.record.fields {
+            let Some(computed) = holder.computed.as_ref().filter(|computed| computed.of == at)
+            else {
+                continue;
+            };
+            let found = if computed.counted == Counted::Written {
+                let from = self.length_from(holder);
+                quote!(#private::given::length(#from - #wire::Reader::remaining(__input)))
+            } else {
+                let (counted, value) =
+                    (field::counted(target, computed.counted, self.paths), &target.binding);
+                quote!({ let #value = &#value; #counted })
+            };
+            let (number, place, path) =
+                (&holder.binding, self.length_at(holder), self.in_field(holder));
+            code.extend(quote!(#private::given::verify(#found, #number, #place) #path?;));
+        }
+        code
+    }
+
     /// Checks a value before it is written after `parts`.
     fn checked_before(&self, field: &Field<'_>, parts: &[Part]) -> Option<TokenStream> {
         let wire = &self.paths.wire;
@@ -109,7 +184,7 @@ impl Fields<'_> {
 
     /// A field whose bytes are known before any other is written.
     fn part(&self, at: usize, field: &Field<'_>) -> Option<Part> {
-        let width = field.width?;
+        let width = field.width.filter(|_| !is_filled_in(field))?;
         let bytes = if matches!(field.layout, Layout::Checksum(_)) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
             let source = field::bytes(&self.record.fields[checksum.source?], self.paths);
@@ -132,6 +207,15 @@ impl Fields<'_> {
                 let places = places.map(|checksum| self.place(checksum));
                 quote!(#(let #places = #reserve(__out) #path?;)*)
             }
+            _ if is_filled_in(field) => {
+                let (private, ty, place) = (&self.paths.private, field.ty, self.length_at(field));
+                quote!(let #place = #private::given::reserve::<#ty, _>(__out) #path?;)
+            }
+            // Not the value's own, so that an output could not keep it.
+            _ if field.computed.is_some() => {
+                let (private, binding) = (&self.paths.private, &field.binding);
+                quote!(#private::given::put(*#binding, __out) #path?;)
+            }
             _ => {
                 let wanted = field::wanted(field, Side::Encode);
                 let before = self.record.tail.rest.iter().rfind(|before| **before < at);
@@ -151,11 +235,16 @@ impl Fields<'_> {
             let end = at + count;
             code.extend(self.trailer_is_there(at));
             code.extend(self.marks_before(at));
+            for (holder, _) in self.filled_in(at) {
+                let (wire, from) = (&self.paths.wire, self.length_from(holder));
+                code.extend(quote!(let #from = #wire::Reader::remaining(__input);));
+            }
             code.extend(if count > 1 {
                 self.decode_numbers(at..end)
             } else {
                 self.decode_field(at)
             });
+            code.extend(self.verified(end - 1));
             code.extend(self.marks_after(end - 1));
             at = end;
         }
@@ -167,11 +256,17 @@ impl Fields<'_> {
     fn numbers(&self, at: usize) -> usize {
         let fields = &self.record.fields[at..];
         let numbers = fields.iter().take_while(|field| field.width.is_some()).count();
+        let counted = |at: usize| {
+            let of = |field: &Field<'_>| field.computed.as_ref().is_some_and(|c| c.of == at);
+            self.record.fields.iter().any(of)
+        };
         let seam = |end: usize| {
-            self.record.checksums.iter().any(|checksum| {
-                checksum.ready + 1 == end
-                    || checksum.runs.iter().any(|run| run.first == end || run.last + 1 == end)
-            })
+            counted(end)
+                || counted(end - 1)
+                || self.record.checksums.iter().any(|checksum| {
+                    checksum.ready + 1 == end
+                        || checksum.runs.iter().any(|run| run.first == end || run.last + 1 == end)
+                })
         };
         (1..numbers).find(|count| seam(at + count)).unwrap_or(numbers)
     }
@@ -185,8 +280,7 @@ impl Fields<'_> {
         for at in fields {
             let field = &self.record.fields[at];
             let width = field.width.unwrap_or_default();
-            for checksum in self.record.checksums.iter().filter(|checksum| checksum.field == at) {
-                let place = self.place(checksum);
+            for place in self.places(at) {
                 places.extend(quote!(let #place = #wire::Reader::offset(__input) + #offset;));
             }
             let (binding, declared) = (&field.binding, field.declared);
@@ -214,8 +308,7 @@ impl Fields<'_> {
                 quote!(let #binding = <#declared as ::core::default::Default>::default();)
             }
             _ => {
-                let places = self.record.checksums.iter().filter(|checksum| checksum.field == at);
-                let places = places.map(|checksum| self.place(checksum));
+                let places = self.places(at);
                 let value = self.before_trailer(at, field::decode(field, self.paths));
                 let value = or_return(&value, &self.path(field));
                 let value = match field.when {
@@ -242,6 +335,14 @@ impl Fields<'_> {
                 }
             }
         }
+    }
+
+    /// The locals for where the field at `at` is, which are of use after it was read.
+    fn places(&self, at: usize) -> Vec<Ident> {
+        let checksums = self.record.checksums.iter().filter(|checksum| checksum.field == at);
+        let field = &self.record.fields[at];
+        let computed = field.computed.as_ref().map(|_| self.length_at(field));
+        checksums.map(|checksum| self.place(checksum)).chain(computed).collect()
     }
 
     /// Checks, before the field at `at` takes the rest, that the fields after it are there.
@@ -422,6 +523,11 @@ impl Fields<'_> {
         let name = &self.record.fields[checksum.field].name;
         format_ident!("__{what}_{name}")
     }
+}
+
+/// Whether the field is written before its value is known.
+fn is_filled_in(field: &Field<'_>) -> bool {
+    field.computed.as_ref().is_some_and(|computed| computed.counted == Counted::Written)
 }
 
 /// The value of `result`, an expression, or a return with the error that `path` adds a place to. Not

@@ -10,7 +10,8 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
     alone(attrs, errors);
     let found = attrs.found();
     let has = |name: Name| found.iter().find(|(found, _)| *found == name).map(|(_, ident)| ident);
-    let computed = has(Name::Crc32).or(has(Name::Checksum));
+    let computed =
+        has(Name::Crc32).or(has(Name::Checksum)).or(has(Name::CountOf)).or(has(Name::LenOf));
     if let (Some(_), Some(when)) = (has(Name::Skip).or(computed), has(Name::When)) {
         let what = "a field that is skipped or computed cannot depend on a condition";
         errors.push(when, what);
@@ -20,6 +21,11 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
         for other in others.into_iter().filter_map(has) {
             errors.push(other, format!("`with` says all of the layout: no `{other}` beside it"));
         }
+    }
+    if let (Some(len), Some(size)) = (&attrs.len, &attrs.size)
+        && let (PrefixType::Given(_), PrefixType::Given(_)) = (&len.value, &size.value)
+    {
+        errors.push(&size.name, "`len` says already how many bytes it takes: drop one of them");
     }
     if let (Some(_), Some(count)) = (has(Name::Len), has(Name::Count)) {
         errors.push(count, "`len` counts bytes, `count` elements: a field has one or the other");
@@ -76,6 +82,11 @@ fn null(attrs: &Attrs, errors: &mut Errors) {
             return;
         }
     };
+    if let PrefixType::Given(_) = &prefix.value {
+        let what = "`null` is said by a prefix, and the length is an expression here: `when = …` says \
+                    whether the value is there";
+        errors.push(&null.name, what);
+    }
     if let PrefixType::Int(int) = &prefix.value
         && !(int.min()..=int.max()).contains(&null.value.value)
     {
@@ -90,6 +101,8 @@ const ALONE: &[(Name, &str)] = &[
     (Name::Magic, "a `magic` is the same bytes every time"),
     (Name::Crc32, "a CRC-32 is four bytes"),
     (Name::Checksum, "a checksum is computed"),
+    (Name::CountOf, "a count is computed"),
+    (Name::LenOf, "a length is computed"),
 ];
 
 fn alone(attrs: &Attrs, errors: &mut Errors) {
@@ -98,7 +111,9 @@ fn alone(attrs: &Attrs, errors: &mut Errors) {
         // What is reported once is not looked at from the other side.
         let Some(at) = found.iter().position(|(found, _)| found == name) else { continue };
         found.swap_remove(at);
-        for (_, other) in found.iter().filter(|(other, _)| *other != Name::When) {
+        let checked = [Name::CountOf, Name::LenOf].contains(name);
+        let allowed = |other: Name| other == Name::When || checked && other == Name::Check;
+        for (_, other) in found.iter().filter(|(other, _)| !allowed(*other)) {
             errors.push(other, format!("{why}: `{other}` says nothing about it"));
         }
         return;

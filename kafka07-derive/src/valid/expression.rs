@@ -5,13 +5,14 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Type};
 
-use super::text;
+use super::{computed, text};
 use crate::ast::{self, is_called, name_of};
-use crate::attr::Param;
+use crate::attr::{Found, Param, PrefixType};
 use crate::condition;
 use crate::errors::Errors;
 use crate::own;
 use crate::plan::{Argument, Condition};
+use crate::shape::Shapes;
 
 /// What an expression may name.
 #[derive(Clone, Copy)]
@@ -21,12 +22,24 @@ pub(super) struct Scope<'a> {
     /// The field that the expression belongs to.
     pub(super) at: usize,
     pub(super) params: &'a [Param],
+    pub(super) shapes: &'a Shapes<'a>,
+}
+
+/// When an expression is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// Before the field is written or read.
+    Before,
+    /// Before it is read, and after it is written.
+    Framed,
+    /// When the value is known.
+    After,
 }
 
 impl Scope<'_> {
     /// An expression that is known before the field is written or read.
     pub(super) fn before(&self, expr: &impl ToTokens, errors: &mut Errors) -> Condition {
-        self.read(expr, false, errors)
+        self.read(expr, Moment::Before, errors)
     }
 
     /// Several of them.
@@ -34,12 +47,40 @@ impl Scope<'_> {
         exprs.iter().map(|expr| self.before(expr, errors)).collect()
     }
 
-    /// A condition over the field too, and how it was written.
-    pub(super) fn check(&self, expr: &Expr, errors: &mut Errors) -> (Condition, String) {
-        (self.read(expr, true, errors), expr.to_token_stream().to_string())
+    /// The expression in place of a prefix.
+    pub(super) fn given(
+        &self,
+        found: &Found<PrefixType>,
+        errors: &mut Errors,
+    ) -> Option<Condition> {
+        match &found.value {
+            PrefixType::Given(expr) => Some(self.read(expr, Moment::Framed, errors)),
+            PrefixType::Own(ty) => {
+                self.not_a_field(&found.name, ty, errors);
+                None
+            }
+            PrefixType::Int(_) => None,
+        }
     }
 
-    fn read(&self, expr: &impl ToTokens, itself: bool, errors: &mut Errors) -> Condition {
+    /// An earlier field in place of a prefix was meant to be an expression.
+    fn not_a_field(&self, attribute: &Ident, ty: &Type, errors: &mut Errors) {
+        let Type::Path(path) = ty else { return };
+        let Some(name) = path.path.get_ident().map(Ident::to_string) else { return };
+        if self.fields[..self.at].iter().any(|field| is_called(&field.member, &name)) {
+            let what = format!(
+                "`{name}` is a field: an expression is in parentheses, `{attribute} = ({name})`"
+            );
+            errors.push(ty, what);
+        }
+    }
+
+    /// A condition over the field too, and how it was written.
+    pub(super) fn check(&self, expr: &Expr, errors: &mut Errors) -> (Condition, String) {
+        (self.read(expr, Moment::After, errors), expr.to_token_stream().to_string())
+    }
+
+    fn read(&self, expr: &impl ToTokens, moment: Moment, errors: &mut Errors) -> Condition {
         let mut names = Vec::new();
         let mut replace = |ident: &Ident, name: &str| {
             let Some(at) = self.fields.iter().position(|field| is_called(&field.member, name))
@@ -49,7 +90,7 @@ impl Scope<'_> {
                 argument.set_span(own::span(ident.span()));
                 return Some(quote!(#argument));
             };
-            if let Some(reason) = self.unknown(at, itself) {
+            if let Some(reason) = self.unknown(at, moment) {
                 let what = format!("`{name}` {reason}; an expression here is over earlier fields");
                 errors.push(ident, what);
             }
@@ -67,9 +108,10 @@ impl Scope<'_> {
     }
 
     /// Why the field at `at` is not known to the expression.
-    fn unknown(&self, at: usize, itself: bool) -> Option<&'static str> {
+    fn unknown(&self, at: usize, moment: Moment) -> Option<&'static str> {
         let field = &self.fields[at];
-        if at == self.at && !itself {
+        let filled_in = computed::filled_in(self.fields, at, self.shapes);
+        if at == self.at && moment != Moment::After {
             Some("is the field itself")
         } else if at > self.at {
             Some("comes after this field, and is not read yet")
@@ -77,6 +119,10 @@ impl Scope<'_> {
             Some("is not on the wire")
         } else if field.attrs.sum().is_some() {
             Some("is computed, not chosen")
+        } else if filled_in.is_some_and(|of| of != self.at || moment != Moment::Framed) {
+            Some(
+                "is the length of a field that is written later, whose own `size` alone can use it",
+            )
         } else {
             None
         }

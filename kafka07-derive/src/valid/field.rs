@@ -2,6 +2,7 @@
 
 use syn::{Ident, Type};
 
+use super::expression::Scope;
 use super::{conflicts, text};
 use crate::ast::Field as Written;
 use crate::attr::{Attrs, Found, PrefixType, Until};
@@ -27,6 +28,7 @@ pub(super) fn layout<'a>(
     written: &'a Written<'a>,
     ty: &'a Type,
     rest: Rest,
+    scope: &Scope<'_>,
     shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> (Option<Prefix<'a>>, Layout<'a>) {
@@ -47,8 +49,11 @@ pub(super) fn layout<'a>(
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
     let prefixed = attrs.len.is_some() || attrs.count.is_some();
     let null = attrs.null.as_ref().map(|null| &null.value).filter(|_| !prefixed);
-    let frame = attrs.size.as_ref().map(|size| Prefix { ty: &size.value, null, max });
-    let layout = Field { attrs, ty, rest, shape: shapes.of(ty), shapes }.layout(errors);
+    let frame = attrs.size.as_ref().map(|size| {
+        let given = scope.given(size, errors);
+        Prefix { ty: &size.value, given, null, max }
+    });
+    let layout = Field { attrs, ty, rest, shape: shapes.of(ty), scope, shapes }.layout(errors);
     if let Some(args) = &attrs.args {
         arguments(&args.name, ty, &layout, shapes, errors);
     }
@@ -156,6 +161,7 @@ struct Field<'a, 's> {
     ty: &'a Type,
     rest: Rest,
     shape: Shape<'a>,
+    scope: &'s Scope<'s>,
     shapes: &'s Shapes<'s>,
 }
 
@@ -208,14 +214,14 @@ impl<'a> Field<'a, '_> {
         if let Some(what) = what.filter(|_| !self.attrs.broken) {
             errors.push(&len.name, what);
         }
-        Layout::Blob(Some(self.prefix(len)))
+        Layout::Blob(Some(self.prefix(len, errors)))
     }
 
     fn count(&self, count: &'a Found<PrefixType>, errors: &mut Errors) -> Layout<'a> {
         let what = match self.shape {
             // As many bytes as elements: written and read in one piece.
             Shape::Bytes if self.attrs.each.is_none() => {
-                return Layout::CountedBytes(self.prefix(count));
+                return Layout::CountedBytes(self.prefix(count, errors));
             }
             Shape::List(_) | Shape::Bytes | Shape::Other => None,
             Shape::Text => Some(format!(
@@ -230,7 +236,8 @@ impl<'a> Field<'a, '_> {
         if let Some(what) = what.filter(|_| !self.attrs.broken) {
             errors.push(&count.name, what);
         }
-        self.list(Some(self.prefix(count)), None, errors)
+        let count = self.prefix(count, errors);
+        self.list(Some(count), None, errors)
     }
 
     fn until(&self, until: &'a Found<Until>, errors: &mut Errors) -> Layout<'a> {
@@ -346,9 +353,9 @@ impl<'a> Field<'a, '_> {
         Layout::List { count, until, each, element }
     }
 
-    fn prefix(&self, found: &'a Found<PrefixType>) -> Prefix<'a> {
+    fn prefix(&self, found: &'a Found<PrefixType>, errors: &mut Errors) -> Prefix<'a> {
         let max = self.attrs.max.as_ref().map(|max| &max.value);
         let null = self.attrs.null.as_ref().map(|null| &null.value);
-        Prefix { ty: &found.value, null, max }
+        Prefix { ty: &found.value, given: self.scope.given(found, errors), null, max }
     }
 }

@@ -1,6 +1,7 @@
 //! Rules across attributes and fields; where all hold, the plan of the code.
 
 mod checksums;
+mod computed;
 mod conflicts;
 mod expression;
 mod field;

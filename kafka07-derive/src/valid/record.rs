@@ -2,7 +2,7 @@
 
 use super::expression::{Scope, binding};
 use super::field::Rest;
-use super::{checksums, field, tail};
+use super::{checksums, computed, field, tail};
 use crate::ast::{self, name_of};
 use crate::attr::Param;
 use crate::errors::Errors;
@@ -21,6 +21,7 @@ pub(crate) fn plan<'a>(
     let tail = tail::plan(fields, shapes, errors);
     let mut planned: Vec<Field<'a>> = Vec::with_capacity(fields.len());
     for (at, written) in fields.iter().enumerate() {
+        let scope = Scope { fields, at, params, shapes };
         let at_end = tail::is_optional(written, shapes);
         let (ty, optional) = match shapes.of(written.ty) {
             Shape::Optional(inner)
@@ -39,7 +40,7 @@ pub(crate) fn plan<'a>(
                 (true, true) => Rest::LastOptional,
                 (true, false) => Rest::Optional,
             };
-            field::layout(written, ty, rest, shapes, errors)
+            field::layout(written, ty, rest, &scope, shapes, errors)
         };
         let attrs = &written.attrs;
         let absent = attrs.when.as_ref().map(|when| &when.name);
@@ -51,13 +52,19 @@ pub(crate) fn plan<'a>(
             errors.push(written.ty, format!("a field with `{name}` {what}"));
         }
         let name = name_of(&written.member);
-        let scope = Scope { fields, at, params };
         let alone = frame.is_none() && written.attrs.when.is_none() && !at_end;
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
             check: attrs.check.as_ref().map(|check| scope.check(&check.value, errors)),
             args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
+            computed: computed::plan(fields, at, shapes, errors),
+            measured: (0..at).find(|of| computed::filled_in(fields, *of, shapes) == Some(at)).map(
+                |of| {
+                    let holder = &fields[of];
+                    (binding(&name_of(&holder.member), holder.ty), holder.ty)
+                },
+            ),
             optional: at_end,
             member: own::member(&written.member),
             declared: written.ty,

@@ -125,6 +125,15 @@ pub enum ErrorKind {
         /// How many are allowed.
         limit: usize,
     },
+    /// A length, count or size is not what the declaration says by an expression, or not the one that an
+    /// earlier field holds.
+    #[error("{}", Described(self, Number::Length))]
+    LengthMismatch {
+        /// What the value has.
+        found: usize,
+        /// What was said.
+        expected: i128,
+    },
     /// What the field's `check` says does not hold.
     #[error("`{condition}` does not hold")]
     Check {
@@ -198,6 +207,9 @@ impl ErrorKind {
         match self {
             Self::InvalidLength { found } => write!(f, "invalid {number} {found}"),
             Self::TooLong { found, max } => write!(f, "{number} is {found}, at most {max} allowed"),
+            Self::LengthMismatch { found, expected } => {
+                write!(f, "{number} is {found}, and the declaration says {expected}")
+            }
             Self::PrefixOverflow { length, max } => {
                 write!(f, "{number} {length} does not fit its prefix, at most {max}")
             }

@@ -10,6 +10,7 @@
 use core::marker::PhantomData;
 use core::ops::Deref;
 
+use super::given::Given;
 use super::needs::WireType;
 use super::{Bare, Layout, count, rest, rest_list, until};
 use crate::{Decode, DecodeBlob, DecodeList, Encode, Error, List, Output, Prefix, Reader};
@@ -230,6 +231,20 @@ impl<'a, T: DecodeList<Element: Encode + Decode<'a>>> ListDecoder<'a, T> {
     ) -> Result<T, Error> {
         count::decode::<P, L, T, _, _>(max, (), input)
     }
+
+    /// Reads as many elements as an expression says.
+    ///
+    /// # Errors
+    /// If the count or an element is wrong.
+    #[inline]
+    pub fn __given<L: Layout>(
+        &self,
+        count: Given,
+        max: usize,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        count::decode_given::<L, T, _, _>(count, max, (), input)
+    }
 }
 
 impl<'a, T> NoDecoder<'a, T> {
@@ -270,6 +285,14 @@ impl<'a, T> NoDecoder<'a, T> {
     /// # Errors
     /// None.
     pub fn __count<P: Prefix, L: Layout>(&self, _: usize, _: &mut Reader<'a>) -> Result<T, Error> {
+        unreachable!("{NOT_A_LIST}")
+    }
+
+    /// Never called: what asks for a list does not compile.
+    ///
+    /// # Errors
+    /// None.
+    pub fn __given<L: Layout>(&self, _: Given, _: usize, _: &mut Reader<'a>) -> Result<T, Error> {
         unreachable!("{NOT_A_LIST}")
     }
 }

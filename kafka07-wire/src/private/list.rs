@@ -126,6 +126,7 @@ pub mod count {
     use alloc::vec::Vec;
 
     use super::super::bound::{DecodeBlobField, DecodeField};
+    use super::super::given::Given;
     use super::super::len;
     use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
     use crate::error::Number;
@@ -174,6 +175,61 @@ pub mod count {
             let kind = ErrorKind::TooLong { found: count, max };
             return Err(Error::new(kind, start).about(Number::Count));
         }
+        decode_elements::<L, T, E, A>(count, start, args, input)
+    }
+
+    /// Writes elements, of which there are as many as said.
+    ///
+    /// # Errors
+    /// If there are more or fewer, or more than `max`, or one cannot be encoded.
+    #[inline]
+    pub fn encode_given<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
+        elements: &'v [E],
+        count: Given,
+        max: usize,
+        args: A,
+        out: &mut O,
+    ) -> Result<(), Error> {
+        count.holds(elements.len(), max, out.position())?;
+        encode_elements::<L, E, A, O>(elements, max_empty_of(elements), args, out)
+    }
+
+    /// Reads as many elements as said.
+    ///
+    /// # Errors
+    /// If the count is invalid, over `max`, or more than the bytes left could hold. If an element
+    /// is wrong.
+    #[inline]
+    pub fn decode_given<
+        'a,
+        L: Layout,
+        T: DecodeList<Element = E>,
+        E: DecodeField<'a, A>,
+        A: Copy,
+    >(
+        count: Given,
+        max: usize,
+        args: A,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
+        let start = input.offset();
+        decode_elements::<L, T, E, A>(count.checked(max, start)?, start, args, input)
+    }
+
+    /// Reads `count` elements. The count is at `start`.
+    #[inline]
+    fn decode_elements<
+        'a,
+        L: Layout,
+        T: DecodeList<Element = E>,
+        E: DecodeField<'a, A>,
+        A: Copy,
+    >(
+        count: usize,
+        start: usize,
+        args: A,
+        input: &mut Reader<'a>,
+    ) -> Result<T, Error> {
         let least = L::HEAD + E::MIN_LEN;
         let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
         if count > fits {

@@ -1,6 +1,7 @@
 //! Functions that derived code calls, one file for each kind of layout. They are not part of the
 //! public interface and change with the derive, which is released in the same version.
 
+pub mod arithmetic;
 mod blob;
 pub mod bound;
 pub mod by_trait;
@@ -9,6 +10,7 @@ pub mod checksum;
 pub mod constant;
 pub mod fixed;
 pub mod frame;
+pub mod given;
 mod list;
 pub mod magic;
 pub mod needs;

@@ -5,6 +5,7 @@ mod by_trait;
 mod checks;
 mod checksums;
 mod errors;
+mod given;
 mod layouts;
 mod memory;
 mod prefixes;
