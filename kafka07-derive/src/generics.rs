@@ -162,6 +162,10 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
         (Layout::List { element: None, .. }, Side::Decode) => {
             of_type(ty, quote!(#wire::DecodeList<Element: #value>))
         }
+        // Read from bytes that are made for it.
+        (Layout::Part(_), _) => {
+            of_type(ty, quote!(#wire::Encode + for<'__part> #wire::Decode<'__part>))
+        }
         (Layout::Skip, Side::Decode) => {
             vec![parse_quote!(#ty: ::core::default::Default)]
         }

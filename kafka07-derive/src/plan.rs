@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprPath, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Magic, Null, Param, PrefixType, Request, TagType, Until};
+use crate::attr::{Bound, Magic, Null, Param, PrefixType, Request, TagType, Until, Word};
 use crate::own;
 use crate::shape::Shapes;
 
@@ -32,7 +32,15 @@ pub(crate) struct Argument<'a> {
 
 pub(crate) enum Body<'a> {
     Struct(Record<'a>),
-    Enum { tag: &'a TagType, variants: Vec<Variant<'a>> },
+    /// The fields are the parts of one integer.
+    Bits {
+        word: &'a Word,
+        record: Record<'a>,
+    },
+    Enum {
+        tag: &'a TagType,
+        variants: Vec<Variant<'a>>,
+    },
 }
 
 pub(crate) struct Variant<'a> {
@@ -192,8 +200,18 @@ pub(crate) enum Layout<'a> {
         rest: bool,
     },
     Skip,
+    /// Some bits of the integer that the struct is.
+    Part(Part),
     /// The tag that its variant keeps; written and read with the enum's tag.
     Tag,
+}
+
+/// Which bits of an integer a part has.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) count: u32,
+    /// How many come after it.
+    pub(crate) shift: u32,
 }
 
 /// An expression over earlier fields, and which of them it names.
@@ -266,7 +284,7 @@ impl<'a> Plan<'a> {
     /// The fields of the struct, or of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
         let records = match &self.body {
-            Body::Struct(record) => vec![record],
+            Body::Struct(record) | Body::Bits { record, .. } => vec![record],
             Body::Enum { variants, .. } => variants.iter().map(|variant| &variant.record).collect(),
         };
         records.into_iter().flat_map(|record| &record.fields)

@@ -210,6 +210,30 @@ pub enum Atoms {
     Other([u8; 4]),
 }
 
+/// Parts of one integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Wire)]
+#[wire(bits = u32)]
+pub struct Bits {
+    /// A flag.
+    pub flag: bool,
+    /// A number.
+    #[wire(bits = 7)]
+    pub number: u8,
+    /// A number that may be negative.
+    #[wire(bits = 8)]
+    pub signed: i16,
+    /// Zeros.
+    #[wire(bits = 8)]
+    pub reserved: (),
+    /// By another name.
+    #[wire(bits = 8)]
+    pub kind: One,
+}
+
+/// A value whose byte is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Wire)]
+pub struct One(pub u8);
+
 /// A tag that may be negative.
 #[derive(Debug, Wire)]
 #[wire(tag = i16)]

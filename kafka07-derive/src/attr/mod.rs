@@ -1,6 +1,7 @@
 //! One attribute: `#[wire(…)]` read item by item, each on its own.
 
 mod args;
+mod bits;
 mod bound;
 mod checksum;
 mod int;
@@ -25,6 +26,7 @@ use crate::door::Door;
 use crate::errors::Errors;
 
 pub(crate) use args::Param;
+pub(crate) use bits::{Bits, Word};
 pub(crate) use bound::Bound;
 pub(crate) use checksum::Checksum;
 use item::Item;
@@ -54,8 +56,8 @@ impl<T> Found<T> {
 macro_rules! attributes {
     ($($Name:ident $field:ident: $Value:ty, $name:literal on [$($Place:ident)|+], $example:literal,
         $read:expr;)+) => {
-        /// An attribute. `tag` and `args` are two each: what they say on a type is not what they say
-        /// inside of it.
+        /// An attribute. `tag`, `args` and `bits` are two each: what they say on a type is not what they
+        /// say inside of it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Name {
             $($Name),+
@@ -134,6 +136,8 @@ attributes! {
     Check check: Expr, "check" on [Field], "check = version <= 3", expression;
     With with: Path, "with" on [Field], "with = module", |item: &Item<'_>| item.value_with(path);
     Max max: Expr, "max" on [Field], "max = 1_000_000", expression;
+    Word word: Word, "bits" on [Struct], "bits = u16", Item::value;
+    Bits bits: Bits, "bits" on [Field], "bits = 4", Item::value;
     Skip skip: (), "skip" on [Field], "skip", Item::word;
     Args args: Vec<Expr>, "args" on [Field], "args(version)", args::values;
     Params params: Vec<Param>, "args" on [Struct | Enum], "args(version: i16)", args::params;

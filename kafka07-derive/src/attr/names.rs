@@ -148,6 +148,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("args_raw", "args"),
     ("import_raw", "args"),
     ("ctx_default", "args"),
+    ("bit", "bits"),
+    ("bitfield", "bits"),
     ("key", "request"),
     ("response", "request"),
 ];
@@ -197,10 +199,6 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (
         &["pad", "pad_before", "pad_after", "align", "align_before", "align_after", "padding"],
         "padding is a field: `magic = b\"\\0\\0\"` on one of the type `()`",
-    ),
-    (
-        &["bits", "bit", "bitfield"],
-        "fields are of whole bytes: read the integer and take the bits out of it",
     ),
     (
         &["assert", "validate", "verify"],

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::bits::Bits;
 use super::magic;
 use super::open;
 use super::record::Fields;
 use super::run::{self, Part};
 use super::sum;
 use super::tags::Tag;
+use crate::attr::Word;
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
@@ -24,6 +26,15 @@ fn variant_fields<'a>(plan: &Plan<'a>, variant: &'a Variant<'a>, paths: &'a Path
     Fields { variant: Some(name), ..fields(plan, &variant.record, paths) }
 }
 
+fn bits<'a>(
+    plan: &'a Plan<'a>,
+    word: &'a Word,
+    record: &'a Record<'a>,
+    paths: &'a Paths,
+) -> Bits<'a> {
+    Bits { word, fields: fields(plan, record, paths), shapes: &plan.shapes }
+}
+
 fn tag_len(tag: &Tag<'_>) -> TokenStream {
     let len = tag.ty.width();
     quote!(#len)
@@ -33,6 +44,7 @@ pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
     let body = match &plan.body {
         Body::Struct(record) => vec![fields(plan, record, paths).min_len()],
+        Body::Bits { word, record } => vec![bits(plan, word, record, paths).len()],
         Body::Enum { tag, variants } => {
             let tag = Tag { ty: tag, variants, paths };
             // The tag that a variant keeps is counted once, as the enum's.
@@ -49,6 +61,7 @@ pub(super) fn fixed(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let private = &paths.private;
     let all = match &plan.body {
         Body::Struct(record) => fields(plan, record, paths).fixed(&plan.shapes)?,
+        Body::Bits { .. } => Vec::new(),
         Body::Enum { variants, .. } => {
             let variants: Vec<_> =
                 variants.iter().map(|variant| variant_fields(plan, variant, paths)).collect();
@@ -91,6 +104,17 @@ pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             let (pattern, encode) = (fields.pattern(), fields.encode(part));
             quote! {
                 #constant
+                let Self { #pattern } = self;
+                #encode
+            }
+        }
+        Body::Bits { word, record } => {
+            let magic = run::write(&mut Vec::from_iter(part), paths);
+            let bits = bits(plan, word, record, paths);
+            let (pattern, encode) = (bits.fields.pattern(), bits.encode());
+            quote! {
+                #constant
+                #magic
                 let Self { #pattern } = self;
                 #encode
             }
@@ -149,6 +173,14 @@ pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         Body::Struct(record) => {
             let fields = fields(plan, record, paths);
             let (decode, construct) = (fields.decode(), fields.construct());
+            quote! {
+                #decode
+                ::core::result::Result::Ok(Self { #construct })
+            }
+        }
+        Body::Bits { word, record } => {
+            let bits = bits(plan, word, record, paths);
+            let (decode, construct) = (bits.decode(), bits.fields.construct());
             quote! {
                 #decode
                 ::core::result::Result::Ok(Self { #construct })

@@ -473,8 +473,8 @@ impl Code {
                 encode: TokenStream::new(),
                 decode: quote!(<#ty as #wire::Decode<'wire>>::decode(__input, ())),
             },
-            // Not on the wire, or written and read with the enum's tag.
-            Layout::Skip | Layout::Tag => {
+            // Not on the wire, or written and read with the enum's tag or with the integer.
+            Layout::Skip | Layout::Tag | Layout::Part(_) => {
                 Self { min_len: quote!(0), encode: TokenStream::new(), decode: TokenStream::new() }
             }
         }

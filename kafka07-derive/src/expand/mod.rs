@@ -1,6 +1,7 @@
 //! From the plan of a type to its impls.
 
 mod arithmetic;
+mod bits;
 mod body;
 mod field;
 mod magic;

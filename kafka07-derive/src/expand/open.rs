@@ -115,7 +115,7 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
 
 fn records<'p>(plan: &'p Plan<'_>) -> Vec<(Option<String>, &'p Record<'p>)> {
     match &plan.body {
-        Body::Struct(record) => vec![(None, record)],
+        Body::Struct(record) | Body::Bits { record, .. } => vec![(None, record)],
         Body::Enum { variants, .. } => variants
             .iter()
             .map(|variant| (Some(variant.ident.unraw().to_string()), &variant.record))

@@ -304,9 +304,7 @@ impl Fields<'_> {
         let (binding, declared) = (&field.binding, field.declared);
         match field.layout {
             Layout::Tag => TokenStream::new(),
-            Layout::Skip => {
-                quote!(let #binding = <#declared as ::core::default::Default>::default();)
-            }
+            Layout::Skip => skipped(field),
             _ => {
                 let places = self.places(at);
                 let value = self.before_trailer(at, field::decode(field, self.paths));
@@ -376,6 +374,12 @@ impl Fields<'_> {
         quote!(#private::tail::before(#trailer, #is_last, __input, |__input| #decode))
     }
 
+    /// What adds the type to an error.
+    pub(super) fn in_container(&self) -> TokenStream {
+        let (container, private) = (&self.container, &self.paths.private);
+        quote!(.map_err(#private::path::container(#container)))
+    }
+
     /// Remembers what is left before the first field that a checksum covers.
     fn marks_before(&self, at: usize) -> TokenStream {
         let wire = &self.paths.wire;
@@ -433,7 +437,8 @@ impl Fields<'_> {
         quote!(#(#fields),*)
     }
 
-    fn in_field(&self, field: &Field<'_>) -> TokenStream {
+    /// What adds the field to an error.
+    pub(super) fn in_field(&self, field: &Field<'_>) -> TokenStream {
         let path = self.path(field);
         quote!(.map_err(#path))
     }
@@ -528,6 +533,12 @@ impl Fields<'_> {
 /// Whether the field is written before its value is known.
 fn is_filled_in(field: &Field<'_>) -> bool {
     field.computed.as_ref().is_some_and(|computed| computed.counted == Counted::Written)
+}
+
+/// A statement that makes a field which is not on the wire.
+pub(super) fn skipped(field: &Field<'_>) -> TokenStream {
+    let (binding, declared) = (&field.binding, field.declared);
+    quote!(let #binding = <#declared as ::core::default::Default>::default();)
 }
 
 /// The value of `result`, an expression, or a return with the error that `path` adds a place to. Not

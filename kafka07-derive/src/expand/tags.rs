@@ -15,7 +15,7 @@ use crate::plan::{Body, End, Plan, Tags, Variant};
 pub(super) fn apart(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     match &plan.body {
         Body::Enum { tag, variants } => Tag { ty: tag, variants, paths }.apart(),
-        Body::Struct(_) => None,
+        Body::Struct(_) | Body::Bits { .. } => None,
     }
 }
 

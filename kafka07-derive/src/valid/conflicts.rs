@@ -54,6 +54,11 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
             errors.push(each, "how many? say `count = i32` or `rest` beside `each`");
         }
     }
+    if let (Some(bits), None) = (has(Name::Bits), has(Name::Skip)) {
+        let what =
+            "`bits` is on the parts of an integer: say which on the struct, `#[wire(bits = u16)]`";
+        errors.push(bits, what);
+    }
     max(attrs, errors);
     null(attrs, errors);
 }

@@ -1,5 +1,6 @@
 //! Rules across attributes and fields; where all hold, the plan of the code.
 
+mod bits;
 mod checksums;
 mod computed;
 mod conflicts;
@@ -26,9 +27,14 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
     expression::params(input.params(), &input.fields(), errors);
     let shapes = Shapes::new(&input.original.generics);
     let body = match &input.body {
-        Written::Struct(fields) => {
-            Body::Struct(record::plan(fields, &[], input.params(), &shapes, errors))
-        }
+        Written::Struct(fields) => match &input.attrs.word {
+            Some(word) => bits::plan(input, &word.value, fields, &shapes, errors),
+            // Which integer the fields are parts of could not be read.
+            None if input.attrs.broken && fields.iter().any(|field| field.attrs.bits.is_some()) => {
+                return None;
+            }
+            None => Body::Struct(record::plan(fields, &[], input.params(), &shapes, errors)),
+        },
         Written::Enum(variants) => tags::plan(input, variants, &shapes, errors)?,
         Written::Union(span) => {
             let what = "a union does not say which of its fields is there: `Wire` is for structs and enums";

@@ -148,6 +148,16 @@ pub enum ErrorKind {
         /// The largest number that fits the prefix.
         max: i128,
     },
+    /// Encoding: a number has more bits than its part of an integer.
+    #[error("value {found} is out of range: {min} to {max}")]
+    OutOfRange {
+        /// The value.
+        found: i128,
+        /// The least that fits.
+        min: i128,
+        /// The largest that fits.
+        max: i128,
+    },
     /// Encoding: an optional value is present although its condition does not hold, or missing
     /// although it holds.
     #[error("value is {}", if *.wanted { "missing although its condition holds" } else { "present although its condition does not hold" })]

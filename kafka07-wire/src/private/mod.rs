@@ -2,6 +2,7 @@
 //! public interface and change with the derive, which is released in the same version.
 
 pub mod arithmetic;
+pub mod bits;
 mod blob;
 pub mod bound;
 pub mod by_trait;

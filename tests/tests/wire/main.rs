@@ -1,6 +1,7 @@
 //! Derived types from the outside: their bytes, their errors, and what no input may do to them.
 
 mod arguments;
+mod bits;
 mod by_trait;
 mod checks;
 mod checksums;

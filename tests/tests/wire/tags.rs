@@ -109,7 +109,7 @@ enum Of<P: Protocol> {
 
 /// The value is these bytes, and they are the value; every cut of them is an error.
 #[track_caller]
-fn is<T: for<'a> Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &[u8]) {
+pub(crate) fn is<T: for<'a> Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &[u8]) {
     assert_eq!(wire::to_vec(value).unwrap(), bytes);
     assert_eq!(wire::encoded_len(value).unwrap(), bytes.len());
     assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
