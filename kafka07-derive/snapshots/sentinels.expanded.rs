@@ -27,7 +27,7 @@ const _: () = {
             ::kafka07_wire::__private::until::encode(
                     <Vec<u8> as ::kafka07_wire::Blob>::wire_bytes(__line),
                     ::kafka07_wire::__private::until::sentinel(LINE),
-                    80,
+                    ::kafka07_wire::__private::most(80),
                     __out,
                 )
                 .map_err(::kafka07_wire::__private::path::field("Sentinels", "line"))?;
@@ -69,12 +69,33 @@ const _: () = {
                 + ::kafka07_wire::__private::until::list::least::<
                     'wire,
                     ::kafka07_wire::__private::Each<::core::primitive::u8>,
-                    Entry,
+                    <Vec<Entry> as ::kafka07_wire::List>::Element,
                     (),
                 >() + 0
         };
         const NAME: &'static ::core::primitive::str = "Sentinels";
         const CHECK: () = {
+            ::kafka07_wire::__private::needs::wire::<Entry>();
+            ::kafka07_wire::__private::closed(
+                ::kafka07_wire::__private::any(
+                    &[
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Encoding<
+                                Entry,
+                            >>::MISPLACED
+                        },
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Decoding<
+                                'wire,
+                                Entry,
+                            >>::MISPLACED
+                        },
+                    ],
+                ),
+                "in `Sentinels.entries`, something follows a value that takes all bytes left, in an array or tuple",
+            );
             ::kafka07_wire::__private::needs::list::<Ports>();
             ::kafka07_wire::__private::closed(
                 ::kafka07_wire::__private::any(
@@ -121,7 +142,11 @@ const _: () = {
             let __line: Vec<u8> = match ::kafka07_wire::__private::until::decode::<
                 Vec<u8>,
                 _,
-            >(::kafka07_wire::__private::until::sentinel(LINE), 80, __input) {
+            >(
+                ::kafka07_wire::__private::until::sentinel(LINE),
+                ::kafka07_wire::__private::most(80),
+                __input,
+            ) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
                     return ::core::result::Result::Err(

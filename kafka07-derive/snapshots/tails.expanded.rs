@@ -4,6 +4,7 @@ const _: () = {
     #[automatically_derived]
     impl ::kafka07_wire::Encode for Tails {
         const OPEN: ::core::primitive::bool = true;
+        const ENDS_OPEN: ::core::primitive::bool = true;
         #[inline]
         fn encode<'__value, __Output: ::kafka07_wire::Output<'__value>>(
             &'__value self,
@@ -76,8 +77,29 @@ const _: () = {
         };
         const NAME: &'static ::core::primitive::str = "Tails";
         const OPEN: ::core::primitive::bool = true;
+        const ENDS_OPEN: ::core::primitive::bool = true;
         const CHECK: () = {
             ::kafka07_wire::__private::needs::wire::<Crc>();
+            ::kafka07_wire::__private::closed(
+                ::kafka07_wire::__private::any(
+                    &[
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Encoding<
+                                Crc,
+                            >>::MISPLACED
+                        },
+                        {
+                            use ::kafka07_wire::__private::by_trait::Otherwise as _;
+                            <::kafka07_wire::__private::by_trait::Decoding<
+                                'wire,
+                                Crc,
+                            >>::MISPLACED
+                        },
+                    ],
+                ),
+                "in `Tails.crc`, something follows a value that takes all bytes left, in an array or tuple",
+            );
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
                 <::kafka07_wire::__private::by_trait::Encoding<Crc>>::CHECK

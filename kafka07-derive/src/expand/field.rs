@@ -1,12 +1,12 @@
 //! One field: its length, its bytes and its value, as expressions. Errors have no path yet.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
-use super::{arithmetic, magic};
-use crate::attr::{PrefixType, Until};
+use super::{arithmetic, magic, until};
+use crate::attr::PrefixType;
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -436,16 +436,37 @@ impl Code {
                 }
             }
             Layout::Until(Sentinel { until, max }) => {
-                let (end, len) = sentinel(until, paths);
-                let (bytes, max) = (bytes(field, paths), most(*max, paths));
+                let (content, max) = (bytes(field, paths), most(*max, paths));
+                let (end, len) = until::bytes(until, ty, paths);
                 Self {
                     min_len: quote!(#len),
-                    encode: quote!(#private::until::encode(#bytes, #end, #max, __out)),
-                    decode: quote!(#private::until::decode::<#read, _>(#end, #max, __input)),
+                    encode: quote!(#private::until::encode(#content, #end, #max, __out)),
+                    decode: {
+                        let decode = quote_spanned!(value.span()=> #placed::until::decode);
+                        quote!(#decode::<#read, _>(#end, #max, __input))
+                    },
                 }
             }
-            Layout::List { until: Some(end), each, element, .. } => {
-                Self::list_until(field, end, *each, *element, paths)
+            Layout::List { until: Some(Sentinel { until, max }), each, element, .. } => {
+                let by_trait = is_list_by_trait(field).then(|| {
+                    let by_trait = quote!(#private::by_trait);
+                    (
+                        quote!(#by_trait::encoder::<#ty>(#value)),
+                        quote!(#by_trait::decoder::<#read>()),
+                    )
+                });
+                let list = until::List {
+                    read,
+                    element: *element,
+                    each: &each_of(*each, paths),
+                    elements: &elements(field, *element, paths),
+                    by_trait,
+                    args: [Side::Encode, Side::Decode].map(|side| args(field, side)),
+                    told: field.args.is_some(),
+                    max: &most(*max, paths),
+                };
+                let [min_len, encode, decode] = list.code(until, paths);
+                Self { min_len, encode, decode }
             }
             Layout::List { count, each, element, .. } => {
                 Self::list(field, count.as_ref(), *each, *element, paths)
@@ -504,7 +525,7 @@ impl Code {
     ) -> Self {
         let (wire, private) = (&paths.wire, &paths.private);
         let ty = &field.read;
-        let (elements, each) = (elements(field, element, paths), placed(each, paths));
+        let (elements, each) = (elements(field, element, paths), each_of(each, paths));
         let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
         let by_trait =
             is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
@@ -577,78 +598,12 @@ impl Code {
     }
 }
 
-impl Code {
-    fn list_until(
-        field: &Field<'_>,
-        end: &Sentinel<'_>,
-        each: Option<&PrefixType>,
-        element: Option<&Type>,
-        paths: &Paths,
-    ) -> Self {
-        let Paths { wire, private, .. } = paths;
-        let (ty, value_of) = (field.ty, &field.binding);
-        let (value, max) = (&end.until.value, most(end.max, paths));
-        let (elements, each) = (elements(field, element, paths), placed(each, paths));
-        let until = quote!(#private::until::list);
-        let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
-        let by_args = if field.args.is_some() { quote!(_) } else { quote!(()) };
-        // What ends it is of the type of the elements.
-        let end = match element {
-            Some(element) => quote!(let __end: #element = #value;),
-            None => quote!(let __end: <#ty as #wire::List>::Element = #value;),
-        };
-        let decode = match element {
-            Some(element) => quote! {
-                #until::decode::<#each, #ty, #element, _>(&__end, #max, #told, __input)
-            },
-            None if is_list_by_trait(field) => quote! {
-                #private::by_trait::decoder::<#ty>().__until::<#each>(&__end, #max, __input)
-            },
-            None => quote!(#until::decode::<#each, #ty, _, _>(&__end, #max, #told, __input)),
-        };
-        let encode = match element {
-            None if is_list_by_trait(field) => quote! {
-                #private::by_trait::encoder::<#ty>(#value_of).__until::<#each>(&__end, #max, __out)
-            },
-            _ => quote!(#until::encode::<#each, _, _, _>(#elements, &__end, #max, #args, __out)),
-        };
-        Self {
-            min_len: match element {
-                Some(element) => quote!(#until::least::<'wire, #each, #element, #by_args>()),
-                None if is_list_by_trait(field) => quote!(0),
-                None => quote! {
-                    #until::least::<'wire, #each, <#ty as #wire::List>::Element, #by_args>()
-                },
-            },
-            encode: quote!({ #end #encode }),
-            decode: quote!({ #end #decode }),
-        }
-    }
-}
-
 /// How the elements of a list are placed: a type.
-fn placed(each: Option<&PrefixType>, paths: &Paths) -> TokenStream {
+fn each_of(each: Option<&PrefixType>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
     match each {
         Some(each) => quote!(#private::Each<#each>),
         None => quote!(#private::Bare),
-    }
-}
-
-/// What ends text or bytes, and its least length.
-fn sentinel(until: &Until, paths: &Paths) -> (TokenStream, usize) {
-    let private = &paths.private;
-    match &until.bytes {
-        Some(bytes) => {
-            let mut literal = Literal::byte_string(bytes);
-            literal.set_span(own::span(until.value.span()));
-            (quote!(*#literal), bytes.len())
-        }
-        // Of a constant the compiler knows.
-        None => {
-            let value = &until.value;
-            (quote!(#private::until::sentinel(#value)), 1)
-        }
     }
 }
 

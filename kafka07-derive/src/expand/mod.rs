@@ -9,6 +9,7 @@ mod open;
 mod record;
 mod run;
 mod tags;
+mod until;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -51,6 +51,8 @@ pub(super) fn plan<'a>(
         Field {
             binding: binding(&name, field.ty),
             when: None,
+            computed: None,
+            measured: None,
             optional: false,
             check: None,
             args: None,

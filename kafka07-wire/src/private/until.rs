@@ -1,7 +1,8 @@
 //! `until = …`: text, bytes and lists that end with a sentinel.
 
+use super::bound::DecodeBlobField;
 use super::magic::say;
-use crate::{DecodeBlob, Error, ErrorKind, Output, Reader};
+use crate::{Error, ErrorKind, Output, Reader};
 
 /// What ends text or bytes: one byte, or several.
 #[diagnostic::on_unimplemented(
@@ -104,7 +105,7 @@ pub fn encode<'v, const N: usize, O: Output<'v>>(
 /// # Errors
 /// If that does not follow, or not after `max` bytes at most. If text is not UTF-8.
 #[inline]
-pub fn decode<'a, T: DecodeBlob<'a>, const N: usize>(
+pub fn decode<'a, T: DecodeBlobField<'a>, const N: usize>(
     end: [u8; N],
     max: usize,
     input: &mut Reader<'a>,
@@ -116,7 +117,7 @@ pub fn decode<'a, T: DecodeBlob<'a>, const N: usize>(
         return Err(unterminated(&end, searched, ended, offset, input));
     };
     let bytes = input.take(length)?;
-    let value = T::from_wire(bytes, offset, input)?;
+    let value = (T::FROM_WIRE)(bytes, offset, input)?;
     input.take(N)?;
     Ok(value)
 }
@@ -148,10 +149,9 @@ pub mod list {
 
     use super::{inside, unterminated};
     use crate::__private::Layout;
+    use crate::__private::bound::DecodeField;
     use crate::error::Number;
-    use crate::{
-        Decode, DecodeList, Encode, Error, ErrorKind, Output, Reader, SliceOutput, VecOutput,
-    };
+    use crate::{DecodeList, Encode, Error, ErrorKind, Output, Reader, SliceOutput, VecOutput};
 
     /// Bytes on the stack that an element is written into, to be compared.
     const SHORT: usize = 64;
@@ -189,7 +189,7 @@ pub mod list {
     }
 
     /// Returns the least length of a list that an element ends.
-    pub const fn least<'a, L: Layout, E: Decode<'a, A>, A>() -> usize {
+    pub const fn least<'a, L: Layout, E: DecodeField<'a, A>, A>() -> usize {
         L::HEAD + E::MIN_LEN
     }
 
@@ -242,7 +242,7 @@ pub mod list {
         'a,
         L: Layout,
         T: DecodeList<Element = E>,
-        E: Encode<A> + Decode<'a, A>,
+        E: Encode<A> + DecodeField<'a, A>,
         A: Copy,
     >(
         end: &E,

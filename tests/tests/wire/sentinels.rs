@@ -260,3 +260,23 @@ fn elements_and_types_may_be_unknown() {
     is(&Generic::List(vec![(1_u8, true)]), &[0, 1, 1, 0, 0]);
     is(&Generic::<u8>::Alias(vec![1], "a".into(), "b".into()), b"\x01\0\x01\0\0a\0b\0");
 }
+
+/// What the user says of a parameter is enough, and a list may borrow.
+#[derive(Debug, PartialEq, Wire)]
+struct Bounded<'a, T>
+where
+    T: for<'x> wire::Decode<'x> + wire::Encode + Default,
+{
+    #[wire(until = T::default(), max = 3)]
+    list: Vec<T>,
+    #[wire(until = Borrowed(""))]
+    names: Vec<Borrowed<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Wire)]
+struct Borrowed<'a>(#[wire(until = 0u8)] &'a str);
+
+#[test]
+fn bounds_of_the_declaration_are_enough() {
+    is(&Bounded { list: vec![7_u16], names: vec![Borrowed("a")] }, b"\0\x07\0\0a\0\0");
+}
