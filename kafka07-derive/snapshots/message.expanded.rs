@@ -297,7 +297,7 @@ const _: () = {
                 <::kafka07_wire::__private::by_trait::Decoding<
                     'wire,
                     MessageBody<'_>,
-                >>::MIN_LEN
+                >>::__MIN_LEN
             };
         const NAME: &'static ::core::primitive::str = "Message";
         const CHECK: () = {
@@ -308,14 +308,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 MessageBody<'_>,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 MessageBody<'_>,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                     ],
                 ),
@@ -323,14 +323,14 @@ const _: () = {
             );
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'_>>>::CHECK
+                <::kafka07_wire::__private::by_trait::Encoding<MessageBody<'_>>>::__CHECK
             };
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
                 <::kafka07_wire::__private::by_trait::Decoding<
                     'wire,
                     MessageBody<'_>,
-                >>::CHECK
+                >>::__CHECK
             };
             ::kafka07_wire::__private::closed(
                 ::kafka07_wire::__private::any(
@@ -339,14 +339,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 MessageBody<'_>,
-                            >>::ELEMENTS_OPEN
+                            >>::__ELEMENTS_OPEN
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 MessageBody<'_>,
-                            >>::ELEMENTS_OPEN
+                            >>::__ELEMENTS_OPEN
                         },
                     ],
                 ),

@@ -32,6 +32,7 @@ mod valid;
 
 use door::Door;
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as TokenStream2;
 use syn::DeriveInput;
 
 /// Derives the encoder and the decoder of a type; described at `kafka07_wire::Wire`.
@@ -48,13 +49,16 @@ pub fn derive_kafka_wire(input: TokenStream) -> TokenStream {
 }
 
 fn expanded(input: TokenStream, door: Door) -> TokenStream {
-    match syn::parse::<DeriveInput>(input) {
+    let input = TokenStream2::from(input);
+    let parsed = syn::parse2::<DeriveInput>(input.clone());
+    // The parser knows the latest edition. In an older one some of its words are names.
+    match parsed.or_else(|error| syn::parse2(own::raw(input)).map_err(|_| error)) {
         Ok(input) => derive(&input, door).into(),
         Err(error) => own::errors(error).into(),
     }
 }
 
-fn derive(input: &DeriveInput, door: Door) -> proc_macro2::TokenStream {
+fn derive(input: &DeriveInput, door: Door) -> TokenStream2 {
     let mut errors = errors::Errors::default();
     let written = ast::Input::read(input, door, &mut errors);
     let paths = door.paths(written.attrs.krate.as_ref().map(|found| &found.value));

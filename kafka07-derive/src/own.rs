@@ -1,7 +1,7 @@
 //! Names of the user's as derived code writes them: in their place, so that errors are found there, but
 //! as the macro's own, so that lints are silent.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Error, ExprPath, Ident, Member};
 
@@ -28,6 +28,31 @@ pub(crate) fn path(mut path: ExprPath) -> ExprPath {
         last.ident = name(&last.ident);
     }
     path
+}
+
+/// A declaration with `r#` before words that are names in it if its edition is an old one: `dyn` where
+/// no type follows, the others everywhere.
+pub(crate) fn raw(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut raw = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        let token = match token {
+            TokenTree::Ident(word) if RESERVED_IN_SOME_EDITIONS.iter().any(|name| word == name) => {
+                let names = word != "dyn"
+                    || !matches!(tokens.peek(), Some(TokenTree::Ident(_) | TokenTree::Group(_)));
+                let raw = || Ident::new_raw(&word.to_string(), word.span());
+                TokenTree::Ident(if names { raw() } else { word.clone() })
+            }
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), self::raw(group.stream()));
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            other => other,
+        };
+        raw.extend([token]);
+    }
+    raw
 }
 
 /// A field's name or number.
@@ -79,5 +104,20 @@ pub(crate) fn errors(error: Error) -> TokenStream {
             extern crate core as __core;
             #errors
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn words_of_later_editions_are_made_names() {
+        for (old, new) in [
+            ("struct S { async: u8, try: await }", "struct S { r#async: u8, r#try: r#await }"),
+            ("struct S { dyn: Box<dyn T> }", "struct S { r#dyn: Box<dyn T> }"),
+            ("#[wire(when = async > 1)]", "#[wire(when = r#async > 1)]"),
+        ] {
+            let [old, new] = [old, new].map(|text| text.parse::<super::TokenStream>().unwrap());
+            assert_eq!(super::raw(old).to_string(), new.to_string());
+        }
     }
 }

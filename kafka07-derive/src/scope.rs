@@ -208,7 +208,11 @@ const FORMATS: &[(&str, usize)] = &[
     ("panic", 0),
     ("unreachable", 0),
     ("assert", 1),
+    ("assert_eq", 2),
+    ("assert_ne", 2),
     ("debug_assert", 1),
+    ("debug_assert_eq", 2),
+    ("debug_assert_ne", 2),
 ];
 
 fn arguments(list: &mut Punctuated<Expr, Token![,]>, scope: &mut Scope<'_>) {

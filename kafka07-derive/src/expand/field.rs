@@ -111,7 +111,7 @@ fn checksum_needs(with: &Type, field: &Field<'_>, plan: &Plan<'_>, paths: &Paths
 /// list, or the compiler says elsewhere that it is nothing of the kind.
 pub(super) fn by_trait(ty: &TokenStream, constant: &str, paths: &Paths, side: Side) -> TokenStream {
     let private = &paths.private;
-    let constant = format_ident!("{constant}");
+    let constant = format_ident!("__{constant}");
     let of = match side {
         Side::Encode => quote!(Encoding<#ty>),
         Side::Decode => quote!(Decoding<'wire, #ty>),

@@ -4,7 +4,7 @@
 //! Both directions ask for the traits of both, so that a value is read as it was written. Not for types
 //! with parameters: of them, each direction knows only its own bounds.
 //!
-//! The methods have names that no trait in scope has. A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
+//! Methods and constants have names that no trait in scope has. A method is looked for on the way of dereferencing, and taken where its bounds hold. A constant of
 //! a type comes before one of a trait.
 
 use core::marker::PhantomData;
@@ -309,69 +309,69 @@ pub struct Decoding<'a, T: ?Sized>(PhantomData<&'a ()>, PhantomData<T>);
 
 impl<T: Encode + Decode<'static>> Encoding<T> {
     /// Says whether it takes all bytes left.
-    pub const OPEN: bool = <T as Encode>::OPEN;
+    pub const __OPEN: bool = <T as Encode>::OPEN;
     /// Says whether it, or what a box at its end holds, takes all bytes left.
-    pub const ENDS_OPEN: bool = <T as Encode>::ENDS_OPEN;
+    pub const __ENDS_OPEN: bool = <T as Encode>::ENDS_OPEN;
 }
 
 impl<T: Encode> Encoding<T> {
     /// Says whether it is known to take all bytes left.
-    pub const KNOWN_OPEN: bool = T::ENDS_OPEN;
+    pub const __KNOWN_OPEN: bool = T::ENDS_OPEN;
     /// Says whether something follows such a value in an array or tuple.
-    pub const MISPLACED: bool = T::MISPLACED;
+    pub const __MISPLACED: bool = T::MISPLACED;
     /// Checks where open types are.
-    pub const CHECK: () = T::CHECK;
+    pub const __CHECK: () = T::CHECK;
 }
 
 impl<'a, T: Encode + Decode<'a>> Decoding<'a, T> {
     /// Every value takes at least this many bytes.
-    pub const MIN_LEN: usize = T::MIN_LEN;
+    pub const __MIN_LEN: usize = T::MIN_LEN;
     /// Says whether it takes all bytes left.
-    pub const OPEN: bool = <T as Decode<'a>>::OPEN;
+    pub const __OPEN: bool = <T as Decode<'a>>::OPEN;
     /// Says whether it, or what a box at its end holds, takes all bytes left.
-    pub const ENDS_OPEN: bool = <T as Decode<'a>>::ENDS_OPEN;
+    pub const __ENDS_OPEN: bool = <T as Decode<'a>>::ENDS_OPEN;
 }
 
 impl<'a, T: Decode<'a>> Decoding<'a, T> {
     /// Says whether it is known to take all bytes left.
-    pub const KNOWN_OPEN: bool = T::ENDS_OPEN;
+    pub const __KNOWN_OPEN: bool = T::ENDS_OPEN;
     /// Says whether something follows such a value in an array or tuple.
-    pub const MISPLACED: bool = T::MISPLACED;
+    pub const __MISPLACED: bool = T::MISPLACED;
     /// Says whether every value takes the same number of bytes.
-    pub const FIXED: bool = T::FIXED;
+    pub const __FIXED: bool = T::FIXED;
     /// Checks where open types are.
-    pub const CHECK: () = T::CHECK;
+    pub const __CHECK: () = T::CHECK;
 }
 
 impl<T: List<Element: Encode>> Encoding<T> {
     /// Says whether its elements take all bytes left.
-    pub const ELEMENTS_OPEN: bool = <T::Element as Encode>::ENDS_OPEN;
+    pub const __ELEMENTS_OPEN: bool = <T::Element as Encode>::ENDS_OPEN;
 }
 
 impl<'a, T: List<Element: Decode<'a>>> Decoding<'a, T> {
     /// Says whether its elements take all bytes left.
-    pub const ELEMENTS_OPEN: bool = <T::Element as Decode<'a>>::ENDS_OPEN;
+    pub const __ELEMENTS_OPEN: bool = <T::Element as Decode<'a>>::ENDS_OPEN;
 }
 
 /// The constants of text, bytes and lists, which have no wire format of their own.
 pub trait Otherwise {
     /// Every value takes at least this many bytes.
-    const MIN_LEN: usize = 0;
+    const __MIN_LEN: usize = 0;
     /// Says whether it takes all bytes left.
-    const OPEN: bool = true;
+    const __OPEN: bool = true;
     /// Says whether it, or what a box at its end holds, takes all bytes left.
-    const ENDS_OPEN: bool = true;
+    const __ENDS_OPEN: bool = true;
     /// Says whether something follows such a value in an array or tuple.
-    const MISPLACED: bool = false;
+    const __MISPLACED: bool = false;
     /// Says whether it is known to take all bytes left.
-    const KNOWN_OPEN: bool = false;
+    const __KNOWN_OPEN: bool = false;
     /// Says whether every value takes the same number of bytes. The compiler says elsewhere that the
     /// type has no wire format.
-    const FIXED: bool = true;
+    const __FIXED: bool = true;
     /// Says whether its elements take all bytes left.
-    const ELEMENTS_OPEN: bool = false;
+    const __ELEMENTS_OPEN: bool = false;
     /// Checks where open types are.
-    const CHECK: () = ();
+    const __CHECK: () = ();
 }
 
 impl<T: ?Sized> Otherwise for Encoding<T> {}

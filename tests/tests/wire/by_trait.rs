@@ -385,6 +385,10 @@ mod with_a_trait_for_all {
 
     /// Has the names that one might call.
     trait ForAll {
+        const MIN_LEN: bool = true;
+        const OPEN: u8 = 3;
+        const CHECK: &str = "";
+
         fn encode<X>(&self, _: X) -> Result<(), Error> {
             Ok(())
         }
@@ -407,6 +411,7 @@ mod with_a_trait_for_all {
     #[test]
     fn a_trait_in_scope_is_not_asked() {
         assert!("".encode(1).is_ok() && "".elements().is_empty());
+        assert!(str::MIN_LEN && str::OPEN == 3 && str::CHECK.is_empty());
         is(&Aliased { name: "abc".into(), numbers: vec![1] }, b"\x03abc\x01\0\x01");
     }
 }
