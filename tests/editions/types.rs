@@ -409,6 +409,40 @@ pub struct Bound {
     pub range: Option<u8>,
 }
 
+/// A bound of its own, and values that borrow in every place.
+#[derive(Debug, Wire)]
+pub struct Borrowing<'a, T: Wire<'a>> {
+    /// A value.
+    pub one: T,
+    /// Values.
+    #[wire(count = u8)]
+    pub list: Vec<(T, Text<'a>)>,
+    /// In an array.
+    pub array: Box<[Text<'a>; 2]>,
+    /// In an option.
+    #[wire(size = i8, null = -1)]
+    pub null: Option<Text<'a>>,
+    /// Framed.
+    #[wire(size = u8)]
+    pub framed: Texts<'a>,
+    /// Numbers in arrays.
+    pub numbers: Box<[[u16; 3]; 2]>,
+    /// What is left.
+    #[wire(rest, each(size = u8))]
+    pub rest: Texts<'a>,
+}
+
+/// Another name.
+pub type Texts<'a> = Vec<Text<'a>>;
+
+/// Text.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Text<'a> {
+    /// It.
+    #[wire(len = u8)]
+    pub text: Cow<'a, str>,
+}
+
 /// One number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct One {
