@@ -156,6 +156,8 @@ pub(crate) enum Unsure<'a> {
     Checksum(&'a Type),
     /// Whether this type is a prefix.
     Prefix(&'a Type),
+    /// Whether this type, before each element, is a prefix.
+    Each(&'a PrefixType),
 }
 
 pub(crate) struct Prefix<'a> {

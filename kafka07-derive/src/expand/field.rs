@@ -84,8 +84,17 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
             Unsure::Wire(ty) => (quote!(wire), ty),
             Unsure::Blob => (quote!(blob), field.ty),
             Unsure::List => (quote!(list), field.ty),
-            Unsure::Prefix(ty) => (quote!(prefix), ty),
             Unsure::Checksum(with) => return checksum_needs(with, field, plan, paths),
+            // In the words and the place that the code below has, so that it is said once.
+            Unsure::Prefix(ty) => {
+                let nullable = field.nullable().map(|prefix| prefix_type(prefix, paths));
+                let nullable = nullable.map(|ty| quote!(#private::needs::prefix::<#ty>();));
+                return quote!(#private::needs::prefix::<#ty>(); #nullable);
+            }
+            Unsure::Each(each) => {
+                let each = each_layout(each, paths);
+                return quote!(#private::needs::each::<#each>(););
+            }
         };
         // Whether a lifetime is long enough is not the question here.
         let ty = generics::with_static(ty, plan.generics);
@@ -341,9 +350,20 @@ fn given(prefix: &Prefix<'_>, word: &str, paths: &Paths, side: Side) -> Option<T
 fn prefix_type(prefix: &Prefix<'_>, paths: &Paths) -> TokenStream {
     let (private, ty) = (&paths.private, prefix.ty);
     match prefix.null {
-        Some(null) => quote!(#private::null::Nullable<#ty, #null>),
+        Some(null) => {
+            let span = own::span(ty.span());
+            let private = own::placed(private, span);
+            quote_spanned!(span=> #private::null::Nullable<#ty, #null>)
+        }
         None => quote!(#ty),
     }
+}
+
+/// How an element is placed behind a prefix of its own. An error about the prefix is at it.
+fn each_layout(each: &PrefixType, paths: &Paths) -> TokenStream {
+    let span = own::span(each.span());
+    let private = own::placed(&paths.private, span);
+    quote_spanned!(span=> #private::Each<#each>)
 }
 
 /// Whether a type is known to leave what follows it.
@@ -602,7 +622,7 @@ impl Code {
 fn each_of(each: Option<&PrefixType>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
     match each {
-        Some(each) => quote!(#private::Each<#each>),
+        Some(each) => each_layout(each, paths),
         None => quote!(#private::Bare),
     }
 }

@@ -102,9 +102,10 @@ pub(super) fn unsure<'a>(
         Layout::List { count, each, .. } => (count.as_ref().map(|count| count.ty), *each),
         _ => (None, None),
     };
-    let prefixes = [frame.map(|frame| frame.ty), prefix, each];
-    let prefixes = prefixes.into_iter().flatten().filter_map(PrefixType::own);
-    let prefixes = prefixes.filter(|ty| !shapes.is_generic(ty)).map(Unsure::Prefix);
+    let own = |prefix: &'a PrefixType| prefix.own().filter(|ty| !shapes.is_generic(ty));
+    let prefixes = [frame.map(|frame| frame.ty), prefix];
+    let prefixes = prefixes.into_iter().flatten().filter_map(own).map(Unsure::Prefix);
+    let each = each.filter(|each| own(each).is_some()).map(Unsure::Each);
     let of_value = match *layout {
         Layout::Nested => other(ty).then_some(Unsure::Wire(ty)),
         Layout::List { element: Some(element), .. } => {
@@ -120,7 +121,7 @@ pub(super) fn unsure<'a>(
         }
         _ => None,
     };
-    of_value.into_iter().chain(prefixes).collect()
+    of_value.into_iter().chain(prefixes).chain(each).collect()
 }
 
 /// A value borrows from the input, which may be gone before the program is.

@@ -1,6 +1,7 @@
 //! What a field's type needs for its layout, said once: the compiler does not repeat what follows from
 //! an error at the same place, nor an error in the same words.
 
+use super::Layout;
 use crate::{Checksum, Decode, DecodeBlob, DecodeList, Encode, Prefix};
 
 /// A type that can be written and read.
@@ -44,6 +45,9 @@ pub const fn checksum<C: Checksum>() {}
 
 /// Asks for the type that a checksum computes.
 pub const fn sum<T, C: Checksum<Sum = T>>() {}
+
+/// Asks for a prefix before each element.
+pub const fn each<L: Layout>() {}
 
 /// A list that can be written and read.
 #[diagnostic::on_unimplemented(
