@@ -85,6 +85,8 @@ mod tests {
             ("for a in a { a }", "forainX{a}"),
             ("matches!(a, Some(a) if a)", "matches!(X,Some(a)ifa)"),
             ("matches!(a, A | B)", "matches!(X,A|B)"),
+            ("matches!(a, Some(a))", "matches!(X,Some(a))"),
+            ("matches!(a, b) && a", "matches!(X,b)&&X"),
             ("f!(|a| a, a)", "f!(|a|a,X)"),
             ("f!(g!(a), |a| g!(a; a))", "f!(g!(X),|a|g!(a;a))"),
         ] {

@@ -172,15 +172,13 @@ impl VisitMut for Bindings<'_> {
 /// The tokens of a macro with its free names replaced.
 fn in_macro(call: &Macro, scope: &mut Scope<'_>) -> TokenStream {
     let tokens = call.tokens.clone();
-    if let Ok(mut list) = Punctuated::parse_terminated.parse2(tokens.clone()) {
-        arguments(&mut list, scope);
-        let name = call.path.segments.last().map(|last| last.ident.to_string());
-        if let Some((_, at)) = FORMATS.iter().find(|(format, _)| name.as_deref() == Some(format)) {
-            captured(&mut list, *at, scope);
-        }
-        return list.into_token_stream();
-    }
-    if let Ok(mut matches) = syn::parse2::<Matches>(tokens.clone()) {
+    let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let list = Punctuated::parse_terminated.parse2(tokens.clone());
+    // A pattern may look like an expression, and an expression like a pattern.
+    let matches = syn::parse2::<Matches>(tokens.clone());
+    if let Ok(mut matches) = matches
+        && (name.ends_with("matches") || list.is_err())
+    {
         scope.visit_expr_mut(&mut matches.value);
         scope.within(|scope| {
             scope.bind(&mut matches.pat);
@@ -191,6 +189,13 @@ fn in_macro(call: &Macro, scope: &mut Scope<'_>) -> TokenStream {
         let Matches { value, comma, pat, guard, last } = matches;
         let (word, guard) = guard.unzip();
         return quote!(#value #comma #pat #word #guard #last);
+    }
+    if let Ok(mut list) = list {
+        arguments(&mut list, scope);
+        if let Some((_, at)) = FORMATS.iter().find(|(format, _)| name == *format) {
+            captured(&mut list, *at, scope);
+        }
+        return list.into_token_stream();
     }
     by_token(tokens, &mut |ident, _| scope.replaced(ident))
 }
