@@ -71,7 +71,7 @@ impl Fields<'_> {
                 code.extend(run::write(&mut parts, self.paths));
             }
             for (holder, _) in self.filled_in(at) {
-                let from = self.length_from(holder);
+                let from = length_from(holder);
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
             code.extend(self.computed(field, &parts));
@@ -94,7 +94,7 @@ impl Fields<'_> {
             }
             for (holder, ty) in self.filled_in(at) {
                 code.extend(run::write(&mut parts, self.paths));
-                let (place, from) = (self.length_at(holder), self.length_from(holder));
+                let (place, from) = (length_at(holder), length_from(holder));
                 let path = self.in_field(holder);
                 code.extend(quote!(#private::given::fill::<#ty, _>(#place, #from, __out) #path?;));
             }
@@ -120,16 +120,6 @@ impl Fields<'_> {
         let fields = self.record.fields.iter();
         let fields = fields.filter(move |field| field.computed.as_ref().is_some_and(wanted));
         fields.map(|field| (field, field.ty))
-    }
-
-    /// The local for where the length of a field, which `holder` is, begins.
-    fn length_from(&self, holder: &Field<'_>) -> Ident {
-        format_ident!("__length_from_{}", holder.name)
-    }
-
-    /// The local for where `holder`, which is computed, is.
-    fn length_at(&self, holder: &Field<'_>) -> Ident {
-        format_ident!("__length_at_{}", holder.name)
     }
 
     /// Computes a number that is written after `parts`, if it is known before what it counts.
@@ -160,15 +150,14 @@ impl Fields<'_> {
                 continue;
             };
             let found = if computed.counted == Counted::Written {
-                let from = self.length_from(holder);
+                let from = length_from(holder);
                 quote!(#private::given::length(#from - #wire::Reader::remaining(__input)))
             } else {
                 let (counted, value) =
                     (field::counted(target, computed.counted, self.paths), &target.binding);
                 quote!({ let #value = &#value; #counted })
             };
-            let (number, place, path) =
-                (&holder.binding, self.length_at(holder), self.in_field(holder));
+            let (number, place, path) = (&holder.binding, length_at(holder), self.in_field(holder));
             code.extend(quote!(#private::given::verify(#found, #number, #place) #path?;));
         }
         code
@@ -208,7 +197,7 @@ impl Fields<'_> {
                 quote!(#(let #places = #reserve(__out) #path?;)*)
             }
             _ if is_filled_in(field) => {
-                let (private, ty, place) = (&self.paths.private, field.ty, self.length_at(field));
+                let (private, ty, place) = (&self.paths.private, field.ty, length_at(field));
                 quote!(let #place = #private::given::reserve::<#ty, _>(__out) #path?;)
             }
             // Not the value's own, so that an output could not keep it.
@@ -236,7 +225,7 @@ impl Fields<'_> {
             code.extend(self.trailer_is_there(at));
             code.extend(self.marks_before(at));
             for (holder, _) in self.filled_in(at) {
-                let (wire, from) = (&self.paths.wire, self.length_from(holder));
+                let (wire, from) = (&self.paths.wire, length_from(holder));
                 code.extend(quote!(let #from = #wire::Reader::remaining(__input);));
             }
             code.extend(if count > 1 {
@@ -339,7 +328,7 @@ impl Fields<'_> {
     fn places(&self, at: usize) -> Vec<Ident> {
         let checksums = self.record.checksums.iter().filter(|checksum| checksum.field == at);
         let field = &self.record.fields[at];
-        let computed = field.computed.as_ref().map(|_| self.length_at(field));
+        let computed = field.computed.as_ref().map(|_| length_at(field));
         checksums.map(|checksum| self.place(checksum)).chain(computed).collect()
     }
 
@@ -528,6 +517,16 @@ impl Fields<'_> {
         let name = &self.record.fields[checksum.field].name;
         format_ident!("__{what}_{name}")
     }
+}
+
+/// The local for where the length of a field, which `holder` is, begins.
+fn length_from(holder: &Field<'_>) -> Ident {
+    format_ident!("__length_from_{}", holder.name)
+}
+
+/// The local for where `holder`, which is computed, is.
+fn length_at(holder: &Field<'_>) -> Ident {
+    format_ident!("__length_at_{}", holder.name)
 }
 
 /// Whether the field is written before its value is known.

@@ -114,10 +114,10 @@ fn source(of: &Covered, fields: &[Field<'_>]) -> Option<usize> {
     let (&only, &covers) = of.first_key_value().filter(|_| of.len() == 1)?;
     let field = &fields[only];
     let bare = field.when.is_none() && field.frame.is_none() && field.nullable().is_none();
-    let as_it_is = match (&field.layout, covers) {
-        (Layout::Blob(None), Covers::All) => true,
-        (Layout::Blob(Some(_)) | Layout::CountedBytes(_), Covers::Content) => true,
-        _ => false,
-    };
+    let as_it_is = matches!(
+        (&field.layout, covers),
+        (Layout::Blob(None), Covers::All)
+            | (Layout::Blob(Some(_)) | Layout::CountedBytes(_), Covers::Content)
+    );
     (bare && as_it_is).then_some(only)
 }

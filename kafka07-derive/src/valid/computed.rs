@@ -64,9 +64,8 @@ fn counted(field: &Field<'_>, target: &Field<'_>, shapes: &Shapes<'_>) -> Counte
         shape => shape,
     };
     let attrs = &target.attrs;
-    let prefixes = [&attrs.len, &attrs.count, &attrs.size];
-    let prefixed =
-        prefixes.into_iter().flatten().any(|prefix| !matches!(prefix.value, PrefixType::Given(_)));
+    let mut lengths = [&attrs.len, &attrs.count, &attrs.size].into_iter().flatten();
+    let prefixed = lengths.any(|length| !matches!(length.value, PrefixType::Given(_)));
     let alone = !prefixed && attrs.until.is_none() && attrs.each.is_none() && attrs.with.is_none();
     if alone && matches!(shape, Shape::Text | Shape::Bytes) {
         Counted::Bytes
