@@ -146,6 +146,7 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
         }
     };
     match (&field.layout, side) {
+        (Layout::Elements { element, .. }, _) => self::bounds(plan, element, paths, side),
         (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),
         (Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_), _) => of_type(ty, blob),
         // What ends the list is written when it is read, too, and compared.

@@ -193,6 +193,11 @@ pub(crate) enum Layout<'a> {
         each: Option<&'a PrefixType>,
         element: Option<&'a Type>,
     },
+    /// Elements with attributes of their own; without a count up to the end.
+    Elements {
+        count: Option<Prefix<'a>>,
+        element: Box<Field<'a>>,
+    },
     /// A checksum of other fields, computed by this type. `None` for a CRC-32.
     Checksum(Option<&'a Type>),
     Magic(&'a Magic),
@@ -240,7 +245,7 @@ impl<'a> Field<'a> {
         let inner = match &self.layout {
             Layout::Blob(prefix) => prefix.as_ref(),
             Layout::CountedBytes(prefix) => Some(prefix),
-            Layout::List { count, .. } => count.as_ref(),
+            Layout::List { count, .. } | Layout::Elements { count, .. } => count.as_ref(),
             _ => None,
         };
         self.frame.as_ref().or(inner).filter(|prefix| prefix.given.is_none())

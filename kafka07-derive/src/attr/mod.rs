@@ -4,6 +4,7 @@ mod args;
 mod bits;
 mod bound;
 mod checksum;
+mod each;
 mod int;
 mod item;
 mod magic;
@@ -29,10 +30,11 @@ pub(crate) use args::Param;
 pub(crate) use bits::{Bits, Word};
 pub(crate) use bound::Bound;
 pub(crate) use checksum::Checksum;
+pub(crate) use each::Each;
 use item::Item;
 pub(crate) use magic::Magic;
 pub(crate) use names::Place;
-use names::Place::{Enum, Field, Struct, Variant};
+use names::Place::{Element, Enum, Field, Struct, Variant};
 pub(crate) use null::Null;
 pub(crate) use prefix::PrefixType;
 pub(crate) use request::Request;
@@ -114,17 +116,17 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Len len: PrefixType, "len" on [Field], "len = i16", Item::value;
-    Count count: PrefixType, "count" on [Field], "count = i32", Item::value;
-    Size size: PrefixType, "size" on [Field], "size = i32", Item::value;
-    Null null: Null, "null" on [Field], "null = -1", Item::value;
+    Len len: PrefixType, "len" on [Field | Element], "len = i16", Item::value;
+    Count count: PrefixType, "count" on [Field | Element], "count = i32", Item::value;
+    Size size: PrefixType, "size" on [Field | Element], "size = i32", Item::value;
+    Null null: Null, "null" on [Field | Element], "null = -1", Item::value;
     CountOf count_of: Member, "count_of" on [Field], "count_of = entries",
         |item: &Item<'_>| item.value_with(checksum::member);
     LenOf len_of: Member, "len_of" on [Field], "len_of = body",
         |item: &Item<'_>| item.value_with(checksum::member);
-    Until until: Until, "until" on [Field], "until = 0u8", Until::parse;
+    Until until: Until, "until" on [Field | Element], "until = 0u8", Until::parse;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
-    Each each: PrefixType, "each" on [Field], "each(size = i32)", each;
+    Each each: Each, "each" on [Field | Element], "each(size = i32)", Each::parse;
     Crc32 crc32: Checksum, "crc32" on [Field], "crc32(of = payload)", checksum::crc32;
     Checksum checksum: Checksum, "checksum" on [Field], "checksum(with = Adler32, of = payload)",
         checksum::any;
@@ -134,12 +136,12 @@ attributes! {
     Other other: (), "other" on [Variant], "other", Item::word;
     When when: Expr, "when" on [Field], "when = version >= 1", expression;
     Check check: Expr, "check" on [Field], "check = version <= 3", expression;
-    With with: Path, "with" on [Field], "with = module", |item: &Item<'_>| item.value_with(path);
-    Max max: Expr, "max" on [Field], "max = 1_000_000", expression;
+    With with: Path, "with" on [Field | Element], "with = module", |item: &Item<'_>| item.value_with(path);
+    Max max: Expr, "max" on [Field | Element], "max = 1_000_000", expression;
     Word word: Word, "bits" on [Struct], "bits = u16", Item::value;
     Bits bits: Bits, "bits" on [Field], "bits = 4", Item::value;
     Skip skip: (), "skip" on [Field], "skip", Item::word;
-    Args args: Vec<Expr>, "args" on [Field], "args(version)", args::values;
+    Args args: Vec<Expr>, "args" on [Field | Element], "args(version)", args::values;
     Params params: Vec<Param>, "args" on [Struct | Enum], "args(version: i16)", args::params;
     Request request: Request, "request" on [Struct | Enum], "request(key = 1, response = R)",
         Request::parse;
@@ -226,21 +228,6 @@ fn set<T>(place: &mut Option<Found<T>>, name: &Ident, value: Result<T>) -> Resul
     Ok(())
 }
 
-/// `each(size = i32)`.
-fn each(item: &Item<'_>) -> Result<PrefixType> {
-    item.inside(|inside| {
-        let name = item.name_inside(inside)?;
-        if name != "size" {
-            return Err(item.expected(name.span()));
-        }
-        let size = Item { input: inside, name: &name, example: "size = i32" }.value()?;
-        if let PrefixType::Given(_) = size {
-            return Err(item.expected(name.span()));
-        }
-        Ok(size)
-    })
-}
-
 /// An expression, without parentheses or braces around all of it: they may be of use where the user
 /// wrote them, and lints would find that they are not where the expression is put.
 fn expression(item: &Item<'_>) -> Result<Expr> {
@@ -269,8 +256,8 @@ fn path(input: ParseStream<'_>) -> Result<Path> {
         return Err(Error::new(text.span(), format!("without quotes: `{}`", text.value())));
     }
     let start = input.span();
-    Path::parse_mod_style(input)
-        .map_err(|_| Error::new(start, "write the path of a module: `with = module`"))
+    let what = "write the path of a module or type: `with = module`, `with = Scaled::<100>`";
+    input.parse().map_err(|_| Error::new(start, what))
 }
 
 /// A path, or one in quotes as other derives have it.

@@ -13,9 +13,11 @@ pub(crate) enum Place {
     Enum,
     Variant,
     Field,
+    /// In `each(…)`.
+    Element,
 }
 
-use Place::{Enum, Field, Struct, Variant};
+use Place::{Element, Enum, Field, Struct, Variant};
 
 impl Name {
     /// Whether the attribute comes with `door`: requests are Kafka's.
@@ -67,6 +69,7 @@ fn say(place: Place) -> &'static str {
         Enum => "an enum",
         Variant => "a variant",
         Field => "a field",
+        Element => "the elements of a list",
     }
 }
 

@@ -79,6 +79,10 @@ pub(super) fn min_len(field: &Field<'_>, paths: &Paths) -> TokenStream {
 /// code that uses the type would say so once for each use; what follows from this is not said again.
 pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
+    let inside = match &field.layout {
+        Layout::Elements { element, .. } => needs(element, plan, paths),
+        _ => TokenStream::new(),
+    };
     let needs = field.unsure.iter().map(|unsure| {
         let (need, ty) = match *unsure {
             Unsure::Wire(ty) => (quote!(wire), ty),
@@ -103,7 +107,7 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
             _ => quote!(#private::needs::#need::<#ty>();),
         }
     });
-    needs.collect()
+    needs.chain([inside]).collect()
 }
 
 /// The field's type is the one that the checksum computes.
@@ -144,6 +148,7 @@ pub(super) fn open(
         _ if field.frame.is_some() => None,
         Layout::Blob(None)
         | Layout::List { count: None, until: None, .. }
+        | Layout::Elements { count: None, .. }
         | Layout::With { rest: true, .. } => Some(quote!(true)),
         Layout::Nested if !is_closed(field.ty, shapes) => {
             let ty = &field.read;
@@ -233,6 +238,7 @@ pub(super) fn counted(field: &Field<'_>, counted: Counted, paths: &Paths) -> Tok
     let (private, value) = (&paths.private, &field.binding);
     let (count, word) = match (&field.layout, counted) {
         (Layout::List { element, .. }, _) => (elements(field, *element, paths), "count"),
+        (Layout::Elements { .. }, _) => (elements(field, Some(field.ty), paths), "count"),
         (_, Counted::Elements) => (bytes(field, paths), "count"),
         _ => (bytes(field, paths), "length"),
     };
@@ -344,6 +350,30 @@ fn given(prefix: &Prefix<'_>, word: &str, paths: &Paths, side: Side) -> Option<T
     let wide = Condition { expr: arithmetic::wide(expr, paths), names: names.clone() };
     let asked = asked(&wide, side);
     Some(quote!(#private::given::#word(#asked)))
+}
+
+/// The least length of a count, what writes that of `elements`, and what reads it.
+pub(super) fn count(
+    prefix: &Prefix<'_>,
+    elements: &TokenStream,
+    paths: &Paths,
+) -> [TokenStream; 3] {
+    let Paths { wire, private, .. } = paths;
+    let max = most(prefix.max, paths);
+    let sides = [Side::Encode, Side::Decode].map(|side| given(prefix, "count", paths, side));
+    if let [Some(said), Some(read_said)] = sides {
+        return [
+            quote!(0),
+            quote!(#private::each::hold_count(#elements, #said, #max, __out)),
+            quote!(#private::each::given_count(#read_said, #max, __input)),
+        ];
+    }
+    let int = prefix_type(prefix, paths);
+    [
+        quote!(<#int as #wire::Prefix>::MIN_LEN),
+        quote!(#private::each::write_count::<#int, _, _>(#elements, #max, __out)),
+        quote!(#private::each::read_count::<#int>(#max, __input)),
+    ]
 }
 
 /// The type of a prefix: as it was written, or one that refuses lengths that mean null.
@@ -490,6 +520,11 @@ impl Code {
             }
             Layout::List { count, each, element, .. } => {
                 Self::list(field, count.as_ref(), *each, *element, paths)
+            }
+            Layout::Elements { count, element } => {
+                let [min_len, encode, decode] =
+                    super::elements::code(field, count.as_ref(), element, paths);
+                Self { min_len, encode, decode }
             }
             Layout::Magic(magic) => Self {
                 min_len: magic::len(magic, paths),
@@ -656,7 +691,11 @@ fn elements(field: &Field<'_>, element: Option<&Type>, paths: &Paths) -> TokenSt
 /// A function of a `with` module, in the place of the module's name.
 fn function(module: &Path, name: &str) -> TokenStream {
     let function = Ident::new(name, own::span(module.span()));
-    quote!(#module::#function)
+    // A type with arguments is no path of an expression as it is.
+    match module.segments.last() {
+        Some(last) if !last.arguments.is_none() => quote!(<#module>::#function),
+        _ => quote!(#module::#function),
+    }
 }
 
 fn most(max: Option<&syn::Expr>, paths: &Paths) -> TokenStream {

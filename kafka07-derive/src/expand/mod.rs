@@ -3,6 +3,7 @@
 mod arithmetic;
 mod bits;
 mod body;
+mod elements;
 mod field;
 mod magic;
 mod open;

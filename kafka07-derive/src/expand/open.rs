@@ -164,6 +164,12 @@ fn check(
         Layout::List { element: Some(element), .. } if is_closed(element, shapes) => {
             TokenStream::new()
         }
+        Layout::Elements { element, .. } => {
+            let closed = element.frame.is_some() || !matches!(element.layout, Layout::Nested);
+            let nested = check(element, closed, container, plan, paths, sides);
+            let needs = field::needs(element, plan, paths);
+            quote!(#needs #nested)
+        }
         Layout::List { each, element, .. } => {
             let inside = element.map(|element| types.inside(element, Others::Skipped));
             let open = match element {

@@ -42,6 +42,11 @@ impl Scope<'_> {
         self.read(expr, Moment::Before, errors)
     }
 
+    /// The name of the field that the expression belongs to.
+    pub(super) fn name(&self) -> String {
+        name_of(&self.fields[self.at].member)
+    }
+
     /// Several of them.
     pub(super) fn all(&self, exprs: &[Expr], errors: &mut Errors) -> Vec<Condition> {
         exprs.iter().map(|expr| self.before(expr, errors)).collect()

@@ -3,9 +3,8 @@
 use syn::{Ident, Type};
 
 use super::expression::Scope;
-use super::{conflicts, text};
-use crate::ast::Field as Written;
-use crate::attr::{Attrs, Found, PrefixType, Until};
+use super::{conflicts, element, text};
+use crate::attr::{Attrs, Each, Found, PrefixType, Until};
 use crate::errors::Errors;
 use crate::plan::{Layout, Prefix, Sentinel, Unsure};
 use crate::shape::{self, Shape, Shapes, is_unsized};
@@ -25,14 +24,14 @@ pub(super) enum Rest {
 
 /// The frame and the layout of a field whose type on the wire is `ty`.
 pub(super) fn layout<'a>(
-    written: &'a Written<'a>,
+    attrs: &'a Attrs,
+    declared: &'a Type,
     ty: &'a Type,
     rest: Rest,
     scope: &Scope<'_>,
     shapes: &Shapes<'_>,
     errors: &mut Errors,
 ) -> (Option<Prefix<'a>>, Layout<'a>) {
-    let attrs = &written.attrs;
     conflicts::check(attrs, rest, errors);
     if is_unsized(ty) {
         let ty = text(ty);
@@ -40,7 +39,7 @@ pub(super) fn layout<'a>(
             "`{ty}` has no size, and a value that is read is one with a size: take \
              `Box<{ty}>`, or what owns or borrows it"
         );
-        errors.push(written.ty, what);
+        errors.push(declared, what);
     }
     if attrs.skip.is_none() && attrs.with.is_none() {
         borrows(ty, shapes, errors);
@@ -100,6 +99,7 @@ pub(super) fn unsure<'a>(
     let (prefix, each) = match layout {
         Layout::Blob(Some(prefix)) | Layout::CountedBytes(prefix) => (Some(prefix.ty), None),
         Layout::List { count, each, .. } => (count.as_ref().map(|count| count.ty), *each),
+        Layout::Elements { count, .. } => (count.as_ref().map(|count| count.ty), None),
         _ => (None, None),
     };
     let own = |prefix: &'a PrefixType| prefix.own().filter(|ty| !shapes.is_generic(ty));
@@ -340,18 +340,51 @@ impl<'a> Field<'a, '_> {
             Shape::List(element) => Some(element),
             _ => None,
         };
+        let each = self.attrs.each.as_ref();
+        let frame = each.and_then(|each| each.value.frame());
+        if let Some(each) = each.filter(|_| frame.is_none()) {
+            return self.elements(count, until.is_some(), each, element, errors);
+        }
         if let Some(element) = element
             && let Shape::Text | Shape::Bytes | Shape::List(_) | Shape::Optional(_) =
                 self.shapes.of(element)
         {
             let ty = text(element);
             let what = format!(
-                "`{ty}` needs an attribute, and an element has none: make it a type of its own, `struct Element(#[wire(…)] {ty})`"
+                "`{ty}` needs an attribute: say it of each element, as in `each(len = i16)`"
             );
             errors.push(element, what);
         }
-        let each = self.attrs.each.as_ref().map(|each| &each.value);
-        Layout::List { count, until, each, element }
+        Layout::List { count, until, each: frame, element }
+    }
+
+    /// Elements with attributes.
+    fn elements(
+        &self,
+        count: Option<Prefix<'a>>,
+        until: bool,
+        each: &'a Found<Each>,
+        element: Option<&'a Type>,
+        errors: &mut Errors,
+    ) -> Layout<'a> {
+        let what = if until {
+            "`until` takes elements without attributes: make an element a type of its own"
+        } else if element.is_none() {
+            "of which type are the elements? write it out, `Vec<T>`, or make an element a type of its own"
+        } else {
+            ""
+        };
+        if !what.is_empty() && !self.attrs.broken {
+            errors.push(&each.name, what);
+        }
+        let (attrs, name) = (&*each.value.attrs, self.scope.name());
+        let ty = element.unwrap_or(self.ty);
+        let mut element = element::plan(attrs, ty, &name, self.scope, self.shapes, errors);
+        if element.args.is_none() {
+            let args = self.attrs.args.as_ref();
+            element.args = args.map(|args| self.scope.all(&args.value, errors));
+        }
+        Layout::Elements { count, element: Box::new(element) }
     }
 
     fn prefix(&self, found: &'a Found<PrefixType>, errors: &mut Errors) -> Prefix<'a> {

@@ -4,6 +4,7 @@ mod bits;
 mod checksums;
 mod computed;
 mod conflicts;
+mod element;
 mod expression;
 mod field;
 mod record;

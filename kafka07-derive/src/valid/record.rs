@@ -40,7 +40,7 @@ pub(crate) fn plan<'a>(
                 (true, true) => Rest::LastOptional,
                 (true, false) => Rest::Optional,
             };
-            field::layout(written, ty, rest, &scope, shapes, errors)
+            field::layout(&written.attrs, written.ty, ty, rest, &scope, shapes, errors)
         };
         let attrs = &written.attrs;
         let absent = attrs.when.as_ref().map(|when| &when.name);

@@ -2,23 +2,7 @@
 
 use super::bound::DecodeField;
 use super::frame;
-use crate::{Encode, Error, ErrorKind, Output, Prefix, Reader};
-
-/// How many elements that take no byte at all one list may hold; a count could otherwise ask for
-/// more of them than any input has bytes. Fewer if they take much memory.
-pub const MAX_EMPTY_ELEMENTS: usize = 1024;
-
-/// How much memory the elements of a list that take no byte may take together.
-const EMPTY_AT_MOST: usize = 4096;
-
-/// A list reserves at most this much memory at once, even if its count is larger.
-const RESERVE_AT_MOST: usize = 1 << 16;
-
-/// How many elements of the type `T` that take no byte a list may hold.
-const fn max_empty<T>() -> usize {
-    let affordable = EMPTY_AT_MOST / if size_of::<T>() == 0 { 1 } else { size_of::<T>() };
-    if affordable < MAX_EMPTY_ELEMENTS { affordable } else { MAX_EMPTY_ELEMENTS }
-}
+use crate::{Encode, Error, Output, Prefix, Reader};
 
 /// How an element is placed in its list: bare, or in a frame of its own.
 pub trait Layout: sealed::Sealed {
@@ -93,44 +77,14 @@ impl<P: Prefix> Layout for Each<P> {
     }
 }
 
-const fn max_empty_of<T>(_: &[T]) -> usize {
-    max_empty::<T>()
-}
-
-#[inline]
-fn encode_elements<'v, L: Layout, E: Encode<A>, A: Copy, O: Output<'v>>(
-    elements: &'v [E],
-    max_empty: usize,
-    args: A,
-    out: &mut O,
-) -> Result<(), Error> {
-    let mut empty = 0;
-    out.nested::<E>(|out| {
-        for (index, element) in elements.iter().enumerate() {
-            let start = out.position();
-            L::encode(element, args, out).map_err(|error| error.at_index(index))?;
-            if out.position() == start {
-                empty += 1;
-                if empty > max_empty {
-                    let kind = ErrorKind::TooManyEmpty { limit: max_empty };
-                    return Err(Error::new(kind, start).at_index(index));
-                }
-            }
-        }
-        Ok(())
-    })
-}
-
 /// `count = P`: an element-count prefix, then the elements.
 pub mod count {
-    use alloc::vec::Vec;
-
     use super::super::bound::{DecodeBlobField, DecodeField};
     use super::super::given::Given;
-    use super::super::len;
-    use super::{Layout, RESERVE_AT_MOST, encode_elements, max_empty, max_empty_of};
+    use super::super::{each, len};
+    use super::Layout;
     use crate::error::Number;
-    use crate::{DecodeList, Encode, Error, ErrorKind, Output, Prefix, Reader};
+    use crate::{DecodeList, Encode, Error, Output, Prefix, Reader};
 
     /// Writes prefix and elements.
     ///
@@ -143,12 +97,10 @@ pub mod count {
         args: A,
         out: &mut O,
     ) -> Result<(), Error> {
-        if elements.len() > max {
-            let kind = ErrorKind::TooLong { found: elements.len(), max };
-            return Err(Error::new(kind, out.position()).about(Number::Count));
-        }
-        out.write_length::<P>(elements.len()).map_err(|error| error.about(Number::Count))?;
-        encode_elements::<L, E, A, O>(elements, max_empty_of(elements), args, out)
+        each::write_count::<P, E, O>(elements, max, out)?;
+        each::encode(elements, each::max_empty(elements), out, |element, out| {
+            L::encode(element, args, out)
+        })
     }
 
     /// Reads prefix and elements.
@@ -169,13 +121,8 @@ pub mod count {
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
-        let start = input.offset();
-        let count = input.read_length::<P>().map_err(|error| error.about(Number::Count))?;
-        if count > max {
-            let kind = ErrorKind::TooLong { found: count, max };
-            return Err(Error::new(kind, start).about(Number::Count));
-        }
-        decode_elements::<L, T, E, A>(count, start, args, input)
+        let count = each::read_count::<P>(max, input)?;
+        each::decode(count, L::HEAD + E::MIN_LEN, input, |input| L::decode(args, input))
     }
 
     /// Writes elements, of which there are as many as said.
@@ -190,8 +137,10 @@ pub mod count {
         args: A,
         out: &mut O,
     ) -> Result<(), Error> {
-        count.holds(elements.len(), max, out.position())?;
-        encode_elements::<L, E, A, O>(elements, max_empty_of(elements), args, out)
+        each::hold_count(elements, count, max, out)?;
+        each::encode(elements, each::max_empty(elements), out, |element, out| {
+            L::encode(element, args, out)
+        })
     }
 
     /// Reads as many elements as said.
@@ -212,49 +161,8 @@ pub mod count {
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
-        let start = input.offset();
-        decode_elements::<L, T, E, A>(count.checked(max, start)?, start, args, input)
-    }
-
-    /// Reads `count` elements. The count is at `start`.
-    #[inline]
-    fn decode_elements<
-        'a,
-        L: Layout,
-        T: DecodeList<Element = E>,
-        E: DecodeField<'a, A>,
-        A: Copy,
-    >(
-        count: usize,
-        start: usize,
-        args: A,
-        input: &mut Reader<'a>,
-    ) -> Result<T, Error> {
-        let least = L::HEAD + E::MIN_LEN;
-        let fits = input.remaining().checked_div(least).unwrap_or(usize::MAX);
-        if count > fits {
-            return Err(input.too_many(count, least, start));
-        }
-        let affordable = RESERVE_AT_MOST / size_of::<E>().max(1);
-        let mut elements = Vec::new();
-        elements.reserve_exact(count.min(affordable).min(input.remaining()));
-        let mut empty = 0;
-        input.nested_in::<E, _>(|input| {
-            for index in 0..count {
-                let before = input.remaining();
-                elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
-                if input.remaining() == before {
-                    empty += 1;
-                    let limit = max_empty::<E>();
-                    if empty > limit {
-                        let kind = ErrorKind::TooManyEmpty { limit };
-                        return Err(input.error(kind).at_index(index));
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        Ok(T::from_elements(elements))
+        let count = each::given_count(count, max, input)?;
+        each::decode(count, L::HEAD + E::MIN_LEN, input, |input| L::decode(args, input))
     }
 
     /// Writes a count and bytes, which are its elements.
@@ -285,11 +193,10 @@ pub mod count {
 
 /// `rest` on a list: elements up to the end of the frame.
 pub mod rest {
-    use alloc::vec::Vec;
-
     use super::super::bound::DecodeField;
-    use super::{Layout, encode_elements};
-    use crate::{DecodeList, Encode, Error, ErrorKind, Output, Reader};
+    use super::super::each;
+    use super::Layout;
+    use crate::{DecodeList, Encode, Error, Output, Reader};
 
     /// Writes the elements.
     ///
@@ -301,7 +208,7 @@ pub mod rest {
         args: A,
         out: &mut O,
     ) -> Result<(), Error> {
-        encode_elements::<L, E, A, O>(elements, 0, args, out)
+        each::encode(elements, 0, out, |element, out| L::encode(element, args, out))
     }
 
     /// Reads elements until nothing is left.
@@ -313,19 +220,7 @@ pub mod rest {
         args: A,
         input: &mut Reader<'a>,
     ) -> Result<T, Error> {
-        let mut elements = Vec::new();
-        input.nested_in::<E, _>(|input| {
-            while !input.is_empty() {
-                let (index, before) = (elements.len(), input.remaining());
-                elements.push(L::decode(args, input).map_err(|error| error.at_index(index))?);
-                if input.remaining() == before {
-                    let kind = ErrorKind::TooManyEmpty { limit: 0 };
-                    return Err(input.error(kind).at_index(index));
-                }
-            }
-            Ok(())
-        })?;
-        Ok(T::from_elements(elements))
+        each::decode_rest(input, |input| L::decode(args, input))
     }
 }
 

@@ -9,6 +9,7 @@ pub mod by_trait;
 pub mod check;
 pub mod checksum;
 pub mod constant;
+pub mod each;
 pub mod fixed;
 pub mod frame;
 pub mod given;
@@ -66,4 +67,5 @@ pub const fn sized(fixed: bool, what: &'static str) {
 }
 
 pub use blob::{len, rest};
-pub use list::{Bare, Each, Layout, MAX_EMPTY_ELEMENTS, count, rest as rest_list};
+pub use each::MAX_EMPTY_ELEMENTS;
+pub use list::{Bare, Each, Layout, count, rest as rest_list};

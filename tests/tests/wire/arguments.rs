@@ -1,6 +1,9 @@
 //! What a type is told by the one that contains it.
 
-use kafka07::wire::{Wire, encoded_len_with, from_slice, from_slice_with, to_vec, to_vec_with};
+use kafka07::wire::{
+    Decode, Encode, Error, Output, Reader, Wire, encoded_len_with, from_slice, from_slice_with,
+    to_vec, to_vec_with,
+};
 
 /// A record that grew: the second version has a time.
 #[derive(Clone, Debug, PartialEq, Wire)]
@@ -67,4 +70,39 @@ fn a_value_is_told_from_outside() {
         error.to_string(),
         "Entry.time at byte 1: value is present although its condition does not hold"
     );
+}
+
+/// Numbers with a scale, which a field before them may say.
+struct Scaled<T, const BY: i64>(std::marker::PhantomData<T>);
+
+impl<T: Encode + for<'a> Decode<'a> + Copy + Into<i64> + TryFrom<i64>, const BY: i64>
+    Scaled<T, BY>
+{
+    fn encode<'v>(value: &i64, out: &mut impl Output<'v>, more: u8) -> Result<(), Error> {
+        let scaled = value / (BY * i64::from(more));
+        let scaled = T::try_from(scaled).map_err(|_| Error::custom("too large", out.position()))?;
+        to_vec(&scaled)?.into_iter().try_for_each(|byte| out.put([byte]))
+    }
+
+    fn decode(input: &mut Reader<'_>, more: u8) -> Result<i64, Error> {
+        Ok(input.read::<T>()?.into() * BY * i64::from(more))
+    }
+}
+
+#[test]
+fn functions_are_told_earlier_fields_and_may_be_of_a_generic_type() {
+    #[derive(Debug, PartialEq, Wire)]
+    struct Measurement {
+        more: u8,
+        #[wire(with = Scaled::<i16, 100>, args(more))]
+        value: i64,
+        #[wire(count = u8, each(with = Scaled<i32, 1>, args(1)))]
+        list: Vec<i64>,
+    }
+    let value = Measurement { more: 2, value: 600, list: vec![7] };
+    let bytes = to_vec(&value).unwrap();
+    assert_eq!(bytes, [2, 0, 3, 1, 0, 0, 0, 7]);
+    assert_eq!(from_slice::<Measurement>(&bytes).unwrap(), value);
+    let error = from_slice::<Measurement>(&bytes[..2]).unwrap_err();
+    assert_eq!(error.path().to_string(), "Measurement.value");
 }

@@ -5,6 +5,7 @@ mod bits;
 mod by_trait;
 mod checks;
 mod checksums;
+mod elements;
 mod errors;
 mod given;
 mod layouts;
