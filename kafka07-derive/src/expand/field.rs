@@ -580,6 +580,8 @@ impl Code {
     ) -> Self {
         let (wire, private) = (&paths.wire, &paths.private);
         let ty = &field.read;
+        // An error about the lifetime of the type is at the type.
+        let placed = own::placed(private, field.binding.span());
         let (elements, each) = (elements(field, element, paths), each_of(each, paths));
         let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
         let by_trait =
@@ -626,11 +628,11 @@ impl Code {
                     },
                     decode: match by_trait {
                         Some(list) => quote!(#list.__count::<#int, #each>(#max, __input)),
-                        None => quote! {
-                            #count::decode::<#int, #each, #ty, #read, _>(
-                                #max, #told, __input,
-                            )
-                        },
+                        None => {
+                            let decode =
+                                quote_spanned!(field.binding.span()=> #placed::count::decode);
+                            quote!(#decode::<#int, #each, #ty, #read, _>(#max, #told, __input))
+                        }
                     },
                 }
             }
@@ -644,7 +646,9 @@ impl Code {
                     decode: match by_trait {
                         Some(list) => quote!(#list.__rest::<#each>(__input)),
                         None => {
-                            quote!(#rest::decode::<#each, #ty, #read, _>(#told, __input))
+                            let decode =
+                                quote_spanned!(field.binding.span()=> #placed::rest_list::decode);
+                            quote!(#decode::<#each, #ty, #read, _>(#told, __input))
                         }
                     },
                 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Member, Type};
@@ -297,7 +297,7 @@ impl Fields<'_> {
             _ => {
                 let places = self.places(at);
                 let value = self.before_trailer(at, field::decode(field, self.paths));
-                let value = or_return(&value, &self.path(field));
+                let value = or_return(&value, &self.path(field), binding.span());
                 let value = match field.when {
                     Some(_) => quote! {
                         if __wanted {
@@ -541,11 +541,13 @@ pub(super) fn skipped(field: &Field<'_>) -> TokenStream {
 }
 
 /// The value of `result`, an expression, or a return with the error that `path` adds a place to. Not
-/// `?`: without optimisation each step of it has a copy of the value, which may be large.
-fn or_return(result: &TokenStream, path: &TokenStream) -> TokenStream {
+/// `?`: without optimisation each step of it has a copy of the value, which may be large. An error about
+/// how long the value lives is at `place`.
+fn or_return(result: &TokenStream, path: &TokenStream, place: Span) -> TokenStream {
+    let value = Ident::new("__value", place);
     quote! {
         match #result {
-            ::core::result::Result::Ok(__value) => __value,
+            ::core::result::Result::Ok(#value) => #value,
             ::core::result::Result::Err(__error) => {
                 return ::core::result::Result::Err(#path(__error));
             }
