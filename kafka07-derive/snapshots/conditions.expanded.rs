@@ -88,7 +88,8 @@ const _: () = {
             let __wanted: ::core::primitive::bool = {
                 let __version = &__version;
                 let __flags = &__flags;
-                let __asked = (*__version) >= 2 && (*__flags) & 1 != 0;
+                let __asked: ::core::primitive::bool = (*__version) >= 2
+                    && (*__flags) & 1 != 0;
                 __asked
             };
             let __comment: Option<String> = if __wanted {

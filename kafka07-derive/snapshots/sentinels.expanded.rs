@@ -83,14 +83,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 Entry,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 Entry,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                     ],
                 ),
@@ -104,14 +104,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 Ports,
-                            >>::ELEMENTS_OPEN
+                            >>::__ELEMENTS_OPEN
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 Ports,
-                            >>::ELEMENTS_OPEN
+                            >>::__ELEMENTS_OPEN
                         },
                     ],
                 ),

@@ -87,14 +87,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 Crc,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 Crc,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                     ],
                 ),
@@ -102,16 +102,16 @@ const _: () = {
             );
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Encoding<Crc>>::CHECK
+                <::kafka07_wire::__private::by_trait::Encoding<Crc>>::__CHECK
             };
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Decoding<'wire, Crc>>::CHECK
+                <::kafka07_wire::__private::by_trait::Decoding<'wire, Crc>>::__CHECK
             };
             ::kafka07_wire::__private::sized(
                 {
                     use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                    <::kafka07_wire::__private::by_trait::Decoding<'wire, Crc>>::FIXED
+                    <::kafka07_wire::__private::by_trait::Decoding<'wire, Crc>>::__FIXED
                 },
                 "`Tails.crc` follows a field with `rest`, and its size may change: take a type whose values all take the same number of bytes",
             );

@@ -47,14 +47,23 @@ fn args(field: &Field<'_>, side: Side) -> TokenStream {
 }
 
 /// What the user's expression says, as an expression for any place.
-fn asked(Condition { expr, names }: &Condition, side: Side) -> TokenStream {
+fn asked(condition: &Condition, side: Side) -> TokenStream {
+    asked_as(&TokenStream::new(), condition, side)
+}
+
+/// Whether a condition holds. If it is of another type, that is said in the same words on both sides.
+fn holds(condition: &Condition, side: Side) -> TokenStream {
+    asked_as(&quote!(: ::core::primitive::bool), condition, side)
+}
+
+fn asked_as(ty: &TokenStream, Condition { expr, names }: &Condition, side: Side) -> TokenStream {
     match side {
         // What has been read is bound by value, and the expression is over references. An expression of
         // any kind can follow `=`; at the start of a statement some cannot.
         Side::Decode if !names.is_empty() => quote! {
             {
                 #(let #names = &#names;)*
-                let __asked = #expr;
+                let __asked #ty = #expr;
                 __asked
             }
         },
@@ -228,7 +237,7 @@ pub(super) fn encode(field: &Field<'_>, before: Option<&Field<'_>>, paths: &Path
 
 /// The statement that asks on `side` whether the value is there, before it is written or read.
 pub(super) fn wanted(field: &Field<'_>, side: Side) -> Option<TokenStream> {
-    let asked = asked(field.when.as_ref()?, side);
+    let asked = holds(field.when.as_ref()?, side);
     Some(quote!(let __wanted: ::core::primitive::bool = #asked;))
 }
 
@@ -265,7 +274,7 @@ pub(super) fn checked(
 ) -> Option<TokenStream> {
     let private = &paths.private;
     let (condition, written) = field.check.as_ref()?;
-    let asked = asked(condition, side);
+    let asked = holds(condition, side);
     Some(quote! {
         let __holds: ::core::primitive::bool = #asked;
         if !__holds {
