@@ -12,6 +12,54 @@ const _: () = {
             __out: &mut __Output,
             (): (),
         ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
+            <Self as ::kafka07_wire::Encode<
+                ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+            >>::encode(
+                self,
+                __out,
+                ::kafka07_wire::__private::key::Keyed::on_the_wire(()),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'wire: 'a, 'a> ::kafka07_wire::Decode<'wire> for MessageBody<'a> {
+        const MIN_LEN: ::core::primitive::usize = 1usize
+            + <Self as ::kafka07_wire::Decode<
+                'wire,
+                ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+            >>::MIN_LEN;
+        const NAME: &'static ::core::primitive::str = "MessageBody";
+        const OPEN: ::core::primitive::bool = ::kafka07_wire::__private::any(
+            &[true, true],
+        );
+        #[inline]
+        fn decode(
+            __input: &mut ::kafka07_wire::Reader<'wire>,
+            (): (),
+        ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
+            <Self as ::kafka07_wire::Decode<
+                'wire,
+                ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+            >>::decode(__input, ::kafka07_wire::__private::key::Keyed::on_the_wire(()))
+        }
+    }
+    #[automatically_derived]
+    impl<
+        'a,
+    > ::kafka07_wire::Encode<
+        ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+    > for MessageBody<'a> {
+        const OPEN: ::core::primitive::bool = <Self as ::kafka07_wire::Encode>::OPEN;
+        const ENDS_OPEN: ::core::primitive::bool = <Self as ::kafka07_wire::Encode>::ENDS_OPEN;
+        #[inline]
+        fn encode<'__value, __Output: ::kafka07_wire::Output<'__value>>(
+            &'__value self,
+            __out: &mut __Output,
+            ::kafka07_wire::__private::key::Keyed {
+                key: __key,
+                args: (),
+            }: ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+        ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
             match self {
                 Self::V0 { crc: __crc, payload: __payload } => {
                     {
@@ -26,9 +74,12 @@ const _: () = {
                             <u32>::to_be_bytes,
                             __out,
                         );
-                        ::kafka07_wire::Output::put_with::<
+                        ::kafka07_wire::__private::key::put_with::<
+                            _,
                             5,
+                            _,
                         >(
+                                __key,
                                 __out,
                                 |__run| {
                                     __run[0..1].copy_from_slice(&__part0);
@@ -72,9 +123,12 @@ const _: () = {
                             <u32>::to_be_bytes,
                             __out,
                         );
-                        ::kafka07_wire::Output::put_with::<
+                        ::kafka07_wire::__private::key::put_with::<
+                            _,
                             6,
+                            _,
                         >(
+                                __key,
                                 __out,
                                 |__run| {
                                     __run[0..1].copy_from_slice(&__part0);
@@ -106,28 +160,39 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<'wire: 'a, 'a> ::kafka07_wire::Decode<'wire> for MessageBody<'a> {
-        const MIN_LEN: ::core::primitive::usize = 1usize
-            + ::kafka07_wire::__private::tag::least(
-                &[
-                    <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0,
-                    <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
-                        + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0,
-                ],
-            );
-        const NAME: &'static ::core::primitive::str = "MessageBody";
-        const OPEN: ::core::primitive::bool = ::kafka07_wire::__private::any(
-            &[true, true],
+    impl<
+        'wire: 'a,
+        'a,
+    > ::kafka07_wire::Decode<
+        'wire,
+        ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+    > for MessageBody<'a> {
+        const MIN_LEN: ::core::primitive::usize = ::kafka07_wire::__private::tag::least(
+            &[
+                <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0,
+                <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
+                    + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN + 0,
+            ],
         );
+        const NAME: &'static ::core::primitive::str = "MessageBody";
+        const OPEN: ::core::primitive::bool = <Self as ::kafka07_wire::Decode<
+            'wire,
+        >>::OPEN;
+        const ENDS_OPEN: ::core::primitive::bool = <Self as ::kafka07_wire::Decode<
+            'wire,
+        >>::ENDS_OPEN;
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,
-            (): (),
+            ::kafka07_wire::__private::key::Keyed {
+                key: __key,
+                args: (),
+            }: ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
             let __at = ::kafka07_wire::Reader::offset(__input);
-            let __tag = <::core::primitive::u8 as ::kafka07_wire::Decode<
-                'wire,
-            >>::decode(__input, ())
+            let __tag = ::kafka07_wire::__private::key::tag::<
+                ::core::primitive::u8,
+            >(__key, __input)
                 .map_err(::kafka07_wire::__private::path::container("MessageBody"))?;
             match __tag {
                 0u8 => {

@@ -145,6 +145,14 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
             mentioned.iter().map(|param| parse_quote!(#param: #value)).collect()
         }
     };
+    // The tag's type is known to the enum alone, whose impls ask something of its parameters.
+    if field.key.is_some() {
+        let value = match side {
+            Side::Encode => quote!(#wire::Encode),
+            Side::Decode => quote!(#wire::Decode<'wire>),
+        };
+        return mentioned.iter().map(|param| parse_quote!(#param: #value)).collect();
+    }
     match (&field.layout, side) {
         (Layout::Elements { element, .. }, _) => self::bounds(plan, element, paths, side),
         (Layout::Nested | Layout::ByTrait, _) => of_type(ty, value.clone()),

@@ -109,6 +109,8 @@ pub(crate) struct Field<'a> {
     pub(crate) when: Option<Condition>,
     /// What must hold of its value, and how that was written.
     pub(crate) check: Option<(Condition, String)>,
+    /// The tag of its type, an enum.
+    pub(crate) key: Option<Condition>,
     /// What its type, or a `with` module, is told.
     pub(crate) args: Option<Vec<Condition>>,
     /// What it is computed from.

@@ -234,6 +234,22 @@ pub struct Bits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Wire)]
 pub struct One(pub u8);
 
+/// Enums whose tag is said by another field.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Keyed {
+    /// Says it.
+    pub kind: u16,
+    /// Is told it.
+    #[wire(tag = (kind & 0xff), size = u8)]
+    pub body: Tagged,
+    /// Are told it.
+    #[wire(tag = (if kind > 1 { kind } else { 0 }), count = u8, each(size = u8))]
+    pub bodies: Vec<Tagged>,
+    /// Is told it, if it is there.
+    #[wire(tag = (*b"moov"), when = kind == 3)]
+    pub atom: Option<Box<Atoms>>,
+}
+
 /// A tag that may be negative.
 #[derive(Debug, Wire)]
 #[wire(tag = i16)]

@@ -7,6 +7,7 @@ mod checksum;
 mod each;
 mod int;
 mod item;
+mod key;
 mod magic;
 mod names;
 mod null;
@@ -133,6 +134,7 @@ attributes! {
     Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
     TagType tag_type: TagType, "tag" on [Enum], "tag = u8", Item::value;
     Tag tag: Tags, "tag" on [Variant], "tag = 1", Item::value;
+    Key key: Expr, "tag" on [Field], "tag = (kind)", key::parse;
     Other other: (), "other" on [Variant], "other", Item::word;
     When when: Expr, "when" on [Field], "when = version >= 1", expression;
     Check check: Expr, "check" on [Field], "check = version <= 3", expression;

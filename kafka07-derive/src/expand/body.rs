@@ -35,22 +35,16 @@ fn bits<'a>(
     Bits { word, fields: fields(plan, record, paths), shapes: &plan.shapes }
 }
 
-fn tag_len(tag: &Tag<'_>) -> TokenStream {
-    let len = tag.ty.width();
-    quote!(#len)
-}
-
 pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let private = &paths.private;
     let body = match &plan.body {
         Body::Struct(record) => vec![fields(plan, record, paths).min_len()],
         Body::Bits { word, record } => vec![bits(plan, word, record, paths).len()],
-        Body::Enum { tag, variants } => {
-            let tag = Tag { ty: tag, variants, paths };
-            // The tag that a variant keeps is counted once, as the enum's.
+        // The tag may be told.
+        Body::Enum { variants, .. } => {
             let least =
                 variants.iter().map(|variant| variant_fields(plan, variant, paths).min_len());
-            vec![tag_len(&tag), quote!(#private::tag::least(&[#(#least),*]))]
+            vec![quote!(#private::tag::least(&[#(#least),*]))]
         }
     };
     sum(plan.magic.map(|found| magic::len(found, paths)).into_iter().chain(body))
@@ -153,6 +147,7 @@ fn encode_variant(
         width: tag.ty.width(),
         bytes: tag.bytes(variant),
         path: quote!(.map_err(#private::path::variant(#container, #name))),
+        tag: true,
     }));
     quote! {
         Self::#ident { #pattern } => {
@@ -222,7 +217,7 @@ fn decode_enum(plan: &Plan<'_>, tag: &Tag<'_>, paths: &Paths) -> TokenStream {
     let (ty, compared) = (tag.ty, tag.compared(&quote!(__tag)));
     quote! {
         #at
-        let __tag = <#ty as #wire::Decode<'wire>>::decode(__input, ())
+        let __tag = #private::key::tag::<#ty>(__key, __input)
             .map_err(#private::path::container(#container))?;
         match #compared {
             #(#arms)*

@@ -26,23 +26,71 @@ pub(super) fn trait_of(paths: &Paths, side: Side, args: Option<&TokenStream>) ->
 
 /// The trait of a type in a field, which may be told something: the compiler finds out of which type
 /// that is. A type with parameters is asked as bounds ask it.
-pub(super) fn trait_inside(told: bool, is_generic: bool, paths: &Paths, side: Side) -> TokenStream {
+pub(super) fn trait_inside(
+    told: Option<&TokenStream>,
+    is_generic: bool,
+    paths: &Paths,
+    side: Side,
+) -> TokenStream {
     let private = &paths.private;
     match side {
-        _ if told => trait_of(paths, side, Some(&quote!(_))),
+        _ if told.is_some() => trait_of(paths, side, told),
         Side::Decode if is_generic => quote!(#private::bound::DecodeField<'wire>),
         _ => trait_of(paths, side, None),
     }
 }
 
+/// The type of what the field's type is told, if it is told anything, as far as it is known here.
+pub(super) fn told(field: &Field<'_>, paths: &Paths) -> Option<TokenStream> {
+    let private = &paths.private;
+    let args = field.args.as_ref().map(|args| {
+        let holes = args.iter().map(|_| quote!(_));
+        quote!((#(#holes,)*))
+    });
+    match (&field.key, args) {
+        (None, args) => args,
+        (Some(_), Some(args)) => Some(quote!(#private::key::Keyed<_, #args>)),
+        (Some(_), None) => Some(quote!(#private::key::Keyed<_, ()>)),
+    }
+}
+
 /// What the field's type is told: an expression.
-fn args(field: &Field<'_>, side: Side) -> TokenStream {
-    match &field.args {
+fn args(field: &Field<'_>, paths: &Paths, side: Side) -> TokenStream {
+    let private = &paths.private;
+    let args = match &field.args {
         Some(args) => {
             let args = args.iter().map(|arg| asked(arg, side));
             quote!((#(#args,)*))
         }
         None => quote!(()),
+    };
+    match field.key {
+        Some(_) => quote!(#private::key::Keyed::told(__key, #args)),
+        None => args,
+    }
+}
+
+/// The expression `code`, of type `Result<_, Error>`, where the tag of the field's type is known.
+fn with_key(field: &Field<'_>, code: TokenStream, paths: &Paths, side: Side) -> TokenStream {
+    let Paths { wire, private, .. } = paths;
+    let Some(key) = &field.key else { return code };
+    let at = match side {
+        Side::Encode => quote!(#wire::Output::position(__out)),
+        Side::Decode => quote!(#wire::Reader::offset(__input)),
+    };
+    // An error about the type of the key is at the key.
+    let place = key.expr.span();
+    let (private, key) = (own::placed(private, place), asked(key, side));
+    let said = Ident::new("__said", own::span(place));
+    let of = quote_spanned!(own::span(place)=> #private::key::of(#said, #at));
+    quote! {
+        {
+            let #said = #key;
+            match #of {
+                ::core::result::Result::Ok(__key) => #code,
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+            }
+        }
     }
 }
 
@@ -111,8 +159,16 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
         };
         // Whether a lifetime is long enough is not the question here.
         let ty = generics::with_static(ty, plan.generics);
-        match (&field.args, unsure) {
-            (Some(_), Unsure::Wire(_)) => quote!(#private::needs::wire_with::<#ty, _>();),
+        let args = field.args.as_ref().map(|args| args.iter().map(|_| quote!(_)));
+        let args = args.map(|holes| quote!((#(#holes,)*)));
+        match (&field.key, args, unsure) {
+            (Some(_), args, Unsure::Wire(_)) => {
+                let args = args.unwrap_or_else(|| quote!(()));
+                quote!(#private::key::needs::<#ty, _, #args>();)
+            }
+            (None, Some(args), Unsure::Wire(_)) => {
+                quote!(#private::needs::wire_with::<#ty, #args>();)
+            }
             _ => quote!(#private::needs::#need::<#ty>();),
         }
     });
@@ -152,7 +208,7 @@ pub(super) fn open(
     paths: &Paths,
     side: Side,
 ) -> Option<TokenStream> {
-    let of = trait_inside(field.args.is_some(), field.is_generic, paths, side);
+    let of = trait_inside(told(field, paths).as_ref(), field.is_generic, paths, side);
     match &field.layout {
         _ if field.frame.is_some() => None,
         Layout::Blob(None)
@@ -176,7 +232,8 @@ pub(super) fn fixed(field: &Field<'_>, shapes: &Shapes<'_>, paths: &Paths) -> Op
     }
     match field.layout {
         Layout::Nested if !is_closed(field.ty, shapes) => {
-            let of = trait_inside(field.args.is_some(), field.is_generic, paths, Side::Decode);
+            let told = told(field, paths);
+            let of = trait_inside(told.as_ref(), field.is_generic, paths, Side::Decode);
             let ty = &field.read;
             Some(quote_spanned!(field.binding.span()=> <#ty as #of>::FIXED))
         }
@@ -191,7 +248,7 @@ pub(super) fn fixed(field: &Field<'_>, shapes: &Shapes<'_>, paths: &Paths) -> Op
 /// `Result<(), Error>`.
 pub(super) fn encode(field: &Field<'_>, before: Option<&Field<'_>>, paths: &Paths) -> TokenStream {
     let (private, value) = (&paths.private, &field.binding);
-    let inner = Code::of(field, paths).encode;
+    let inner = with_key(field, Code::of(field, paths).encode, paths, Side::Encode);
     let framed = match &field.frame {
         Some(prefix) => encode_frame(field, prefix, "size", &inner, paths),
         None => inner,
@@ -286,7 +343,7 @@ pub(super) fn checked(
 /// Reads a value that is there: an expression of type `Result<T, Error>`.
 pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
     let (private, ty) = (&paths.private, &field.read);
-    let inner = Code::of(field, paths).decode;
+    let inner = with_key(field, Code::of(field, paths).decode, paths, Side::Decode);
     let framed = match &field.frame {
         Some(prefix) => decode_frame(prefix, "size", ty, &inner, paths),
         None => inner,
@@ -428,12 +485,13 @@ impl Code {
         let placed = own::placed(private, value.span());
         match &field.layout {
             Layout::Nested => {
-                let told = field.args.is_some();
-                let encode = trait_inside(told, field.is_generic, paths, Side::Encode);
-                let of = trait_inside(told, field.is_generic, paths, Side::Decode);
-                let decode = if field.is_generic && !told { "DECODE" } else { "decode" };
+                let told = told(field, paths);
+                let encode = trait_inside(told.as_ref(), field.is_generic, paths, Side::Encode);
+                let of = trait_inside(told.as_ref(), field.is_generic, paths, Side::Decode);
+                let decode = if field.is_generic && told.is_none() { "DECODE" } else { "decode" };
                 let decode = format_ident!("{decode}");
-                let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
+                let [args, told] =
+                    [Side::Encode, Side::Decode].map(|side| args(field, paths, side));
                 let decode = quote_spanned!(value.span()=> <#read as #of>::#decode);
                 Self {
                     min_len: quote_spanned!(value.span()=> <#read as #of>::MIN_LEN),
@@ -520,8 +578,8 @@ impl Code {
                     each: &each_of(*each, paths),
                     elements: &elements(field, *element, paths),
                     by_trait,
-                    args: [Side::Encode, Side::Decode].map(|side| args(field, side)),
-                    told: field.args.is_some(),
+                    args: [Side::Encode, Side::Decode].map(|side| args(field, paths, side)),
+                    told: told(field, paths),
                     max: &most(*max, paths),
                 };
                 let [min_len, encode, decode] = list.code(until, paths);
@@ -592,7 +650,8 @@ impl Code {
         // An error about the lifetime of the type is at the type.
         let placed = own::placed(private, field.binding.span());
         let (elements, each) = (elements(field, element, paths), each_of(each, paths));
-        let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, side));
+        let by_args = told(field, paths).unwrap_or_else(|| quote!(_));
+        let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, paths, side));
         let by_trait =
             is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
         let place = element.map_or_else(Span::mixed_site, |element| own::span(element.span()));
@@ -631,7 +690,7 @@ impl Code {
                 Self {
                     min_len: quote!(<#int as #wire::Prefix>::MIN_LEN),
                     encode: quote! {
-                        #count::encode::<#int, #each, #element, _, _>(
+                        #count::encode::<#int, #each, #element, #by_args, _>(
                             #elements, #max, #args, __out,
                         )
                     },
@@ -640,7 +699,9 @@ impl Code {
                         None => {
                             let decode =
                                 quote_spanned!(field.binding.span()=> #placed::count::decode);
-                            quote!(#decode::<#int, #each, #ty, #read, _>(#max, #told, __input))
+                            quote! {
+                                #decode::<#int, #each, #ty, #read, #by_args>(#max, #told, __input)
+                            }
                         }
                     },
                 }
@@ -650,14 +711,14 @@ impl Code {
                 Self {
                     min_len: quote!(0),
                     encode: quote! {
-                        #rest::encode::<#each, #element, _, _>(#elements, #args, __out)
+                        #rest::encode::<#each, #element, #by_args, _>(#elements, #args, __out)
                     },
                     decode: match by_trait {
                         Some(list) => quote!(#list.__rest::<#each>(__input)),
                         None => {
                             let decode =
                                 quote_spanned!(field.binding.span()=> #placed::rest_list::decode);
-                            quote!(#decode::<#each, #ty, #read, _>(#told, __input))
+                            quote!(#decode::<#each, #ty, #read, #by_args>(#told, __input))
                         }
                     },
                 }

@@ -46,7 +46,7 @@ pub(super) fn part(magic: &Magic, path: TokenStream, paths: &Paths) -> Option<Pa
     match magic {
         Magic::Bytes(array) => {
             let bytes = bytes(magic, paths);
-            Some(Part { width: array.len(), bytes: quote!(*#bytes), path })
+            Some(Part { width: array.len(), bytes: quote!(*#bytes), path, tag: false })
         }
         Magic::Path(_) => None,
     }

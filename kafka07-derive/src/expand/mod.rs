@@ -5,6 +5,7 @@ mod bits;
 mod body;
 mod elements;
 mod field;
+mod keyed;
 mod magic;
 mod open;
 mod record;
@@ -12,6 +13,9 @@ mod run;
 mod tags;
 mod until;
 
+use std::mem;
+
+use keyed::Keyed;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
@@ -34,14 +38,15 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let decode_open = open::constants(plan, paths, Side::Decode);
     let checked_at_once = open::checked_at_once(plan, paths);
     let name = plan.ident.unraw().to_string();
-    let needs: TokenStream = plan.fields().map(|field| field::needs(field, plan, paths)).collect();
-    let min_len = with_needs(&needs, &body::min_len(plan, paths));
+    let mut needs: TokenStream =
+        plan.fields().map(|field| field::needs(field, plan, paths)).collect();
+    let mut min_len = with_needs(&needs, &body::min_len(plan, paths));
     let fixed = body::fixed(plan, paths).map(|fixed| {
         let fixed = with_needs(&needs, &fixed);
         quote!(const FIXED: ::core::primitive::bool = #fixed;)
     });
-    let encode = body::encode(plan, paths);
-    let decode = body::decode(plan, paths);
+    let mut encode = body::encode(plan, paths);
+    let mut decode = body::decode(plan, paths);
     let request = plan.request.map(|request| {
         let key = &request.key;
         let response = match &request.response {
@@ -65,6 +70,52 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         Some(told) => quote!((#(#args,)*): #told),
         None => quote!((): ()),
     };
+    let told_tag = Keyed::of(plan, paths).map(|keyed| {
+        let [of_encode, of_decode] = [Side::Encode, Side::Decode].map(|side| keyed.trait_of(side));
+        let [encode_open, decode_open] =
+            [Side::Encode, Side::Decode].map(|side| open::of_keyed(plan, paths, side));
+        let parameter = keyed.parameter();
+        let (min_len, fixed) = (mem::replace(&mut min_len, keyed.min_len()), fixed.is_some());
+        let fixed = fixed.then(
+            || quote!(const FIXED: ::core::primitive::bool = <Self as #decode_trait>::FIXED;),
+        );
+        let needs = mem::take(&mut needs);
+        let encode = mem::replace(&mut encode, keyed.on_the_wire(Side::Encode));
+        let decode = mem::replace(&mut decode, keyed.on_the_wire(Side::Decode));
+        quote! {
+            #[automatically_derived]
+            impl #encode_impl #of_encode for #ident #ty_generics #encode_where {
+                #encode_open
+
+                #[inline]
+                fn encode<'__value, __Output: #wire::Output<'__value>>(
+                    &'__value self,
+                    __out: &mut __Output,
+                    #parameter,
+                ) -> ::core::result::Result<(), #wire::Error> {
+                    #needs
+                    #encode
+                }
+            }
+
+            #[automatically_derived]
+            impl #decode_impl #of_decode for #ident #ty_generics #decode_where {
+                const MIN_LEN: ::core::primitive::usize = #min_len;
+                const NAME: &'static ::core::primitive::str = #name;
+                #fixed
+                #decode_open
+
+                #[inline]
+                fn decode(
+                    __input: &mut #wire::Reader<'wire>,
+                    #parameter,
+                ) -> ::core::result::Result<Self, #wire::Error> {
+                    #needs
+                    #decode
+                }
+            }
+        }
+    });
     quote! {
         #(#lints)*
         const _: () = {
@@ -100,6 +151,7 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 }
             }
 
+            #told_tag
             #checked_at_once
             #request
         };

@@ -29,6 +29,20 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStre
     quote!(#open #ends_open #check)
 }
 
+/// The constants of the impl of an enum that is told its tag, which are those of the other impl.
+pub(super) fn of_keyed(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStream {
+    let of = field::trait_of(paths, side, plan.told().as_ref());
+    let open = at_the_end(plan, "OPEN", paths, side).map(|_| {
+        quote! {
+            const OPEN: ::core::primitive::bool = <Self as #of>::OPEN;
+            const ENDS_OPEN: ::core::primitive::bool = <Self as #of>::ENDS_OPEN;
+        }
+    });
+    let check = (!checks(plan, paths, side).is_empty())
+        .then(|| quote!(const CHECK: () = <Self as #of>::CHECK;));
+    quote!(#open #check)
+}
+
 /// The constant of the type that is what the constant of the last field, or of one of them, is.
 fn at_the_end(plan: &Plan<'_>, constant: &str, paths: &Paths, side: Side) -> Option<TokenStream> {
     let open = records(plan).into_iter().filter_map(|(_, record)| {
@@ -229,8 +243,8 @@ struct Types<'c> {
     place: String,
     /// Whether the compiler decides if the field's type has a wire format.
     by_trait: bool,
-    /// Whether they are told something.
-    told: bool,
+    /// The type of what they are told, if they are told anything.
+    told: Option<TokenStream>,
     shapes: &'c Shapes<'c>,
     paths: &'c Paths,
     sides: &'c [Side],
@@ -247,7 +261,7 @@ impl<'c> Types<'c> {
         Self {
             place: format!("{container}.{}", field.name),
             by_trait: matches!(field.layout, Layout::ByTrait),
-            told: field.args.is_some(),
+            told: field::told(field, paths),
             shapes: &plan.shapes,
             paths,
             sides,
@@ -268,7 +282,7 @@ impl<'c> Types<'c> {
     /// A constant of a type. In a generic type bounds say that the type has it; elsewhere the compiler
     /// says so in one place, and not here again.
     fn constant(&self, ty: &TokenStream, name: &str, side: Side) -> TokenStream {
-        let known = self.told || self.sides.len() == 1 && !self.by_trait;
+        let known = self.told.is_some() || self.sides.len() == 1 && !self.by_trait;
         if !known || name == "ELEMENTS_OPEN" {
             return field::by_trait(ty, name, self.paths, side);
         }
@@ -287,7 +301,7 @@ impl<'c> Types<'c> {
     }
 
     fn trait_of(&self, side: Side) -> TokenStream {
-        field::trait_inside(self.told, self.sides.len() == 1, self.paths, side)
+        field::trait_inside(self.told.as_ref(), self.sides.len() == 1, self.paths, side)
     }
 
     /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at

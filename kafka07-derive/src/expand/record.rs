@@ -182,7 +182,7 @@ impl Fields<'_> {
         } else {
             run::bytes(field)
         };
-        Some(Part { width, bytes, path: self.in_field(field) })
+        Some(Part { width, bytes, path: self.in_field(field), tag: false })
     }
 
     fn encode_field(&self, at: usize, field: &Field<'_>) -> TokenStream {

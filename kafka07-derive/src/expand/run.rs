@@ -16,6 +16,8 @@ pub(super) struct Part {
     pub(super) bytes: TokenStream,
     /// What adds the place to an error.
     pub(super) path: TokenStream,
+    /// Whether it is the tag of an enum, which may be told it. It comes first.
+    pub(super) tag: bool,
 }
 
 /// The bytes of a number that is bound by reference.
@@ -28,11 +30,15 @@ pub(super) fn bytes(field: &Field<'_>) -> TokenStream {
 
 /// Statements that write `parts`, and leave none.
 pub(super) fn write(parts: &mut Vec<Part>, paths: &Paths) -> TokenStream {
-    let wire = &paths.wire;
+    let Paths { wire, private, .. } = paths;
     let parts = std::mem::take(parts);
-    let Some(Part { path, .. }) = parts.first() else { return TokenStream::new() };
+    let Some(Part { path, tag, .. }) = parts.first() else { return TokenStream::new() };
     if let [Part { bytes, .. }] = &parts[..] {
-        return quote!(#wire::Output::put(__out, #bytes) #path?;);
+        return if *tag {
+            quote!(#private::key::put(__key, __out, #bytes) #path?;)
+        } else {
+            quote!(#wire::Output::put(__out, #bytes) #path?;)
+        };
     }
     let names: Vec<_> = (0..parts.len()).map(|part| format_ident!("__part{part}")).collect();
     let bytes = parts.iter().map(|part| &part.bytes);
@@ -48,10 +54,15 @@ pub(super) fn write(parts: &mut Vec<Part>, paths: &Paths) -> TokenStream {
         })
         .collect();
     let count = Literal::usize_unsuffixed(count);
+    let (put, key) = if *tag {
+        (quote!(#private::key::put_with::<_, #count, _>), Some(quote!(__key,)))
+    } else {
+        (quote!(#wire::Output::put_with::<#count>), None)
+    };
     quote! {
         {
             #(let #names = #bytes;)*
-            #wire::Output::put_with::<#count>(__out, |__run| {
+            #put(#key __out, |__run| {
                 #(__run[#ranges].copy_from_slice(&#names);)*
             }) #path?;
         }

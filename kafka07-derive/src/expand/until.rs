@@ -36,9 +36,9 @@ pub(super) struct List<'c> {
     pub(super) elements: &'c TokenStream,
     /// What writes and what reads the list, if the compiler finds out that it is one.
     pub(super) by_trait: Option<(TokenStream, TokenStream)>,
-    /// What the elements are told on each side, and whether that is anything.
+    /// What the elements are told on each side, and the type of it, if it is anything.
     pub(super) args: [TokenStream; 2],
-    pub(super) told: bool,
+    pub(super) told: Option<TokenStream>,
     pub(super) max: &'c TokenStream,
 }
 
@@ -64,7 +64,7 @@ impl List<'_> {
             ),
             None => {
                 let element = element.unwrap_or_else(|| quote!(_));
-                let of_args = if self.told { quote!(_) } else { quote!(()) };
+                let of_args = self.told.clone().unwrap_or_else(|| quote!(()));
                 (
                     quote!(#until::least::<'wire, #each, #of_list, #of_args>()),
                     quote!(#until::encode::<#each, _, _, _>(#elements, &__end, #max, #args, __out)),

@@ -55,6 +55,7 @@ pub(super) fn plan<'a>(
             measured: None,
             optional: false,
             check: None,
+            key: None,
             args: None,
             is_generic: shapes.is_generic(field.ty),
             read: shapes.read(field.ty),

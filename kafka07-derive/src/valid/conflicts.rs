@@ -17,7 +17,7 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
         errors.push(when, what);
     }
     if has(Name::With).is_some() {
-        let others = [Name::Len, Name::Count, Name::Until, Name::Each];
+        let others = [Name::Len, Name::Count, Name::Until, Name::Each, Name::Key];
         for other in others.into_iter().filter_map(has) {
             errors.push(other, format!("`with` says all of the layout: no `{other}` beside it"));
         }

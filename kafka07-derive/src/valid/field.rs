@@ -53,10 +53,25 @@ pub(super) fn layout<'a>(
         Prefix { ty: &size.value, given, null, max }
     });
     let layout = Field { attrs, ty, rest, shape: shapes.of(ty), scope, shapes }.layout(errors);
+    if let Some(key) = &attrs.key {
+        tagged(&key.name, ty, &layout, shapes, errors);
+    }
     if let Some(args) = &attrs.args {
         arguments(&args.name, ty, &layout, shapes, errors);
     }
     (frame, layout)
+}
+
+/// A tag is of an enum.
+fn tagged(name: &Ident, ty: &Type, layout: &Layout<'_>, shapes: &Shapes<'_>, errors: &mut Errors) {
+    let element = match layout {
+        Layout::List { element, .. } => element.unwrap_or(ty),
+        Layout::Nested | Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => ty,
+        _ => return,
+    };
+    if !matches!(shapes.of(element), Shape::Other) {
+        errors.push(name, format!("a tag is of an enum, and `{}` has none", text(element)));
+    }
 }
 
 /// Arguments are for types that are declared with some, and for functions.
@@ -290,7 +305,7 @@ impl<'a> Field<'a, '_> {
                 Layout::Nested
             }
             // Its bounds say that it has a wire format.
-            Shape::Other if self.attrs.args.is_some() => Layout::Nested,
+            Shape::Other if self.attrs.args.is_some() || self.attrs.key.is_some() => Layout::Nested,
             Shape::Other if self.shapes.is_generic(self.ty) => Layout::Nested,
             Shape::Other => Layout::ByTrait,
         }

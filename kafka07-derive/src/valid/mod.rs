@@ -15,7 +15,7 @@ use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprLit, ExprUnary, Lit, Meta, UnOp};
 
-use crate::ast::{Body as Written, Input};
+use crate::ast::{Body as Written, Field, Input};
 use crate::attr::Attrs;
 use crate::errors::Errors;
 use crate::lints;
@@ -96,7 +96,8 @@ fn generic_arguments(input: &Input<'_>, errors: &mut Errors) {
     if input.attrs.bound.is_some() || input.attrs.broken {
         return;
     }
-    for field in input.fields().filter(|field| field.attrs.with.is_none()) {
+    let asks = |field: &&Field<'_>| field.attrs.with.is_none() && field.attrs.key.is_none();
+    for field in input.fields().filter(asks) {
         if let Some(args) = &field.attrs.args
             && shapes.is_generic(field.ty)
         {

@@ -57,6 +57,7 @@ pub(crate) fn plan<'a>(
             binding: binding(&name, written.ty),
             when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
             check: attrs.check.as_ref().map(|check| scope.check(&check.value, errors)),
+            key: attrs.key.as_ref().map(|key| scope.before(&key.value, errors)),
             args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
             computed: computed::plan(fields, at, shapes, errors),
             measured: (0..at).find(|of| computed::filled_in(fields, *of, shapes) == Some(at)).map(
@@ -77,7 +78,13 @@ pub(crate) fn plan<'a>(
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },
-            unsure: field::unsure(ty, &layout, frame.as_ref(), attrs.args.is_some(), shapes),
+            unsure: field::unsure(
+                ty,
+                &layout,
+                frame.as_ref(),
+                attrs.args.is_some() || attrs.key.is_some(),
+                shapes,
+            ),
             frame,
             layout,
         });

@@ -198,6 +198,14 @@ pub enum ErrorKind {
         /// The tag.
         found: String,
     },
+    /// Encoding: a variant has another tag than the expression says that selects it.
+    #[error("the tag is to be {wanted}, and that of this variant is {found}")]
+    OtherTag {
+        /// The tag that the expression says.
+        wanted: String,
+        /// The tag of the variant.
+        found: String,
+    },
     /// Encoding: the output has a fixed size and is full.
     #[error("the output has room for {}, at least {needed} are needed", Bytes(*.room))]
     OutputFull {

@@ -8,7 +8,7 @@ use crate::{Error, ErrorKind, Output, Prefix, Reader, SliceOutput};
 /// A number that an expression in place of a prefix may be.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an integer",
-    label = "a length, count or size is an integer of any type"
+    label = "a length, a count, a size or a tag is said by an integer of any type"
 )]
 pub trait Integer: Copy {
     /// Returns the number. One that is larger than any length may be another such number.

@@ -13,6 +13,7 @@ pub mod each;
 pub mod fixed;
 pub mod frame;
 pub mod given;
+pub mod key;
 mod list;
 pub mod magic;
 pub mod needs;

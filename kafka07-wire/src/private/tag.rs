@@ -39,8 +39,17 @@ pub trait Tag: Copy {
     /// The error for a tag that another variant has.
     fn known(self) -> ErrorKind;
 
+    /// Its bytes on the wire.
+    type Bytes: AsRef<[u8]>;
+
+    /// Returns its bytes on the wire.
+    fn bytes(self) -> Self::Bytes;
+
     /// As an error says it.
     fn say(self) -> String;
+
+    /// As an error says the tag of these bytes.
+    fn say_bytes(bytes: &[u8]) -> String;
 }
 
 macro_rules! integers {
@@ -54,8 +63,19 @@ macro_rules! integers {
                 ErrorKind::KnownTag { found: self.into() }
             }
 
+            type Bytes = [u8; size_of::<$int>()];
+
+            #[inline]
+            fn bytes(self) -> Self::Bytes {
+                self.to_be_bytes()
+            }
+
             fn say(self) -> String {
                 self.to_string()
+            }
+
+            fn say_bytes(bytes: &[u8]) -> String {
+                bytes.try_into().map_or_else(|_| say(bytes), |bytes| Self::from_be_bytes(bytes).say())
             }
         }
     )*};
@@ -72,8 +92,19 @@ impl<const N: usize> Tag for [u8; N] {
         ErrorKind::KnownTagBytes { found: say(&self) }
     }
 
+    type Bytes = Self;
+
+    #[inline]
+    fn bytes(self) -> Self {
+        self
+    }
+
     fn say(self) -> String {
         say(&self)
+    }
+
+    fn say_bytes(bytes: &[u8]) -> String {
+        say(bytes)
     }
 }
 

@@ -8,6 +8,7 @@ mod checksums;
 mod elements;
 mod errors;
 mod given;
+mod keys;
 mod layouts;
 mod memory;
 mod prefixes;
