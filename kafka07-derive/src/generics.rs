@@ -185,6 +185,7 @@ fn bounds(plan: &Plan<'_>, field: &Field<'_>, paths: &Paths, side: Side) -> Vec<
             | Layout::With { .. }
             | Layout::Checksum(_)
             | Layout::Magic(_)
+            | Layout::Reserved(_)
             | Layout::Tag,
             _,
         ) => Vec::new(),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprPath, Generics, Ident, Member, Path, Type};
 
-use crate::attr::{Bound, Magic, Null, Param, PrefixType, Request, TagType, Until, Word};
+use crate::attr::{Bound, Magic, Null, Padding, Param, PrefixType, Request, TagType, Until, Word};
 use crate::own;
 use crate::shape::Shapes;
 
@@ -20,6 +20,8 @@ pub(crate) struct Plan<'a> {
     /// What it is told by the type that contains it.
     pub(crate) arguments: Vec<Argument<'a>>,
     pub(crate) request: Option<&'a Request>,
+    /// Padding after all of it.
+    pub(crate) pad: Option<&'a Padding>,
     pub(crate) body: Body<'a>,
 }
 
@@ -119,6 +121,9 @@ pub(crate) struct Field<'a> {
     pub(crate) measured: Option<(Ident, &'a Type)>,
     /// Whether it is there if bytes are left.
     pub(crate) optional: bool,
+    /// Padding before it and after it.
+    pub(crate) align: Option<&'a Padding>,
+    pub(crate) pad: Option<&'a Padding>,
     pub(crate) frame: Option<Prefix<'a>>,
     pub(crate) layout: Layout<'a>,
     /// Whether a type parameter is in its type.
@@ -203,6 +208,8 @@ pub(crate) enum Layout<'a> {
     /// A checksum of other fields, computed by this type. `None` for a CRC-32.
     Checksum(Option<&'a Type>),
     Magic(&'a Magic),
+    /// Bytes that say nothing.
+    Reserved(&'a Padding),
     With {
         module: &'a Path,
         /// Whether it takes all bytes left.
@@ -283,6 +290,17 @@ pub(crate) enum Covers {
     Zeros,
 }
 
+impl<'a> Body<'a> {
+    /// The fields of the struct, or of each variant.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Record<'a>> {
+        let records = match self {
+            Self::Struct(record) | Self::Bits { record, .. } => vec![record],
+            Self::Enum { variants, .. } => variants.iter().map(|variant| &variant.record).collect(),
+        };
+        records.into_iter()
+    }
+}
+
 impl<'a> Plan<'a> {
     /// The type of what it is told, if it is told anything.
     pub(crate) fn told(&self) -> Option<TokenStream> {
@@ -290,17 +308,23 @@ impl<'a> Plan<'a> {
         (!self.arguments.is_empty()).then(|| quote!((#(#types,)*)))
     }
 
+    /// Whether there is padding in it, so that its code has to know where it begins.
+    pub(crate) fn is_padded(&self) -> bool {
+        self.pad.is_some() || self.fields().any(|field| field.align.or(field.pad).is_some())
+    }
+
     /// The fields of the struct, or of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
-        let records = match &self.body {
-            Body::Struct(record) | Body::Bits { record, .. } => vec![record],
-            Body::Enum { variants, .. } => variants.iter().map(|variant| &variant.record).collect(),
-        };
-        records.into_iter().flat_map(|record| &record.fields)
+        self.body.records().flat_map(|record| &record.fields)
     }
 }
 
 impl Field<'_> {
+    /// Whether it may be absent with nothing in its place.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.when.is_some() || self.optional
+    }
+
     pub(crate) fn on_wire(&self) -> bool {
         !matches!(self.layout, Layout::Skip)
     }

@@ -11,6 +11,7 @@ mod key;
 mod magic;
 mod names;
 mod null;
+mod padding;
 mod prefix;
 mod request;
 mod tag;
@@ -37,6 +38,7 @@ pub(crate) use magic::Magic;
 pub(crate) use names::Place;
 use names::Place::{Element, Enum, Field, Struct, Variant};
 pub(crate) use null::Null;
+pub(crate) use padding::Padding;
 pub(crate) use prefix::PrefixType;
 pub(crate) use request::Request;
 pub(crate) use tag::{Tag, TagType, Tags, Value, literal};
@@ -127,6 +129,9 @@ attributes! {
         |item: &Item<'_>| item.value_with(checksum::member);
     Until until: Until, "until" on [Field | Element], "until = 0u8", Until::parse;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
+    Align align: Padding, "align" on [Field], "align = 4", Padding::parse;
+    Pad pad: Padding, "pad" on [Field | Struct | Enum], "pad = 4", Padding::parse;
+    Reserved reserved: Padding, "reserved" on [Field], "reserved = 3", Padding::parse;
     Each each: Each, "each" on [Field | Element], "each(size = i32)", Each::parse;
     Crc32 crc32: Checksum, "crc32" on [Field], "crc32(of = payload)", checksum::crc32;
     Checksum checksum: Checksum, "checksum" on [Field], "checksum(with = Adler32, of = payload)",
@@ -134,7 +139,7 @@ attributes! {
     Magic magic: Magic, "magic" on [Field | Struct | Enum], "magic = 1u8", Item::value;
     TagType tag_type: TagType, "tag" on [Enum], "tag = u8", Item::value;
     Tag tag: Tags, "tag" on [Variant], "tag = 1", Item::value;
-    Key key: Expr, "tag" on [Field], "tag = (kind)", key::parse;
+    Key key: Expr, "tag" on [Field | Element], "tag = (kind)", key::parse;
     Other other: (), "other" on [Variant], "other", Item::word;
     When when: Expr, "when" on [Field], "when = version >= 1", expression;
     Check check: Expr, "check" on [Field], "check = version <= 3", expression;

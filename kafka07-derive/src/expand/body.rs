@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use super::bits::Bits;
 use super::magic;
 use super::open;
+use super::padding;
 use super::record::Fields;
 use super::run::{self, Part};
 use super::sum;
@@ -18,7 +19,8 @@ use crate::own;
 use crate::plan::{Body, Layout, Plan, Record, Variant};
 
 fn fields<'a>(plan: &Plan<'a>, record: &'a Record<'a>, paths: &'a Paths) -> Fields<'a> {
-    Fields { record, paths, container: plan.ident.unraw().to_string(), variant: None }
+    let container = plan.ident.unraw().to_string();
+    Fields { record, paths, container, variant: None, pad: plan.pad }
 }
 
 fn variant_fields<'a>(plan: &Plan<'a>, variant: &'a Variant<'a>, paths: &'a Paths) -> Fields<'a> {
@@ -35,12 +37,32 @@ fn bits<'a>(
     Bits { word, fields: fields(plan, record, paths), shapes: &plan.shapes }
 }
 
-pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+/// The length of what is before the fields. The tag of an enum may be told, and takes no bytes then.
+fn head_len(plan: &Plan<'_>, paths: &Paths, tag_told: bool) -> TokenStream {
+    let magic = plan.magic.map(|found| magic::len(found, paths));
+    let tag = match &plan.body {
+        Body::Enum { tag, .. } if !tag_told => {
+            let width = tag.width();
+            Some(quote!(#width))
+        }
+        _ => None,
+    };
+    sum(magic.into_iter().chain(tag))
+}
+
+/// The least length. That of an enum whose tag may be told is without it.
+pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths, tag_told: bool) -> TokenStream {
     let private = &paths.private;
+    if plan.is_padded() {
+        let lengths = padded_lens(plan, paths, tag_told);
+        return match &plan.body {
+            Body::Struct(_) | Body::Bits { .. } => quote!(#(#lengths)*),
+            Body::Enum { .. } => quote!(#private::tag::least(&[#(#lengths),*])),
+        };
+    }
     let body = match &plan.body {
         Body::Struct(record) => vec![fields(plan, record, paths).min_len()],
         Body::Bits { word, record } => vec![bits(plan, word, record, paths).len()],
-        // The tag may be told.
         Body::Enum { variants, .. } => {
             let least =
                 variants.iter().map(|variant| variant_fields(plan, variant, paths).min_len());
@@ -50,8 +72,19 @@ pub(super) fn min_len(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     sum(plan.magic.map(|found| magic::len(found, paths)).into_iter().chain(body))
 }
 
+/// The least length of the struct, or of each variant, with all that is before the fields.
+fn padded_lens(plan: &Plan<'_>, paths: &Paths, tag_told: bool) -> Vec<TokenStream> {
+    let all = match &plan.body {
+        Body::Struct(record) | Body::Bits { record, .. } => vec![fields(plan, record, paths)],
+        Body::Enum { variants, .. } => {
+            variants.iter().map(|variant| variant_fields(plan, variant, paths)).collect()
+        }
+    };
+    all.iter().map(|fields| fields.padded_len(head_len(plan, paths, tag_told))).collect()
+}
+
 /// Whether every value takes the same number of bytes, if it may: an expression of type `bool`.
-pub(super) fn fixed(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+pub(super) fn fixed(plan: &Plan<'_>, paths: &Paths, tag_told: bool) -> Option<TokenStream> {
     let private = &paths.private;
     let all = match &plan.body {
         Body::Struct(record) => fields(plan, record, paths).fixed(&plan.shapes)?,
@@ -61,7 +94,11 @@ pub(super) fn fixed(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
                 variants.iter().map(|variant| variant_fields(plan, variant, paths)).collect();
             let fixed = variants.iter().map(|fields| fields.fixed(&plan.shapes));
             let mut fixed: Vec<_> = fixed.collect::<Option<Vec<_>>>()?.concat();
-            let lengths: Vec<_> = variants.iter().map(Fields::min_len).collect();
+            let lengths: Vec<_> = if plan.is_padded() {
+                padded_lens(plan, paths, tag_told)
+            } else {
+                variants.iter().map(Fields::min_len).collect()
+            };
             if lengths.iter().any(|length| length.to_string() != "0") {
                 fixed.push(quote!(#private::fixed::same(&[#(#lengths),*])));
             }
@@ -125,8 +162,10 @@ pub(super) fn encode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         }
     };
     let checked = open::checked_in_use(plan, paths, Side::Encode);
+    let start = plan.is_padded().then(|| padding::start(paths, Side::Encode));
     quote! {
         #checked
+        #start
         #body
         ::core::result::Result::Ok(())
     }
@@ -184,8 +223,10 @@ pub(super) fn decode(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         Body::Enum { tag, variants } => decode_enum(plan, &Tag { ty: tag, variants, paths }, paths),
     };
     let checked = open::checked_in_use(plan, paths, Side::Decode);
+    let start = plan.is_padded().then(|| padding::start(paths, Side::Decode));
     quote! {
         #checked
+        #start
         #magic
         #body
     }
@@ -236,7 +277,9 @@ fn decode_variant(plan: &Plan<'_>, variant: &Variant<'_>, paths: &Paths) -> Toke
         let kept = &variant.record.fields[0].binding;
         quote!(let #kept = __tag;)
     });
-    if variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag)) {
+    if plan.pad.is_none()
+        && variant.record.fields.iter().all(|field| matches!(field.layout, Layout::Tag))
+    {
         return if kept.is_some() { quote!({ #kept #value }) } else { value };
     }
     quote! {

@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
-use super::{arithmetic, magic, until};
-use crate::attr::PrefixType;
+use super::{arithmetic, magic, padding, until};
+use crate::attr::{Padding, PrefixType};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -237,9 +237,12 @@ pub(super) fn fixed(field: &Field<'_>, shapes: &Shapes<'_>, paths: &Paths) -> Op
             let ty = &field.read;
             Some(quote_spanned!(field.binding.span()=> <#ty as #of>::FIXED))
         }
-        Layout::Nested | Layout::Magic(_) | Layout::Checksum(_) | Layout::Skip | Layout::Tag => {
-            Some(quote!(true))
-        }
+        Layout::Nested
+        | Layout::Magic(_)
+        | Layout::Reserved(_)
+        | Layout::Checksum(_)
+        | Layout::Skip
+        | Layout::Tag => Some(quote!(true)),
         _ => None,
     }
 }
@@ -261,6 +264,7 @@ pub(super) fn encode(field: &Field<'_>, before: Option<&Field<'_>>, paths: &Path
             }
         };
     }
+    let framed = padded(field, framed, paths, Side::Encode);
     if field.optional {
         let absent = match before {
             Some(Field { name, binding, .. }) => quote! {
@@ -348,6 +352,7 @@ pub(super) fn decode(field: &Field<'_>, paths: &Paths) -> TokenStream {
         Some(prefix) => decode_frame(prefix, "size", ty, &inner, paths),
         None => inner,
     };
+    let framed = padded(field, framed, paths, Side::Decode);
     match field.nullable() {
         Some(Prefix { ty, null: Some(null), .. }) => quote! {
             #private::null::decode::<#ty, #null, _>(__input, |__input| #framed)
@@ -440,6 +445,53 @@ pub(super) fn count(
         quote!(#private::each::write_count::<#int, _, _>(#elements, #max, __out)),
         quote!(#private::each::read_count::<#int>(#max, __input)),
     ]
+}
+
+/// The statement that writes or reads the padding before or after a field that is always there.
+pub(super) fn padding(
+    padding: Option<&Padding>,
+    field: &Field<'_>,
+    path: &TokenStream,
+    paths: &Paths,
+    side: Side,
+) -> Option<TokenStream> {
+    let code = padding::code(padding?, paths, side);
+    (!field.is_conditional()).then(|| quote!(#code #path?;))
+}
+
+/// The expression `code` of a field that may be absent, with its padding.
+fn padded(field: &Field<'_>, code: TokenStream, paths: &Paths, side: Side) -> TokenStream {
+    if !field.is_conditional() {
+        return code;
+    }
+    let (ok, error) = (quote!(::core::result::Result::Ok), quote!(::core::result::Result::Err));
+    let code = match field.pad {
+        Some(pad) => {
+            let pad = padding::code(pad, paths, side);
+            quote! {
+                match #code {
+                    #ok(__value) => match #pad {
+                        #ok(()) => #ok(__value),
+                        #error(__error) => #error(__error),
+                    },
+                    #error(__error) => #error(__error),
+                }
+            }
+        }
+        None => code,
+    };
+    match field.align {
+        Some(align) => {
+            let align = padding::code(align, paths, side);
+            quote! {
+                match #align {
+                    #ok(()) => #code,
+                    #error(__error) => #error(__error),
+                }
+            }
+        }
+        None => code,
+    }
 }
 
 /// The type of a prefix: as it was written, or one that refuses lengths that mean null.
@@ -598,6 +650,14 @@ impl Code {
                 encode: magic::encode(magic, paths),
                 decode: magic::decode(magic, paths),
             },
+            Layout::Reserved(reserved) => {
+                let (count, ignore) = (padding::count(reserved, paths), reserved.ignore);
+                Self {
+                    min_len: count.clone(),
+                    encode: quote!(#private::pad::reserve(const { #count }, __out)),
+                    decode: quote!(#private::pad::skip(const { #count }, #ignore, __input)),
+                }
+            }
             Layout::With { module, .. } => {
                 let (encode, decode) = (function(module, "encode"), function(module, "decode"));
                 let [args, told] = [Side::Encode, Side::Decode].map(|side| {

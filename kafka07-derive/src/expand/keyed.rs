@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::field;
+use super::{body, field};
 use crate::attr::TagType;
 use crate::door::Paths;
 use crate::generics::Side;
@@ -61,6 +61,9 @@ impl<'a> Keyed<'a> {
 
     /// The least length with the tag.
     pub(super) fn min_len(&self) -> TokenStream {
+        if self.plan.is_padded() {
+            return body::min_len(self.plan, self.paths, false);
+        }
         let (of, tag) = (self.trait_of(Side::Decode), self.tag.width());
         quote!(#tag + <Self as #of>::MIN_LEN)
     }

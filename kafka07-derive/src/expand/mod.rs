@@ -8,6 +8,7 @@ mod field;
 mod keyed;
 mod magic;
 mod open;
+mod padding;
 mod record;
 mod run;
 mod tags;
@@ -40,11 +41,12 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let name = plan.ident.unraw().to_string();
     let mut needs: TokenStream =
         plan.fields().map(|field| field::needs(field, plan, paths)).collect();
-    let mut min_len = with_needs(&needs, &body::min_len(plan, paths));
-    let fixed = body::fixed(plan, paths).map(|fixed| {
+    let mut min_len = with_needs(&needs, &body::min_len(plan, paths, true));
+    let constant = |fixed: TokenStream| {
         let fixed = with_needs(&needs, &fixed);
         quote!(const FIXED: ::core::primitive::bool = #fixed;)
-    });
+    };
+    let fixed = body::fixed(plan, paths, false).map(constant);
     let mut encode = body::encode(plan, paths);
     let mut decode = body::decode(plan, paths);
     let request = plan.request.map(|request| {
@@ -75,10 +77,16 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         let [encode_open, decode_open] =
             [Side::Encode, Side::Decode].map(|side| open::of_keyed(plan, paths, side));
         let parameter = keyed.parameter();
-        let (min_len, fixed) = (mem::replace(&mut min_len, keyed.min_len()), fixed.is_some());
-        let fixed = fixed.then(
-            || quote!(const FIXED: ::core::primitive::bool = <Self as #decode_trait>::FIXED;),
-        );
+        let min_len = mem::replace(&mut min_len, keyed.min_len());
+        // Padding counts from another byte if there is no tag.
+        let fixed = if plan.is_padded() {
+            body::fixed(plan, paths, true)
+                .map(|fixed| quote!(const FIXED: ::core::primitive::bool = #fixed;))
+        } else {
+            fixed.as_ref().map(
+                |_| quote!(const FIXED: ::core::primitive::bool = <Self as #decode_trait>::FIXED;),
+            )
+        };
         let needs = mem::take(&mut needs);
         let encode = mem::replace(&mut encode, keyed.on_the_wire(Side::Encode));
         let decode = mem::replace(&mut decode, keyed.on_the_wire(Side::Decode));

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::field::{self, is_closed};
-use super::{tags, with_needs};
+use super::{padding, tags, with_needs};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -106,6 +106,7 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
     };
     let container = plan.ident.unraw();
     let mut checks = Vec::from_iter(tags::apart(plan, paths));
+    checks.extend(padding::checks(plan, paths));
     for (variant, record) in records(plan) {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);
@@ -114,6 +115,8 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
             // Fields of a fixed size may follow what takes the rest.
             let in_trailer = trailer.contains(&at);
             let is_last = in_trailer || rest.last().or(last.as_ref()) == Some(&at);
+            // Padding may follow a field, or all of them.
+            let is_last = is_last && field.pad.or(plan.pad).is_none();
             let mut check = check(field, is_last, &of, plan, paths, sides);
             if side == Side::Decode {
                 check.extend(sized(field, in_trailer, &of, plan, paths, sides));

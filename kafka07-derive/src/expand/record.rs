@@ -8,8 +8,8 @@ use syn::spanned::Spanned;
 use syn::{Ident, Member, Type};
 
 use super::run::{self, Part};
-use super::{field, sum};
-use crate::attr::PrefixType;
+use super::{field, padding, sum};
+use crate::attr::{Padding, PrefixType};
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
@@ -22,11 +22,30 @@ pub(super) struct Fields<'a> {
     pub(super) paths: &'a Paths,
     pub(super) container: String,
     pub(super) variant: Option<String>,
+    /// Padding after all of them.
+    pub(super) pad: Option<&'a Padding>,
 }
 
 impl Fields<'_> {
     pub(super) fn min_len(&self) -> TokenStream {
         sum(self.measured().map(|field| field::min_len(field, self.paths)))
+    }
+
+    /// The least length of all that is written, with the padding, after the first `before` bytes.
+    pub(super) fn padded_len(&self, before: TokenStream) -> TokenStream {
+        let up = |length, padding: Option<&Padding>| match padding {
+            Some(padding) => padding::up(&length, padding, self.paths),
+            None => length,
+        };
+        let length = self.measured().filter(|field| !field.is_conditional()).fold(
+            before,
+            |length, field| {
+                let (length, field_len) =
+                    (up(length, field.align), field::min_len(field, self.paths));
+                up(quote!(#length + #field_len), field.pad)
+            },
+        );
+        up(length, self.pad)
     }
 
     /// Whether all fields always take the same number of bytes, if they may: expressions of type `bool`.
@@ -63,7 +82,18 @@ impl Fields<'_> {
         let mut code = TokenStream::new();
         let mut parts = Vec::from_iter(lead);
         for (at, field) in self.record.fields.iter().enumerate() {
-            for (_, from, _) in self.runs(|run| run.first == at) {
+            let path = self.in_field(field);
+            let is_content = |run: &Run| run.covers == Covers::Content;
+            for (_, from, _) in self.runs(|run| run.first == at && !is_content(run)) {
+                code.extend(run::write(&mut parts, self.paths));
+                code.extend(quote!(let #from = #wire::Output::position(__out);));
+            }
+            if let Some(align) = field::padding(field.align, field, &path, self.paths, Side::Encode)
+            {
+                code.extend(run::write(&mut parts, self.paths));
+                code.extend(align);
+            }
+            for (_, from, _) in self.runs(|run| run.first == at && is_content(run)) {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #from = #wire::Output::position(__out);));
             }
@@ -83,7 +113,7 @@ impl Fields<'_> {
                     code.extend(self.encode_field(at, field));
                 }
             }
-            for (run, from, to) in self.runs(|run| run.last == at) {
+            for (run, from, to) in self.runs(|run| run.last == at && is_content(run)) {
                 code.extend(run::write(&mut parts, self.paths));
                 code.extend(quote!(let #to = #wire::Output::position(__out);));
                 if let Some(prefix) = self.left_out(run) {
@@ -98,6 +128,12 @@ impl Fields<'_> {
                 let path = self.in_field(holder);
                 code.extend(quote!(#private::given::fill::<#ty, _>(#place, #from, __out) #path?;));
             }
+            // Only after a field that is no part, so that nothing waits to be written.
+            code.extend(field::padding(field.pad, field, &path, self.paths, Side::Encode));
+            for (_, _, to) in self.runs(|run| run.last == at && !is_content(run)) {
+                code.extend(run::write(&mut parts, self.paths));
+                code.extend(quote!(let #to = #wire::Output::position(__out);));
+            }
             for checksum in self.patched().filter(|checksum| checksum.ready == at) {
                 code.extend(run::write(&mut parts, self.paths));
                 let (place, fill) = (self.place(checksum), self.checksum(checksum.field, "fill"));
@@ -110,6 +146,7 @@ impl Fields<'_> {
             }
         }
         code.extend(run::write(&mut parts, self.paths));
+        code.extend(self.pad_after_all(Side::Encode));
         code
     }
 
@@ -161,6 +198,16 @@ impl Fields<'_> {
             code.extend(quote!(#private::given::verify(#found, #number, #place) #path?;));
         }
         code
+    }
+
+    fn pad_after_all(&self, side: Side) -> Option<TokenStream> {
+        let (container, private) = (&self.container, &self.paths.private);
+        let path = match &self.variant {
+            Some(variant) => quote!(#private::path::variant(#container, #variant)),
+            None => quote!(#private::path::container(#container)),
+        };
+        let pad = padding::code(self.pad?, self.paths, side);
+        Some(quote!(#pad.map_err(#path)?;))
     }
 
     /// Checks a value before it is written after `parts`.
@@ -222,8 +269,14 @@ impl Fields<'_> {
         while at < self.record.fields.len() {
             let count = self.numbers(at).max(1);
             let end = at + count;
+            let (first, last) = (&self.record.fields[at], &self.record.fields[end - 1]);
+            let padding = |padding, field| {
+                field::padding(padding, field, &self.in_field(field), self.paths, Side::Decode)
+            };
+            code.extend(self.marks_before(at, false));
+            code.extend(padding(first.align, first));
             code.extend(self.trailer_is_there(at));
-            code.extend(self.marks_before(at));
+            code.extend(self.marks_before(at, true));
             for (holder, _) in self.filled_in(at) {
                 let (wire, from) = (&self.paths.wire, length_from(holder));
                 code.extend(quote!(let #from = #wire::Reader::remaining(__input);));
@@ -234,9 +287,13 @@ impl Fields<'_> {
                 self.decode_field(at)
             });
             code.extend(self.verified(end - 1));
-            code.extend(self.marks_after(end - 1));
+            code.extend(self.marks_after(end - 1, true));
+            code.extend(padding(last.pad, last));
+            code.extend(self.marks_after(end - 1, false));
+            code.extend(self.sums_verified(end - 1));
             at = end;
         }
+        code.extend(self.pad_after_all(Side::Decode));
         code
     }
 
@@ -369,13 +426,17 @@ impl Fields<'_> {
         quote!(.map_err(#private::path::container(#container)))
     }
 
-    /// Remembers what is left before the first field that a checksum covers.
-    fn marks_before(&self, at: usize) -> TokenStream {
+    /// Remembers what is left before the first field that a checksum covers: with its padding, or before
+    /// its content.
+    fn marks_before(&self, at: usize, content: bool) -> TokenStream {
         let wire = &self.paths.wire;
         let mut code = TokenStream::new();
         for checksum in &self.record.checksums {
             for (run, (from, _)) in checksum.runs.iter().zip(self.run_names(checksum)) {
-                if run.first == at && run.covers != Covers::Zeros {
+                if run.first == at
+                    && run.covers != Covers::Zeros
+                    && (run.covers == Covers::Content) == content
+                {
                     code.extend(quote!(let #from = #wire::Reader::as_slice(__input);));
                 }
             }
@@ -383,14 +444,14 @@ impl Fields<'_> {
         code
     }
 
-    /// Takes what a checksum covers up to the field at `at`, and verifies those that are complete.
-    fn marks_after(&self, at: usize) -> TokenStream {
+    /// Takes what a checksum covers up to the field at `at`: with its padding, or its content.
+    fn marks_after(&self, at: usize, content: bool) -> TokenStream {
         let private = &self.paths.private;
         let checksums = &self.record.checksums;
         let mut code = TokenStream::new();
         for checksum in checksums {
             for (run, (from, to)) in checksum.runs.iter().zip(self.run_names(checksum)) {
-                if run.last != at {
+                if run.last != at || (run.covers == Covers::Content) != content {
                     continue;
                 }
                 let taken = quote!(#private::checksum::taken(#from, __input));
@@ -405,7 +466,13 @@ impl Fields<'_> {
                 code.extend(quote!(let #to = #taken;));
             }
         }
-        for checksum in checksums.iter().filter(|checksum| checksum.ready == at) {
+        code
+    }
+
+    /// Verifies the checksums that are complete with the field at `at`.
+    fn sums_verified(&self, at: usize) -> TokenStream {
+        let mut code = TokenStream::new();
+        for checksum in self.record.checksums.iter().filter(|checksum| checksum.ready == at) {
             let holder = &self.record.fields[checksum.field];
             let (place, found, path) =
                 (self.place(checksum), &holder.binding, self.in_field(holder));

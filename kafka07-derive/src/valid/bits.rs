@@ -54,6 +54,8 @@ pub(super) fn plan<'a>(
             computed: None,
             measured: None,
             optional: false,
+            align: None,
+            pad: None,
             check: None,
             key: None,
             args: None,

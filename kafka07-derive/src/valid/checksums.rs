@@ -43,7 +43,7 @@ pub(crate) fn plan(
             field,
             runs: runs(&of, fields),
             ready,
-            source: source(&of, fields),
+            source: fields[field].width.and_then(|_| source(&of, fields)),
         });
     }
     checksums
@@ -86,6 +86,15 @@ fn covered(
             let what =
                 format!("`{name}` has no prefix that could be left out: name it without `content`");
             errors.push(member, what);
+        } else if content
+            && fields[found].is_conditional()
+            && fields[found].align.or(fields[found].pad).is_some()
+        {
+            let what = format!(
+                "`{name}` may be absent with its padding, which is no content: name it without \
+                 `content`, or leave `align` and `pad` to its neighbours"
+            );
+            errors.push(member, what);
         } else if of.insert(found, covers).is_some() {
             errors.push(member, format!("`{name}` is here twice"));
         }
@@ -113,7 +122,10 @@ fn runs(of: &Covered, fields: &[Field<'_>]) -> Vec<Run> {
 fn source(of: &Covered, fields: &[Field<'_>]) -> Option<usize> {
     let (&only, &covers) = of.first_key_value().filter(|_| of.len() == 1)?;
     let field = &fields[only];
-    let bare = field.when.is_none() && field.frame.is_none() && field.nullable().is_none();
+    let bare = field.align.or(field.pad).is_none()
+        && field.when.is_none()
+        && field.frame.is_none()
+        && field.nullable().is_none();
     let as_it_is = matches!(
         (&field.layout, covers),
         (Layout::Blob(None), Covers::All)

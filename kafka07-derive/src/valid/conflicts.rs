@@ -1,7 +1,7 @@
 //! Attributes of one field that cannot stand together.
 
 use super::field::Rest;
-use super::literal;
+use super::{literal, padding};
 use crate::attr::{Attrs, Name, PrefixType};
 use crate::errors::Errors;
 
@@ -59,6 +59,7 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
             "`bits` is on the parts of an integer: say which on the struct, `#[wire(bits = u16)]`";
         errors.push(bits, what);
     }
+    padding::check(attrs, errors);
     max(attrs, errors);
     null(attrs, errors);
 }
@@ -108,6 +109,7 @@ const ALONE: &[(Name, &str)] = &[
     (Name::Checksum, "a checksum is computed"),
     (Name::CountOf, "a count is computed"),
     (Name::LenOf, "a length is computed"),
+    (Name::Reserved, "reserved bytes are the same every time"),
 ];
 
 fn alone(attrs: &Attrs, errors: &mut Errors) {
@@ -117,8 +119,12 @@ fn alone(attrs: &Attrs, errors: &mut Errors) {
         let Some(at) = found.iter().position(|(found, _)| found == name) else { continue };
         found.swap_remove(at);
         let checked = [Name::CountOf, Name::LenOf].contains(name);
-        let allowed = |other: Name| other == Name::When || checked && other == Name::Check;
-        for (_, other) in found.iter().filter(|(other, _)| !allowed(*other)) {
+        let around = |other: Name| match other {
+            Name::When => true,
+            Name::Align | Name::Pad => *name != Name::Skip,
+            other => checked && other == Name::Check,
+        };
+        for (_, other) in found.iter().filter(|(other, _)| !around(*other)) {
             errors.push(other, format!("{why}: `{other}` says nothing about it"));
         }
         return;

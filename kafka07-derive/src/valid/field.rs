@@ -3,7 +3,7 @@
 use syn::{Ident, Type};
 
 use super::expression::Scope;
-use super::{conflicts, element, text};
+use super::{conflicts, element, padding, text};
 use crate::attr::{Attrs, Each, Found, PrefixType, Until};
 use crate::errors::Errors;
 use crate::plan::{Layout, Prefix, Sentinel, Unsure};
@@ -56,6 +56,7 @@ pub(super) fn layout<'a>(
     if let Some(key) = &attrs.key {
         tagged(&key.name, ty, &layout, shapes, errors);
     }
+    padding::after(attrs, &layout, errors);
     if let Some(args) = &attrs.args {
         arguments(&args.name, ty, &layout, shapes, errors);
     }
@@ -194,6 +195,12 @@ impl<'a> Field<'a, '_> {
                 errors.push(self.ty, what);
             }
             Layout::Magic(&magic.value)
+        } else if let Some(reserved) = &attrs.reserved {
+            if !matches!(self.shape, Shape::Unit) {
+                let what = "reserved bytes have no value to keep: the type of the field is `()`";
+                errors.push(self.ty, what);
+            }
+            Layout::Reserved(&reserved.value)
         } else if let Some(sum) = attrs.sum() {
             if attrs.crc32.is_some() && !self.shapes.is(self.ty, "u32") {
                 errors.push(self.ty, "a CRC-32 is a `u32`");
@@ -398,6 +405,10 @@ impl<'a> Field<'a, '_> {
         if element.args.is_none() {
             let args = self.attrs.args.as_ref();
             element.args = args.map(|args| self.scope.all(&args.value, errors));
+        }
+        if element.key.is_none() {
+            let key = self.attrs.key.as_ref();
+            element.key = key.map(|key| self.scope.before(&key.value, errors));
         }
         Layout::Elements { count, element: Box::new(element) }
     }

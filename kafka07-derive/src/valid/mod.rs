@@ -7,6 +7,7 @@ mod conflicts;
 mod element;
 mod expression;
 mod field;
+mod padding;
 mod record;
 mod tags;
 mod tail;
@@ -43,7 +44,19 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
             return None;
         }
     };
-    let Attrs { bound, magic, request, .. } = &input.attrs;
+    let Attrs { bound, magic, request, pad, .. } = &input.attrs;
+    if let (Some(pad), Body::Bits { .. }) = (pad, &body) {
+        let what = "an integer has no padding after it: put it around the field that holds it";
+        errors.push(&pad.name, what);
+    } else if let Some(pad) = pad {
+        let mut records = body.records();
+        let rest = records.find_map(|record| Some(&record.fields[*record.tail.rest.first()?]));
+        if let Some(rest) = rest {
+            let name = &rest.name;
+            let what = format!("no padding can follow `{name}`, which takes the rest");
+            errors.push(&pad.name, what);
+        }
+    }
     Some(Plan {
         ident: &input.original.ident,
         generics: &input.original.generics,
@@ -53,6 +66,7 @@ pub(crate) fn plan<'a>(input: &'a Input<'a>, errors: &mut Errors) -> Option<Plan
         magic: magic.as_ref().map(|magic| &magic.value),
         arguments: input.params().iter().map(Argument::of).collect(),
         request: request.as_ref().map(|request| &request.value),
+        pad: pad.as_ref().map(|pad| &pad.value),
         body,
     })
 }
@@ -76,6 +90,9 @@ fn container(input: &Input<'_>, errors: &mut Errors) {
         errors.push(&args.name, "a request is told nothing by anything around it: no `args`");
     }
     generic_arguments(input, errors);
+    if let Some(pad) = &input.attrs.pad {
+        padding::multiple(pad, errors);
+    }
     if let Some(request) = &input.attrs.request {
         match &request.value.key {
             Some(key) if literal(key).is_some_and(|key| i16::try_from(key).is_err()) => {

@@ -53,6 +53,7 @@ pub(crate) fn plan<'a>(
         }
         let name = name_of(&written.member);
         let alone = frame.is_none() && written.attrs.when.is_none() && !at_end;
+        let padded = attrs.align.is_some() || attrs.pad.is_some();
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
@@ -67,6 +68,8 @@ pub(crate) fn plan<'a>(
                 },
             ),
             optional: at_end,
+            align: attrs.align.as_ref().map(|align| &align.value),
+            pad: attrs.pad.as_ref().map(|pad| &pad.value),
             member: own::member(&written.member),
             declared: written.ty,
             is_generic: shapes.is_generic(ty),
@@ -74,6 +77,7 @@ pub(crate) fn plan<'a>(
             name,
             ty,
             width: match layout {
+                _ if padded => None,
                 Layout::Checksum(_) => shapes.number(ty),
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,

@@ -56,6 +56,8 @@ pub(super) fn plan(fields: &[Field<'_>], shapes: &Shapes<'_>, errors: &mut Error
 fn follows(field: &Field<'_>, rest: &Field<'_>, shapes: &Shapes<'_>, errors: &mut Errors) {
     let attrs = &field.attrs;
     let sized = attrs.len.is_none()
+        && attrs.align.is_none()
+        && attrs.pad.is_none()
         && attrs.count.is_none()
         && attrs.size.is_none()
         && attrs.until.is_none()

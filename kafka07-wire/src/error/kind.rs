@@ -77,6 +77,12 @@ pub enum ErrorKind {
         /// The bytes in the input.
         found: String,
     },
+    /// A byte that says nothing, because it is padding or reserved, is not zero.
+    #[error("expected a zero, found {found:#04x}")]
+    NotZero {
+        /// The byte.
+        found: u8,
+    },
     /// No variant has this tag.
     #[error("unknown tag {found}{}", AsText(*.found))]
     UnknownTag {

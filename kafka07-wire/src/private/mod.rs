@@ -18,6 +18,7 @@ mod list;
 pub mod magic;
 pub mod needs;
 pub mod null;
+pub mod pad;
 pub mod path;
 pub mod run;
 pub mod tag;

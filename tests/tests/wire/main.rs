@@ -11,6 +11,7 @@ mod given;
 mod keys;
 mod layouts;
 mod memory;
+mod padding;
 mod prefixes;
 mod properties;
 mod sentinels;
