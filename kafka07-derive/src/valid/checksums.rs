@@ -36,7 +36,9 @@ pub(crate) fn plan(
         let (field, of) = covers.remove(next);
         let after = |covered: &usize| {
             let own = checksums.iter().find(|checksum| checksum.field == *covered);
-            own.map_or(*covered, |checksum| checksum.ready)
+            // A length is filled in after what it is the length of.
+            let computed = fields[*covered].computed.as_ref().map(|computed| computed.of);
+            own.map_or(*covered, |checksum| checksum.ready).max(computed.unwrap_or_default())
         };
         let ready = of.keys().map(after).fold(field, usize::max);
         checksums.push(Checksum {

@@ -427,3 +427,33 @@ fn sum_that_cannot_be_written_is_an_error() {
     let error = wire::from_slice::<Value>(&[16, 0, 0, 1]).unwrap_err();
     assert!(error.to_string().starts_with("Value.sum at byte 1: checksum is 0x000001"), "{error}");
 }
+
+/// The CRC is between a length and what that is the length of.
+#[derive(Debug, PartialEq, Wire)]
+struct Computed {
+    #[wire(len_of = body)]
+    length: u16,
+    #[wire(crc32(of = length))]
+    crc: u32,
+    #[wire(len = (length))]
+    body: Vec<u8>,
+    #[wire(align = 4, size = u8)]
+    framed: Body,
+    #[wire(crc32(of = framed))]
+    padded: u32,
+}
+
+#[test]
+fn numbers_that_are_computed_are_covered_as_they_are_on_the_wire() {
+    let bytes = written(&Computed {
+        length: 0,
+        crc: 0,
+        body: vec![7; 3],
+        framed: Body { kind: *b"KIND", data: vec![8] },
+        padded: 0,
+    });
+    assert_eq!(bytes[..2], [0, 3]);
+    assert_eq!(bytes[2..6], crc32fast::hash(&[0, 3]).to_be_bytes());
+    assert_eq!(bytes[9..18], *b"\0\0\0\x05KIND\x08");
+    assert_eq!(bytes[18..], crc32fast::hash(b"\0\0\0\x05KIND\x08").to_be_bytes());
+}
