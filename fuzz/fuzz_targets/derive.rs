@@ -16,7 +16,7 @@ enum Tree {
     #[wire(tag = 0)]
     Leaf,
     #[wire(tag = 1)]
-    Pair(Box<Tree>, Box<Tree>),
+    Pair(#[wire(size = u16)] Box<Tree>, Box<Tree>),
     #[wire(tag = 2)]
     Many(#[wire(count = u16, each(size = u16))] Vec<Tree>),
     #[wire(tag = 3)]
@@ -123,6 +123,64 @@ struct Framed<T> {
     again: T,
 }
 
+const SECOND: u8 = 2;
+const LAST: u8 = 0x4f;
+
+/// Tags that are ranges, several and constants, kept in the first field.
+#[derive(Debug, PartialEq, Wire)]
+#[wire(tag = u8)]
+enum Ranges {
+    #[wire(tag = 0)]
+    Nothing,
+    #[wire(tag = 1 | 3 | 0x40..=LAST)]
+    Some(u8, #[wire(count = u8)] Vec<Ranges>),
+    #[wire(tag = SECOND)]
+    Last(bool),
+    #[wire(tag = 0x80..)]
+    High { tag: u8, more: u16 },
+}
+
+/// Tags of bytes, on the wire or said by others.
+#[derive(Debug, PartialEq, Wire)]
+#[wire(tag = [u8; 3])]
+enum Atom {
+    #[wire(tag = b"abc")]
+    Abc(u32),
+    #[wire(tag = b"lst")]
+    List {
+        kind: [u8; 3],
+        #[wire(count = u16, tag = (kind))]
+        items: Vec<Atom>,
+        depth: i64,
+        #[wire(when = depth > 0, tag = (kind), size = u8)]
+        inner: Option<Box<Atom>>,
+    },
+    #[wire(other)]
+    Other([u8; 3], #[wire(len = u8)] Bytes),
+}
+
+/// Parts of integers, of which one says what follows.
+#[derive(Debug, PartialEq, Wire)]
+struct Packet {
+    head: Head,
+    #[wire(tag = (head.kind))]
+    body: Ranges,
+    #[wire(when = head.more, rest)]
+    atoms: Option<Vec<Atom>>,
+}
+
+#[derive(Debug, PartialEq, Wire)]
+#[wire(bits = u16)]
+struct Head {
+    more: bool,
+    #[wire(bits = 3)]
+    reserved: (),
+    #[wire(bits = 4)]
+    signed: i8,
+    #[wire(bits = 8)]
+    kind: u8,
+}
+
 fuzz_target!(|data: &[u8]| {
     let Some((which, bytes)) = data.split_first() else { return };
     let bytes = &Bytes::copy_from_slice(bytes);
@@ -133,6 +191,9 @@ fuzz_target!(|data: &[u8]| {
         3 => values!(Sums<'_>, bytes),
         4 => values!(Framed<Tree>, bytes),
         5 => values!(Framed<Sums<'_>>, bytes),
+        6 => values!(Ranges, bytes),
+        7 => values!(Atom, bytes),
+        8 => values!(Packet, bytes),
         _ => {}
     }
 });

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, field};
+use super::{Impls, body, field, open};
 use crate::attr::TagType;
 use crate::door::Paths;
 use crate::generics::Side;
@@ -24,47 +24,57 @@ impl<'a> Keyed<'a> {
         }
     }
 
+    /// The impls that may be told the tag, with the `code`.
+    pub(super) fn told(&self, code: Impls) -> Impls {
+        let of = field::trait_of(self.paths, Side::Decode, self.plan.told().as_ref());
+        let (private, told, args) = (&self.paths.private, self.told_type(), self.args());
+        Impls {
+            told: Some(told.clone()),
+            parameter: quote!(#private::key::Keyed { key: __key, args: #args }: #told),
+            fixed: if self.plan.is_padded() {
+                code.fixed
+            } else {
+                code.fixed.map(|_| quote!(<Self as #of>::FIXED))
+            },
+            encode_open: open::of_keyed(self.plan, self.paths, Side::Encode),
+            decode_open: open::of_keyed(self.plan, self.paths, Side::Decode),
+            ..code
+        }
+    }
+
+    /// Those that read and write it, which call the others.
+    pub(super) fn on_the_wire(&self, code: &Impls) -> Impls {
+        let (private, told, args) = (&self.paths.private, self.told_type(), self.args());
+        let [encode, decode] =
+            [Side::Encode, Side::Decode].map(|side| field::trait_of(self.paths, side, Some(&told)));
+        let (told, tag) = (quote!(#private::key::Keyed::on_the_wire(#args)), self.tag.width());
+        Impls {
+            told: self.plan.told(),
+            parameter: code.parameter.clone(),
+            // Padding counts from another byte if there is a tag before it.
+            min_len: if self.plan.is_padded() {
+                body::min_len(self.plan, self.paths, false)
+            } else {
+                quote!(#tag + <Self as #decode>::MIN_LEN)
+            },
+            fixed: body::fixed(self.plan, self.paths, false),
+            encode_open: code.encode_open.clone(),
+            decode_open: code.decode_open.clone(),
+            encode: quote!(<Self as #encode>::encode(self, __out, #told)),
+            decode: quote!(<Self as #decode>::decode(__input, #told)),
+        }
+    }
+
     /// The type of what it is told.
-    fn told(&self) -> TokenStream {
+    fn told_type(&self) -> TokenStream {
         let (tag, private) = (self.tag, &self.paths.private);
         let args = self.plan.told().unwrap_or_else(|| quote!(()));
         quote!(#private::key::Keyed<#tag, #args>)
-    }
-
-    /// The trait of the impl that may be told the tag.
-    pub(super) fn trait_of(&self, side: Side) -> TokenStream {
-        field::trait_of(self.paths, side, Some(&self.told()))
-    }
-
-    /// The parameter of its method.
-    pub(super) fn parameter(&self) -> TokenStream {
-        let (private, told) = (&self.paths.private, self.told());
-        let args = self.args();
-        quote!(#private::key::Keyed { key: __key, args: #args }: #told)
     }
 
     /// The arguments, as a pattern or as an expression.
     fn args(&self) -> TokenStream {
         let args = self.plan.arguments.iter().map(|argument| &argument.binding);
         quote!((#(#args,)*))
-    }
-
-    /// The body of the method of the other impl.
-    pub(super) fn on_the_wire(&self, side: Side) -> TokenStream {
-        let (private, of, args) = (&self.paths.private, self.trait_of(side), self.args());
-        let told = quote!(#private::key::Keyed::on_the_wire(#args));
-        match side {
-            Side::Encode => quote!(<Self as #of>::encode(self, __out, #told)),
-            Side::Decode => quote!(<Self as #of>::decode(__input, #told)),
-        }
-    }
-
-    /// The least length with the tag.
-    pub(super) fn min_len(&self) -> TokenStream {
-        if self.plan.is_padded() {
-            return body::min_len(self.plan, self.paths, false);
-        }
-        let (of, tag) = (self.trait_of(Side::Decode), self.tag.width());
-        quote!(#tag + <Self as #of>::MIN_LEN)
     }
 }

@@ -8,13 +8,10 @@ mod field;
 mod keyed;
 mod magic;
 mod open;
-mod padding;
 mod record;
 mod run;
 mod tags;
 mod until;
-
-use std::mem;
 
 use keyed::Keyed;
 use proc_macro2::TokenStream;
@@ -28,28 +25,22 @@ use crate::plan::Plan;
 
 pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let wire = &paths.wire;
-    let ident = own::name(plan.ident);
-    let (_, ty_generics, _) = plan.generics.split_for_impl();
-    let encode_generics = generics::for_impl(plan, paths, Side::Encode);
-    let (encode_impl, _, encode_where) = encode_generics.split_for_impl();
-    let decode_generics = generics::for_impl(plan, paths, Side::Decode);
-    let (decode_impl, _, decode_where) = decode_generics.split_for_impl();
-
-    let encode_open = open::constants(plan, paths, Side::Encode);
-    let decode_open = open::constants(plan, paths, Side::Decode);
-    let checked_at_once = open::checked_at_once(plan, paths);
-    let name = plan.ident.unraw().to_string();
-    let mut needs: TokenStream =
-        plan.fields().map(|field| field::needs(field, plan, paths)).collect();
-    let mut min_len = with_needs(&needs, &body::min_len(plan, paths, true));
-    let constant = |fixed: TokenStream| {
-        let fixed = with_needs(&needs, &fixed);
-        quote!(const FIXED: ::core::primitive::bool = #fixed;)
+    let code = Impls::with_code(plan, paths);
+    let impls = match Keyed::of(plan, paths) {
+        // The code is in the impls that may be told the tag.
+        Some(keyed) => {
+            let (on_the_wire, told) = (keyed.on_the_wire(&code), keyed.told(code));
+            let (on_the_wire, told) = (on_the_wire.expand(plan, paths), told.expand(plan, paths));
+            quote!(#on_the_wire #told)
+        }
+        None => code.expand(plan, paths),
     };
-    let fixed = body::fixed(plan, paths, false).map(constant);
-    let mut encode = body::encode(plan, paths);
-    let mut decode = body::decode(plan, paths);
+    let checked_at_once = open::checked_at_once(plan, paths);
     let request = plan.request.map(|request| {
+        let ident = own::name(plan.ident);
+        let (_, ty_generics, _) = plan.generics.split_for_impl();
+        let generics = generics::for_impl(plan, paths, Side::Encode);
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
         let key = &request.key;
         let response = match &request.response {
             Some(response) => quote!(#response),
@@ -57,76 +48,77 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         };
         quote! {
             #[automatically_derived]
-            impl #encode_impl #wire::Request for #ident #ty_generics #encode_where {
+            impl #impl_generics #wire::Request for #ident #ty_generics #where_clause {
                 const KEY: ::core::primitive::i16 = #key;
                 type Response = #response;
             }
         }
     });
     let lints = &plan.lints;
-    let told = plan.told();
-    let encode_trait = field::trait_of(paths, Side::Encode, told.as_ref());
-    let decode_trait = field::trait_of(paths, Side::Decode, told.as_ref());
-    let args = plan.arguments.iter().map(|argument| &argument.binding);
-    let args = match &told {
-        Some(told) => quote!((#(#args,)*): #told),
-        None => quote!((): ()),
-    };
-    let told_tag = Keyed::of(plan, paths).map(|keyed| {
-        let [of_encode, of_decode] = [Side::Encode, Side::Decode].map(|side| keyed.trait_of(side));
-        let [encode_open, decode_open] =
-            [Side::Encode, Side::Decode].map(|side| open::of_keyed(plan, paths, side));
-        let parameter = keyed.parameter();
-        let min_len = mem::replace(&mut min_len, keyed.min_len());
-        // Padding counts from another byte if there is no tag.
-        let fixed = if plan.is_padded() {
-            body::fixed(plan, paths, true)
-                .map(|fixed| quote!(const FIXED: ::core::primitive::bool = #fixed;))
-        } else {
-            fixed.as_ref().map(
-                |_| quote!(const FIXED: ::core::primitive::bool = <Self as #decode_trait>::FIXED;),
-            )
-        };
-        let needs = mem::take(&mut needs);
-        let encode = mem::replace(&mut encode, keyed.on_the_wire(Side::Encode));
-        let decode = mem::replace(&mut decode, keyed.on_the_wire(Side::Decode));
-        quote! {
-            #[automatically_derived]
-            impl #encode_impl #of_encode for #ident #ty_generics #encode_where {
-                #encode_open
-
-                #[inline]
-                fn encode<'__value, __Output: #wire::Output<'__value>>(
-                    &'__value self,
-                    __out: &mut __Output,
-                    #parameter,
-                ) -> ::core::result::Result<(), #wire::Error> {
-                    #needs
-                    #encode
-                }
-            }
-
-            #[automatically_derived]
-            impl #decode_impl #of_decode for #ident #ty_generics #decode_where {
-                const MIN_LEN: ::core::primitive::usize = #min_len;
-                const NAME: &'static ::core::primitive::str = #name;
-                #fixed
-                #decode_open
-
-                #[inline]
-                fn decode(
-                    __input: &mut #wire::Reader<'wire>,
-                    #parameter,
-                ) -> ::core::result::Result<Self, #wire::Error> {
-                    #needs
-                    #decode
-                }
-            }
-        }
-    });
     quote! {
         #(#lints)*
         const _: () = {
+            #impls
+            #checked_at_once
+            #request
+        };
+    }
+}
+
+/// Both impls for what the type is told: the values of the constants, and the bodies of the methods.
+struct Impls {
+    /// What the type is told, unless it is nothing.
+    told: Option<TokenStream>,
+    /// The parameter for it.
+    parameter: TokenStream,
+    min_len: TokenStream,
+    fixed: Option<TokenStream>,
+    encode_open: TokenStream,
+    decode_open: TokenStream,
+    encode: TokenStream,
+    decode: TokenStream,
+}
+
+impl Impls {
+    /// With the code of the type itself.
+    fn with_code(plan: &Plan<'_>, paths: &Paths) -> Self {
+        let needs: TokenStream =
+            plan.fields().map(|field| field::needs(field, plan, paths)).collect();
+        let [encode, decode] =
+            [body::encode(plan, paths), body::decode(plan, paths)].map(|body| quote!(#needs #body));
+        let told = plan.told();
+        let args = plan.arguments.iter().map(|argument| &argument.binding);
+        let parameter = match &told {
+            Some(told) => quote!((#(#args,)*): #told),
+            None => quote!((): ()),
+        };
+        Self {
+            told,
+            parameter,
+            min_len: with_needs(&needs, &body::min_len(plan, paths, true)),
+            fixed: body::fixed(plan, paths, true).map(|fixed| with_needs(&needs, &fixed)),
+            encode_open: open::constants(plan, paths, Side::Encode),
+            decode_open: open::constants(plan, paths, Side::Decode),
+            encode,
+            decode,
+        }
+    }
+
+    fn expand(&self, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+        let wire = &paths.wire;
+        let ident = own::name(plan.ident);
+        let (_, ty_generics, _) = plan.generics.split_for_impl();
+        let encode_generics = generics::for_impl(plan, paths, Side::Encode);
+        let (encode_impl, _, encode_where) = encode_generics.split_for_impl();
+        let decode_generics = generics::for_impl(plan, paths, Side::Decode);
+        let (decode_impl, _, decode_where) = decode_generics.split_for_impl();
+        let encode_trait = field::trait_of(paths, Side::Encode, self.told.as_ref());
+        let decode_trait = field::trait_of(paths, Side::Decode, self.told.as_ref());
+        let name = plan.ident.unraw().to_string();
+        let Self { parameter, min_len, encode_open, decode_open, encode, decode, .. } = self;
+        let fixed = self.fixed.as_ref();
+        let fixed = fixed.map(|fixed| quote!(const FIXED: ::core::primitive::bool = #fixed;));
+        quote! {
             #[automatically_derived]
             impl #encode_impl #encode_trait for #ident #ty_generics #encode_where {
                 #encode_open
@@ -135,9 +127,8 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 fn encode<'__value, __Output: #wire::Output<'__value>>(
                     &'__value self,
                     __out: &mut __Output,
-                    #args,
+                    #parameter,
                 ) -> ::core::result::Result<(), #wire::Error> {
-                    #needs
                     #encode
                 }
             }
@@ -152,17 +143,12 @@ pub(crate) fn derive(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 #[inline]
                 fn decode(
                     __input: &mut #wire::Reader<'wire>,
-                    #args,
+                    #parameter,
                 ) -> ::core::result::Result<Self, #wire::Error> {
-                    #needs
                     #decode
                 }
             }
-
-            #told_tag
-            #checked_at_once
-            #request
-        };
+        }
     }
 }
 
