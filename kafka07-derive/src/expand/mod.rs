@@ -8,6 +8,7 @@ mod field;
 mod keyed;
 mod magic;
 mod open;
+mod padding;
 mod record;
 mod run;
 mod tags;

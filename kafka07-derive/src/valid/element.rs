@@ -41,7 +41,6 @@ pub(super) fn plan<'a>(
         check: None,
         key: attrs.key.as_ref().map(|key| scope.before(&key.value, errors)),
         args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
-        key: attrs.key.as_ref().map(|key| scope.before(&key.value, errors)),
         align: None,
         pad: None,
         computed: None,
