@@ -1,49 +1,48 @@
-//! Lists with `each(…)`: the code of an element is that of a field.
+//! Lists with `each(…)`: an element has the code that a field has.
 
-use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
-use super::field;
+use super::code::Code;
+use super::prefix;
 use crate::door::Paths;
 use crate::plan::{Field, Prefix};
 
-/// The least length, and what writes and reads the list: expressions.
+/// Elements with the code `element` over `binding`: after their count, as many as an expression says, or up to the end.
 pub(super) fn code(
     list: &Field<'_>,
     count: Option<&Prefix<'_>>,
-    element: &Field<'_>,
+    binding: &Ident,
+    element: &Code,
     paths: &Paths,
-) -> [TokenStream; 3] {
+) -> Code {
     let (wire, private) = (&paths.wire, &paths.private);
     let (ty, read, value) = (list.ty, &list.read, &list.binding);
     let elements = quote!(<#ty as #wire::List>::elements(#value));
-    let binding = &element.binding;
-    let encode = field::encode(element, None, paths);
+    let Code { min_len: least, encode, decode } = element;
     let encode = quote!(|#binding, __out| #encode);
-    let decode = field::decode(element, paths);
     let decode = quote!(|__input| #decode);
-    let least = field::min_len(element, paths);
     let Some(prefix) = count else {
         let each = quote!(#private::each);
-        return [
-            quote!(0),
-            quote!(#each::encode(#elements, 0, __out, #encode)),
-            quote!(#each::decode_rest::<#read, _>(__input, #decode)),
-        ];
+        return Code {
+            min_len: quote!(0),
+            encode: quote!(#each::encode(#elements, 0, __out, #encode)),
+            decode: quote!(#each::decode_rest::<#read, _>(__input, #decode)),
+        };
     };
-    let [min_len, write, count] = field::count(prefix, &elements, paths);
+    let [min_len, write, count] = prefix::count(prefix, &elements, paths);
     let each = quote!(#private::each);
-    [
+    Code {
         min_len,
-        quote! {
+        encode: quote! {
             #write.and_then(|()| {
                 #each::encode(#elements, #each::max_empty(#elements), __out, #encode)
             })
         },
-        quote! {
+        decode: quote! {
             #count.and_then(|__count| {
                 #each::decode::<#read, _>(__count, #least, __input, #decode)
             })
         },
-    ]
+    }
 }

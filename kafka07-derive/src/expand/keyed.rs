@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Impls, body, field, open};
+use super::{Impls, body, open, told};
 use crate::attr::TagType;
 use crate::door::Paths;
 use crate::generics::Side;
@@ -26,7 +26,7 @@ impl<'a> Keyed<'a> {
 
     /// The impls that may be told the tag, with the `code`.
     pub(super) fn told(&self, code: Impls) -> Impls {
-        let of = field::trait_of(self.paths, Side::Decode, self.plan.told().as_ref());
+        let of = told::trait_of(self.paths, Side::Decode, self.plan.told().as_ref());
         let (private, told, args) = (&self.paths.private, self.told_type(), self.args());
         Impls {
             told: Some(told.clone()),
@@ -46,7 +46,7 @@ impl<'a> Keyed<'a> {
     pub(super) fn on_the_wire(&self, code: &Impls) -> Impls {
         let (private, told, args) = (&self.paths.private, self.told_type(), self.args());
         let [encode, decode] =
-            [Side::Encode, Side::Decode].map(|side| field::trait_of(self.paths, side, Some(&told)));
+            [Side::Encode, Side::Decode].map(|side| told::trait_of(self.paths, side, Some(&told)));
         let (told, tag) = (quote!(#private::key::Keyed::on_the_wire(#args)), self.tag.width());
         Impls {
             told: self.plan.told(),

@@ -2,16 +2,24 @@
 
 mod arithmetic;
 mod bits;
+mod blob;
 mod body;
+mod code;
 mod elements;
+mod expression;
 mod field;
 mod keyed;
+mod layout;
+mod list;
 mod magic;
+mod needs;
 mod open;
 mod padding;
+mod prefix;
 mod record;
 mod run;
 mod tags;
+mod told;
 mod until;
 
 use keyed::Keyed;
@@ -84,7 +92,7 @@ impl Impls {
     /// With the code of the type itself.
     fn with_code(plan: &Plan<'_>, paths: &Paths) -> Self {
         let needs: TokenStream =
-            plan.fields().map(|field| field::needs(field, plan, paths)).collect();
+            plan.fields().map(|field| needs::needs(field, plan, paths)).collect();
         let [encode, decode] =
             [body::encode(plan, paths), body::decode(plan, paths)].map(|body| quote!(#needs #body));
         let told = plan.told();
@@ -113,8 +121,8 @@ impl Impls {
         let (encode_impl, _, encode_where) = encode_generics.split_for_impl();
         let decode_generics = generics::for_impl(plan, paths, Side::Decode);
         let (decode_impl, _, decode_where) = decode_generics.split_for_impl();
-        let encode_trait = field::trait_of(paths, Side::Encode, self.told.as_ref());
-        let decode_trait = field::trait_of(paths, Side::Decode, self.told.as_ref());
+        let encode_trait = told::trait_of(paths, Side::Encode, self.told.as_ref());
+        let decode_trait = told::trait_of(paths, Side::Decode, self.told.as_ref());
         let name = plan.ident.unraw().to_string();
         let Self { parameter, min_len, encode_open, decode_open, encode, decode, .. } = self;
         let fixed = self.fixed.as_ref();

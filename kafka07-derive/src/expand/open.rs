@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::field::{self, is_closed};
-use super::{padding, tags, with_needs};
+use super::{needs, padding, tags, told, with_needs};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
@@ -31,7 +31,7 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStre
 
 /// The constants of the impl of an enum that is told its tag, which are those of the other impl.
 pub(super) fn of_keyed(plan: &Plan<'_>, paths: &Paths, side: Side) -> TokenStream {
-    let of = field::trait_of(paths, side, plan.told().as_ref());
+    let of = told::trait_of(paths, side, plan.told().as_ref());
     let open = at_the_end(plan, "OPEN", paths, side).map(|_| {
         quote! {
             const OPEN: ::core::primitive::bool = <Self as #of>::OPEN;
@@ -58,7 +58,7 @@ fn at_the_end(plan: &Plan<'_>, constant: &str, paths: &Paths, side: Side) -> Opt
     });
     let open: Vec<_> = open.collect();
     let (private, constant) = (&paths.private, format_ident!("{constant}"));
-    let needs = open.iter().map(|(field, _)| field::needs(field, plan, paths));
+    let needs = open.iter().map(|(field, _)| needs::needs(field, plan, paths));
     let needs = quote!(#(#needs)*);
     let value = match &open[..] {
         [] => return None,
@@ -92,7 +92,7 @@ pub(super) fn checked_in_use(plan: &Plan<'_>, paths: &Paths, side: Side) -> Opti
     if !generics::is_generic(plan.generics) || checks(plan, paths, side).is_empty() {
         return None;
     }
-    let of = field::trait_of(paths, side, plan.told().as_ref());
+    let of = told::trait_of(paths, side, plan.told().as_ref());
     Some(quote!(const { <Self as #of>::CHECK };))
 }
 
@@ -122,7 +122,7 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
                 check.extend(sized(field, in_trailer, &of, plan, paths, sides));
             }
             if !check.is_empty() {
-                let needs = field::needs(field, plan, paths);
+                let needs = needs::needs(field, plan, paths);
                 checks.push(quote!(#needs #check));
             }
         }
@@ -156,7 +156,7 @@ fn check(
         Layout::Nested if is_closed(ty, shapes) => TokenStream::new(),
         Layout::ByTrait => {
             let ty = shapes.read(ty);
-            let checks = sides.iter().map(|side| field::by_trait(&ty, "CHECK", paths, *side));
+            let checks = sides.iter().map(|side| told::by_trait(&ty, "CHECK", paths, *side));
             let open = types.open("ELEMENTS_OPEN", &ty);
             let what = format!(
                 "`{place}` is a list whose elements take all bytes left, so that it cannot hold two: \
@@ -184,7 +184,7 @@ fn check(
         Layout::Elements { element, .. } => {
             let closed = element.frame.is_some() || !matches!(element.layout, Layout::Nested);
             let nested = check(element, closed, container, plan, paths, sides);
-            let needs = field::needs(element, plan, paths);
+            let needs = needs::needs(element, plan, paths);
             quote!(#needs #nested)
         }
         Layout::List { each, element, .. } => {
@@ -264,7 +264,7 @@ impl<'c> Types<'c> {
         Self {
             place: format!("{container}.{}", field.name),
             by_trait: matches!(field.layout, Layout::ByTrait),
-            told: field::told(field, paths),
+            told: told::told(field, paths),
             shapes: &plan.shapes,
             paths,
             sides,
@@ -287,7 +287,7 @@ impl<'c> Types<'c> {
     fn constant(&self, ty: &TokenStream, name: &str, side: Side) -> TokenStream {
         let known = self.told.is_some() || self.sides.len() == 1 && !self.by_trait;
         if !known || name == "ELEMENTS_OPEN" {
-            return field::by_trait(ty, name, self.paths, side);
+            return told::by_trait(ty, name, self.paths, side);
         }
         let of = self.trait_of(side);
         let name = format_ident!("{}", if name == "KNOWN_OPEN" { "ENDS_OPEN" } else { name });
@@ -304,7 +304,7 @@ impl<'c> Types<'c> {
     }
 
     fn trait_of(&self, side: Side) -> TokenStream {
-        field::trait_inside(self.told.as_ref(), self.sides.len() == 1, self.paths, side)
+        told::trait_inside(self.told.as_ref(), self.sides.len() == 1, self.paths, side)
     }
 
     /// The places inside of a type: of an array's and a tuple's elements here, so that an error is at

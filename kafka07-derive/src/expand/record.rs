@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Member, Type};
 
 use super::run::{self, Part};
-use super::{field, padding, sum};
+use super::{blob, expression, field, padding, sum};
 use crate::attr::{Padding, PrefixType};
 use crate::door::Paths;
 use crate::generics::Side;
@@ -215,7 +215,7 @@ impl Fields<'_> {
         let wire = &self.paths.wire;
         let before: usize = parts.iter().map(|part| part.width).sum();
         let at = quote!(#wire::Output::position(__out) + #before);
-        field::checked(field, &at, &self.path(field), self.paths, Side::Encode)
+        expression::checked(field, &at, &self.path(field), self.paths, Side::Encode)
     }
 
     /// A field whose bytes are known before any other is written.
@@ -223,7 +223,7 @@ impl Fields<'_> {
         let width = field.width.filter(|_| !is_filled_in(field))?;
         let bytes = if matches!(field.layout, Layout::Checksum(_)) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
-            let source = field::bytes(&self.record.fields[checksum.source?], self.paths);
+            let source = blob::bytes(&self.record.fields[checksum.source?], self.paths);
             let (of, ty) = (self.checksum(at, "of"), field.ty);
             quote!(#of(#source, <#ty>::to_be_bytes, __out))
         } else {
@@ -253,7 +253,7 @@ impl Fields<'_> {
                 quote!(#private::given::put(*#binding, __out) #path?;)
             }
             _ => {
-                let wanted = field::wanted(field, Side::Encode);
+                let wanted = expression::wanted(field, Side::Encode);
                 let before = self.record.tail.rest.iter().rfind(|before| **before < at);
                 let before = before.map(|before| &self.record.fields[*before]);
                 let encode = field::encode(field, before, self.paths);
@@ -335,7 +335,7 @@ impl Fields<'_> {
             let back = all - offset;
             let place = quote!(#wire::Reader::offset(__input) - #back);
             let path = self.path(field);
-            values.extend(field::checked(field, &place, &path, self.paths, Side::Decode));
+            values.extend(expression::checked(field, &place, &path, self.paths, Side::Decode));
             names.push(&field.name);
             widths.push(width);
             offset += width;
@@ -365,9 +365,10 @@ impl Fields<'_> {
                     },
                     None => value,
                 };
-                let wanted = field::wanted(field, Side::Decode);
+                let wanted = expression::wanted(field, Side::Decode);
                 let path = self.path(field);
-                let checked = field::checked(field, &quote!(__at), &path, self.paths, Side::Decode);
+                let checked =
+                    expression::checked(field, &quote!(__at), &path, self.paths, Side::Decode);
                 let at =
                     checked.is_some().then(|| quote!(let __at = #wire::Reader::offset(__input);));
                 quote! {

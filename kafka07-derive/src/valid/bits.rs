@@ -3,7 +3,7 @@
 use syn::Type;
 
 use super::expression::binding;
-use super::field::Rest;
+use super::tail::Rest;
 use super::text;
 use crate::ast::{Field as Written, Input, name_of};
 use crate::attr::{Name, Word};

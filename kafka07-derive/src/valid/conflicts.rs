@@ -1,6 +1,6 @@
 //! Attributes of one field that cannot stand together.
 
-use super::field::Rest;
+use super::tail::Rest;
 use super::{literal, padding};
 use crate::attr::{Attrs, Name, PrefixType};
 use crate::errors::Errors;

@@ -1,26 +1,14 @@
 //! One field: the layout that its attributes and its type say together.
 
-use syn::{Ident, Type};
+use syn::{Index, Member, Type};
 
-use super::expression::Scope;
-use super::{conflicts, element, padding, text};
+use super::expression::{Scope, binding};
+use super::tail::Rest;
+use super::{conflicts, padding, text, types};
 use crate::attr::{Attrs, Each, Found, PrefixType, Until};
 use crate::errors::Errors;
-use crate::plan::{Layout, Prefix, Sentinel, Unsure};
-use crate::shape::{self, Shape, Shapes, is_unsized};
-
-/// What `rest` says of a field that has it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rest {
-    /// It takes all bytes left.
-    Always,
-    /// It is there if bytes are left. More may follow it.
-    Optional,
-    /// It is there if bytes are left, all of which it may take.
-    LastOptional,
-    /// Another field has it, which this one follows: its size is looked at there.
-    Before,
-}
+use crate::plan::{self, Layout, Prefix, Sentinel};
+use crate::shape::{Shape, Shapes, is_unsized};
 
 /// The frame and the layout of a field whose type on the wire is `ty`.
 pub(super) fn layout<'a>(
@@ -42,7 +30,7 @@ pub(super) fn layout<'a>(
         errors.push(declared, what);
     }
     if attrs.skip.is_none() && attrs.with.is_none() {
-        borrows(ty, shapes, errors);
+        types::borrows(ty, shapes, errors);
     }
     let prefixed = attrs.len.is_some() || attrs.count.is_some() || attrs.until.is_some();
     let max = attrs.max.as_ref().map(|max| &max.value).filter(|_| !prefixed);
@@ -54,123 +42,13 @@ pub(super) fn layout<'a>(
     });
     let layout = Field { attrs, ty, rest, shape: shapes.of(ty), scope, shapes }.layout(errors);
     if let Some(key) = &attrs.key {
-        tagged(&key.name, ty, &layout, shapes, errors);
+        types::tagged(&key.name, ty, &layout, shapes, errors);
     }
     padding::after(attrs, &layout, errors);
     if let Some(args) = &attrs.args {
-        arguments(&args.name, ty, &layout, shapes, errors);
+        types::arguments(&args.name, ty, &layout, shapes, errors);
     }
     (frame, layout)
-}
-
-/// A tag is of an enum.
-fn tagged(name: &Ident, ty: &Type, layout: &Layout<'_>, shapes: &Shapes<'_>, errors: &mut Errors) {
-    let element = match layout {
-        Layout::List { element, .. } => element.unwrap_or(ty),
-        Layout::Nested | Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => ty,
-        _ => return,
-    };
-    if !matches!(shapes.of(element), Shape::Other) {
-        errors.push(name, format!("a tag is of an enum, and `{}` has none", text(element)));
-    }
-}
-
-/// Arguments are for types that are declared with some, and for functions.
-fn arguments(
-    name: &Ident,
-    ty: &Type,
-    layout: &Layout<'_>,
-    shapes: &Shapes<'_>,
-    errors: &mut Errors,
-) {
-    let element = match layout {
-        Layout::List { element, .. } => element.unwrap_or(ty),
-        Layout::Nested => ty,
-        Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => {
-            errors.push(name, format!("`{}` is not told anything: it is bytes or text", text(ty)));
-            return;
-        }
-        _ => return,
-    };
-    if matches!(shapes.of(element), Shape::Fixed | Shape::Unit) {
-        let ty = text(element);
-        errors.push(name, format!("`{ty}` is not told anything: it is the same everywhere"));
-    }
-}
-
-/// What the compiler has to find out. Of a type with parameters it is known only where it is used, and
-/// bounds say it here.
-pub(super) fn unsure<'a>(
-    ty: &'a Type,
-    layout: &Layout<'a>,
-    frame: Option<&Prefix<'a>>,
-    told: bool,
-    shapes: &Shapes<'_>,
-) -> Vec<Unsure<'a>> {
-    // Not in the prelude, `Bytes` may be of any crate.
-    let other = |ty: &Type| {
-        let unknown = matches!(shapes.of(ty), Shape::Other) || shapes.is(ty, "Bytes");
-        unknown && !shapes.is_generic(ty)
-    };
-    let (prefix, each) = match layout {
-        Layout::Blob(Some(prefix)) | Layout::CountedBytes(prefix) => (Some(prefix.ty), None),
-        Layout::List { count, each, .. } => (count.as_ref().map(|count| count.ty), *each),
-        Layout::Elements { count, .. } => (count.as_ref().map(|count| count.ty), None),
-        _ => (None, None),
-    };
-    let own = |prefix: &'a PrefixType| prefix.own().filter(|ty| !shapes.is_generic(ty));
-    let prefixes = [frame.map(|frame| frame.ty), prefix];
-    let prefixes = prefixes.into_iter().flatten().filter_map(own).map(Unsure::Prefix);
-    let each = each.filter(|each| own(each).is_some()).map(Unsure::Each);
-    let of_value = match *layout {
-        Layout::Nested => other(ty).then_some(Unsure::Wire(ty)),
-        Layout::List { element: Some(element), .. } => {
-            other(element).then_some(Unsure::Wire(element))
-        }
-        // With arguments the elements have a wire format, whatever the list is.
-        Layout::List { element: None, .. } => (!told && other(ty)).then_some(Unsure::List),
-        Layout::Checksum(Some(with)) if !shapes.is_generic(with) && !shapes.is_generic(ty) => {
-            Some(Unsure::Checksum(with))
-        }
-        Layout::Blob(_) | Layout::CountedBytes(_) | Layout::Until(_) => {
-            other(ty).then_some(Unsure::Blob)
-        }
-        _ => None,
-    };
-    of_value.into_iter().chain(prefixes).chain(each).collect()
-}
-
-/// A value borrows from the input, which may be gone before the program is.
-fn borrows(ty: &Type, shapes: &Shapes<'_>, errors: &mut Errors) {
-    let owned = match shapes.of(ty) {
-        Shape::Text => "String",
-        Shape::Bytes => "Vec<u8>",
-        Shape::List(inner) | Shape::Optional(inner) => return borrows(inner, shapes, errors),
-        Shape::Unit | Shape::Fixed | Shape::Other => {
-            for inner in shape::inside(ty) {
-                borrows(inner, shapes, errors);
-            }
-            return;
-        }
-    };
-    if let Some(lifetime) = shape::lifetime(ty).filter(|lifetime| lifetime.ident == "static") {
-        let what = format!(
-            "it borrows from the input, which does not live as long: give the type a lifetime, `'a`, \
-             or take `{owned}`"
-        );
-        errors.push(lifetime, what);
-    }
-}
-
-/// What to do if a type is not the one that its name says.
-fn own(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) if path.path.segments.len() == 1 => {
-            let name = &path.path.segments[0].ident;
-            format!("; a type of your own called `{name}` is `self::{name}`")
-        }
-        _ => String::new(),
-    }
 }
 
 struct Field<'a, 's> {
@@ -327,7 +205,7 @@ impl<'a> Field<'a, '_> {
             Shape::Fixed | Shape::Unit | Shape::Other => return Layout::Nested,
         };
         if !self.attrs.broken && self.attrs.each.is_none() && self.rest != Rest::Before {
-            let (ty, own) = (text(self.ty), own(self.ty));
+            let (ty, own) = (text(self.ty), types::own(self.ty));
             let instead = match self.rest {
                 Rest::Always | Rest::Before => "or say `rest` if it is all that is left",
                 _ => "as another one may follow it",
@@ -343,7 +221,7 @@ impl<'a> Field<'a, '_> {
 
     fn optional(&self, inner: &Type, errors: &mut Errors) -> Layout<'a> {
         if !self.attrs.broken && self.attrs.when.is_none() && self.rest != Rest::Before {
-            let (inner, own) = (text(inner), own(self.ty));
+            let (inner, own) = (text(inner), types::own(self.ty));
             let what = format!(
                 "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or say `rest` if it is there when bytes are left, or `skip`{own}"
             );
@@ -401,7 +279,7 @@ impl<'a> Field<'a, '_> {
         }
         let (attrs, name) = (&*each.value.attrs, self.scope.name());
         let ty = element.unwrap_or(self.ty);
-        let mut element = element::plan(attrs, ty, &name, self.scope, self.shapes, errors);
+        let mut element = self::element(attrs, ty, &name, self.scope, self.shapes, errors);
         if element.args.is_none() {
             let args = self.attrs.args.as_ref();
             element.args = args.map(|args| self.scope.all(&args.value, errors));
@@ -417,5 +295,56 @@ impl<'a> Field<'a, '_> {
         let max = self.attrs.max.as_ref().map(|max| &max.value);
         let null = self.attrs.null.as_ref().map(|null| &null.value);
         Prefix { ty: &found.value, given: self.scope.given(found, errors), null, max }
+    }
+}
+
+/// Plans the elements, of the type `declared`, of the field called `name`.
+fn element<'a>(
+    attrs: &'a Attrs,
+    declared: &'a Type,
+    name: &str,
+    scope: &Scope<'_>,
+    shapes: &Shapes<'_>,
+    errors: &mut Errors,
+) -> plan::Field<'a> {
+    let (ty, optional) = match shapes.of(declared) {
+        Shape::Optional(inner) if attrs.null.is_some() => (inner, true),
+        _ => (declared, false),
+    };
+    if let Some(null) = &attrs.null
+        && !optional
+    {
+        let ty = text(ty);
+        let what = format!("an element with `{}` may be absent: `Option<{ty}>`", null.name);
+        errors.push(declared, what);
+    }
+    let (frame, layout) = layout(attrs, declared, ty, Rest::Always, scope, shapes, errors);
+    plan::Field {
+        member: Member::Unnamed(Index::from(0)),
+        name: name.to_owned(),
+        binding: binding("element", declared),
+        read: shapes.read(ty),
+        declared,
+        when: None,
+        check: None,
+        key: attrs.key.as_ref().map(|key| scope.before(&key.value, errors)),
+        args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
+        align: None,
+        pad: None,
+        computed: None,
+        measured: None,
+        optional: false,
+        is_generic: shapes.is_generic(ty),
+        width: None,
+        unsure: types::unsure(
+            ty,
+            &layout,
+            frame.as_ref(),
+            attrs.args.is_some() || attrs.key.is_some(),
+            shapes,
+        ),
+        frame,
+        layout,
+        ty,
     }
 }

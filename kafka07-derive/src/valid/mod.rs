@@ -4,13 +4,13 @@ mod bits;
 mod checksums;
 mod computed;
 mod conflicts;
-mod element;
 mod expression;
 mod field;
 mod padding;
 mod record;
 mod tags;
 mod tail;
+mod types;
 
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;

@@ -1,8 +1,8 @@
 //! Rules across the fields of a struct or variant: their order, and what they say of each other.
 
 use super::expression::{Scope, binding};
-use super::field::Rest;
-use super::{checksums, computed, field, tail};
+use super::tail::Rest;
+use super::{checksums, computed, field, tail, types};
 use crate::ast::{self, name_of};
 use crate::attr::Param;
 use crate::errors::Errors;
@@ -82,7 +82,7 @@ pub(crate) fn plan<'a>(
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },
-            unsure: field::unsure(
+            unsure: types::unsure(
                 ty,
                 &layout,
                 frame.as_ref(),

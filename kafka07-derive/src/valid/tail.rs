@@ -6,6 +6,19 @@ use crate::errors::Errors;
 use crate::plan::Tail;
 use crate::shape::{Shape, Shapes};
 
+/// What `rest` says of a field that has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// It takes all bytes left.
+    Always,
+    /// It is there if bytes are left. More may follow it.
+    Optional,
+    /// It is there if bytes are left, all of which it may take.
+    LastOptional,
+    /// Another field has it, which this one follows: its size is looked at there.
+    Before,
+}
+
 /// Whether the field is there if bytes are left: nothing else says so.
 pub(super) fn is_optional(field: &Field<'_>, shapes: &Shapes<'_>) -> bool {
     let attrs = &field.attrs;

@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn content_begins_after_the_prefix_that_is_there() {
-        let long = Vec::from_iter((0..200).map(|_| 7));
+        let long: Vec<u8> = (0..200).map(|_| 7).collect();
         for (content, prefix) in [(&b""[..], 1), (b"ab", 1), (&long, 2)] {
             let mut bytes = Vec::from([9]);
             let mut out = VecOutput::new(&mut bytes);
