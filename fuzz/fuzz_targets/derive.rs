@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use kafka07::Wire;
+use kafka07::wire::Checksum;
 use kafka07_fuzz::values;
 use libfuzzer_sys::fuzz_target;
 
@@ -181,6 +182,84 @@ struct Head {
     kind: u8,
 }
 
+/// Sentinels, padding, what takes the rest, and what may be absent after it.
+#[derive(Debug, PartialEq, Wire)]
+#[wire(tag = u8, pad = 2)]
+enum Ends<'a> {
+    #[wire(tag = 0)]
+    Sentinels {
+        #[wire(until = 0u8, max = 9)]
+        text: &'a str,
+        #[wire(until = b"--", align = 4)]
+        bytes: Bytes,
+        #[wire(until = Code::Fine, max = 5)]
+        codes: Vec<Code>,
+        #[wire(until = 7u16, each(size = u8))]
+        framed: Box<[u16]>,
+        #[wire(until = Rows(vec![]))]
+        rows: Vec<Rows>,
+    },
+    #[wire(tag = 1)]
+    Padding {
+        #[wire(align = 3, len = u8, pad = 5)]
+        text: Cow<'a, str>,
+        there: bool,
+        #[wire(when = *&there, align = 8)]
+        number: Option<u32>,
+        #[wire(reserved = 3)]
+        nothing: (),
+    },
+    #[wire(tag = 2)]
+    Framed(#[wire(size = u16)] Tail<'a>),
+}
+
+#[derive(Debug, PartialEq, Wire)]
+struct Rows(#[wire(until = 0u8)] Vec<u8>);
+
+/// What may be absent before a checksum, which is of a type of its own.
+#[derive(Debug, PartialEq, Wire)]
+struct Tail<'a> {
+    kind: u8,
+    #[wire(rest, len = u8)]
+    first: Option<&'a str>,
+    #[wire(rest, count = u8, max = 4, pad = 4)]
+    second: Option<Vec<Code>>,
+    #[wire(rest)]
+    third: Option<Bytes>,
+    #[wire(checksum(with = Sum, of = (kind, content(first), second, third, sum)))]
+    sum: [u8; 3],
+    end: (u8, Flag),
+}
+
+#[derive(Debug, PartialEq, Wire)]
+#[wire(tag = u8)]
+enum Flag {
+    #[wire(tag = 0)]
+    Off(u16),
+    #[wire(tag = 1)]
+    On([bool; 2]),
+}
+
+/// Adds bytes in three columns.
+#[derive(Default)]
+struct Sum([u8; 3], usize);
+
+impl Checksum for Sum {
+    type Sum = [u8; 3];
+
+    fn update(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let column = &mut self.0[self.1 % 3];
+            *column = column.wrapping_add(*byte);
+            self.1 += 1;
+        }
+    }
+
+    fn finish(self) -> [u8; 3] {
+        self.0
+    }
+}
+
 fuzz_target!(|data: &[u8]| {
     let Some((which, bytes)) = data.split_first() else { return };
     let bytes = &Bytes::copy_from_slice(bytes);
@@ -194,6 +273,8 @@ fuzz_target!(|data: &[u8]| {
         6 => values!(Ranges, bytes),
         7 => values!(Atom, bytes),
         8 => values!(Packet, bytes),
+        20 => values!(Ends<'_>, bytes),
+        21 => values!(Tail<'_>, bytes),
         _ => {}
     }
 });

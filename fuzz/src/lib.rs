@@ -37,7 +37,7 @@ pub fn values<'a, T: Wire<'a> + PartialEq + Debug>(bytes: &'a Bytes) -> Option<B
                 assert_eq!(error, same);
                 assert!(error.offset() <= bytes.len(), "{error}");
                 let _ = format!("{error} {error:?}");
-                if !matches!(error.kind(), ErrorKind::Crc { .. }) {
+                if !matches!(error.kind(), ErrorKind::Crc { .. } | ErrorKind::Checksum { .. }) {
                     return None;
                 }
                 let mut lenient = Reader::new(&bytes[start..]).check_crc(false);

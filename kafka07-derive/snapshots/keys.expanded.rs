@@ -293,14 +293,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 Head,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 Head,
-                            >>::MISPLACED
+                            >>::__MISPLACED
                         },
                     ],
                 ),
@@ -308,11 +308,11 @@ const _: () = {
             );
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Encoding<Head>>::CHECK
+                <::kafka07_wire::__private::by_trait::Encoding<Head>>::__CHECK
             };
             let () = {
                 use ::kafka07_wire::__private::by_trait::Otherwise as _;
-                <::kafka07_wire::__private::by_trait::Decoding<'wire, Head>>::CHECK
+                <::kafka07_wire::__private::by_trait::Decoding<'wire, Head>>::__CHECK
             };
             ::kafka07_wire::__private::closed(
                 ::kafka07_wire::__private::any(
@@ -321,14 +321,14 @@ const _: () = {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Encoding<
                                 Head,
-                            >>::KNOWN_OPEN
+                            >>::__KNOWN_OPEN
                         },
                         {
                             use ::kafka07_wire::__private::by_trait::Otherwise as _;
                             <::kafka07_wire::__private::by_trait::Decoding<
                                 'wire,
                                 Head,
-                            >>::KNOWN_OPEN
+                            >>::__KNOWN_OPEN
                         },
                     ],
                 ),

@@ -9,15 +9,70 @@ const _: () = {
             __out: &mut __Output,
             (): (),
         ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
+            <Self as ::kafka07_wire::Encode<
+                ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+            >>::encode(
+                self,
+                __out,
+                ::kafka07_wire::__private::key::Keyed::on_the_wire(()),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl<'wire> ::kafka07_wire::Decode<'wire> for Padding {
+        const MIN_LEN: ::core::primitive::usize = ::kafka07_wire::__private::tag::least(
+            &[
+                ::kafka07_wire::__private::pad::up(
+                    ::kafka07_wire::__private::pad::up(
+                        1usize + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN,
+                        ::kafka07_wire::__private::pad::multiple(4),
+                    ) + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
+                        + ::kafka07_wire::__private::pad::count(3),
+                    ::kafka07_wire::__private::pad::multiple(4),
+                ),
+                ::kafka07_wire::__private::pad::up(
+                    1usize,
+                    ::kafka07_wire::__private::pad::multiple(4),
+                ),
+            ],
+        );
+        const NAME: &'static ::core::primitive::str = "Padding";
+        #[inline]
+        fn decode(
+            __input: &mut ::kafka07_wire::Reader<'wire>,
+            (): (),
+        ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
+            <Self as ::kafka07_wire::Decode<
+                'wire,
+                ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+            >>::decode(__input, ::kafka07_wire::__private::key::Keyed::on_the_wire(()))
+        }
+    }
+    #[automatically_derived]
+    impl ::kafka07_wire::Encode<
+        ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+    > for Padding {
+        #[inline]
+        fn encode<'__value, __Output: ::kafka07_wire::Output<'__value>>(
+            &'__value self,
+            __out: &mut __Output,
+            ::kafka07_wire::__private::key::Keyed {
+                key: __key,
+                args: (),
+            }: ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+        ) -> ::core::result::Result<(), ::kafka07_wire::Error> {
             let __start = ::kafka07_wire::Output::position(__out);
             match self {
                 Self::Fields { a: __a, b: __b, c: __c, d: __d } => {
                     {
                         let __part0 = <::core::primitive::u8>::to_be_bytes(1u8);
                         let __part1 = <u8>::to_be_bytes(*__a);
-                        ::kafka07_wire::Output::put_with::<
+                        ::kafka07_wire::__private::key::put_with::<
+                            _,
                             2,
+                            _,
                         >(
+                                __key,
                                 __out,
                                 |__run| {
                                     __run[0..1].copy_from_slice(&__part0);
@@ -118,7 +173,8 @@ const _: () = {
                         )?;
                 }
                 Self::Nothing {} => {
-                    ::kafka07_wire::Output::put(
+                    ::kafka07_wire::__private::key::put(
+                            __key,
                             __out,
                             <::core::primitive::u8>::to_be_bytes(2u8),
                         )
@@ -145,19 +201,24 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<'wire> ::kafka07_wire::Decode<'wire> for Padding {
+    impl<
+        'wire,
+    > ::kafka07_wire::Decode<
+        'wire,
+        ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
+    > for Padding {
         const MIN_LEN: ::core::primitive::usize = ::kafka07_wire::__private::tag::least(
             &[
                 ::kafka07_wire::__private::pad::up(
                     ::kafka07_wire::__private::pad::up(
-                        1usize + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN,
+                        0 + <u8 as ::kafka07_wire::Decode<'wire>>::MIN_LEN,
                         ::kafka07_wire::__private::pad::multiple(4),
                     ) + <u32 as ::kafka07_wire::Decode<'wire>>::MIN_LEN
                         + ::kafka07_wire::__private::pad::count(3),
                     ::kafka07_wire::__private::pad::multiple(4),
                 ),
                 ::kafka07_wire::__private::pad::up(
-                    1usize,
+                    0,
                     ::kafka07_wire::__private::pad::multiple(4),
                 ),
             ],
@@ -166,13 +227,16 @@ const _: () = {
         #[inline]
         fn decode(
             __input: &mut ::kafka07_wire::Reader<'wire>,
-            (): (),
+            ::kafka07_wire::__private::key::Keyed {
+                key: __key,
+                args: (),
+            }: ::kafka07_wire::__private::key::Keyed<::core::primitive::u8, ()>,
         ) -> ::core::result::Result<Self, ::kafka07_wire::Error> {
             let __start = ::kafka07_wire::Reader::offset(__input);
             let __at = ::kafka07_wire::Reader::offset(__input);
-            let __tag = <::core::primitive::u8 as ::kafka07_wire::Decode<
-                'wire,
-            >>::decode(__input, ())
+            let __tag = ::kafka07_wire::__private::key::tag::<
+                ::core::primitive::u8,
+            >(__key, __input)
                 .map_err(::kafka07_wire::__private::path::container("Padding"))?;
             match __tag {
                 1u8 => {
@@ -222,7 +286,7 @@ const _: () = {
                             };
                             let __wanted: ::core::primitive::bool = {
                                 let __a = &__a;
-                                let __asked = (*__a) > 1;
+                                let __asked: ::core::primitive::bool = (*__a) > 1;
                                 __asked
                             };
                             let __c: Option<String> = if __wanted {

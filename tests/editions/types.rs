@@ -38,6 +38,26 @@ use std::borrow::Cow;
 
 /// Four levels of modules, so that the path of a `with` module is a long one.
 pub mod outer {
+    use kafka07_wire::Checksum;
+
+    /// The last byte and a number.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct Sum<const N: u8>(u8);
+
+    impl<const N: u8> Checksum for Sum<N> {
+        type Sum = u8;
+
+        fn update(&mut self, bytes: &[u8]) {
+            if let Some(last) = bytes.last() {
+                self.0 = *last;
+            }
+        }
+
+        fn finish(self) -> u8 {
+            self.0 ^ N
+        }
+    }
+
     /// See above.
     pub mod middle {
         /// Writes a number as it is.
@@ -465,6 +485,66 @@ pub struct One {
     /// It.
     pub a: u8,
 }
+
+/// Sentinels, padding, checksums, and what takes the rest.
+#[derive(Debug, Wire)]
+#[wire(tag = u8, pad = 2)]
+pub enum Ends<'a> {
+    /// Sentinels.
+    #[wire(tag = 1)]
+    Sentinels {
+        /// Text.
+        #[wire(until = 0u8, max = (10))]
+        text: &'a str,
+        /// Bytes.
+        #[wire(until = LINE, align = 4)]
+        bytes: Vec<u8>,
+        /// A list.
+        #[wire(until = { Text { text: Cow::Borrowed("") } })]
+        list: Vec<Text<'a>>,
+        /// A list in another way.
+        #[wire(until = (0), each(size = u8))]
+        numbers: Numbers,
+        /// Padding.
+        #[wire(align(ALIGN, ignore), pad = (4), when = !text.is_empty())]
+        padded: Option<u8>,
+        /// Nothing.
+        #[wire(reserved(3, ignore))]
+        reserved: (),
+    },
+    /// Checksums and what takes the rest.
+    #[wire(tag = 2)]
+    Checksums {
+        /// Content.
+        #[wire(size = u32)]
+        content: Tail,
+        /// A checksum.
+        #[wire(checksum(with = outer::Sum<3>, of = (sum, content(content))))]
+        sum: u8,
+    },
+}
+
+/// What may be absent, before what never is.
+#[derive(Debug, Wire)]
+pub struct Tail {
+    /// It may be absent.
+    #[wire(rest, len = u8)]
+    pub first: Option<String>,
+    /// It too.
+    #[wire(rest)]
+    pub second: Option<Numbers>,
+    /// It is there.
+    pub end: [u8; 2],
+}
+
+/// A line ends with it.
+const LINE: &[u8; 2] = b"\r\n";
+
+/// Padding goes up to a multiple of it.
+const ALIGN: usize = 4;
+
+/// Numbers.
+pub type Numbers = Vec<u16>;
 
 /// Declared by a macro, with parts that the caller gives.
 macro_rules! declared {
