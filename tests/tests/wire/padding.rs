@@ -261,3 +261,18 @@ fn sum_of_a_type_without_a_width_covers_one_field() {
 
     is_open(&Summed { sum: Le(5), data: &[2, 3] }, &[5, 0, 2, 3]);
 }
+
+/// Without its tag on the wire, it begins with its fields.
+#[derive(Debug, PartialEq, Wire)]
+struct Told {
+    kind: u8,
+    #[wire(tag = (kind), size = u8)]
+    value: Option2,
+}
+
+#[test]
+fn padding_counts_without_a_tag_that_is_told() {
+    is(&Told { kind: 0, value: Option2::A(7) }, &[0, 3, 7, 0, 0]);
+    is(&Told { kind: 1, value: Option2::B(7) }, &[1, 3, 0, 7, 0]);
+    const { assert!(<Option2 as Decode<'_>>::MIN_LEN == 3) };
+}
