@@ -21,15 +21,16 @@ use crate::message::{self, MESSAGE_OVERHEAD, Message, OwnedMessages, ReadOptions
 ///
 /// A message is intact if its size lies within the segment and the archive's
 /// [`max_message_size`], its magic and codec are known, and its CRC is right. With
-/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it; which of those inside
-/// the payload of a damaged one, is said there. Each damaged range between two messages is one
+/// [`OnCorrupt::Skip`] every intact message comes out, whatever is before it, even inside a damaged
+/// one. Each damaged range between two messages is one
 /// [`ErrorKind::Damaged`] with exact bounds; a message over the limit counts as damage. The search
 /// takes time in proportion to the segment's length, and pieces of up to twice the limit.
 ///
 /// Where several segments hold the same offsets, [`ErrorKind::Overlap`] says so once for each
 /// segment. With [`OnCorrupt::Skip`] the walk then reads the later segment from its start, leaves
 /// out the messages that came from an earlier one at the same offset with the same bytes, and
-/// yields all others: no message is missing, and none comes twice. Offsets go back there.
+/// yields all others: no message is missing, and none comes twice, but for those saved from inside
+/// a compressed message that only one of the segments has damaged. Offsets go back there.
 ///
 /// A log that ends inside a message, which is what a broker leaves that is killed, or still writes,
 /// ends with the error [`ErrorKind::TornTail`].
@@ -98,11 +99,8 @@ impl ArchiveMessages {
     fn load(&mut self) -> Result<bool, Error> {
         let Some(chunk) = self.chunks.next()? else { return self.next_segment() };
         let beyond = usize::try_from(chunk.beyond).unwrap_or(usize::MAX);
-        let (options, bytes) = (self.options.in_log(beyond), chunk.bytes.clone());
-        let walk = match self.damage {
-            None => OwnedMessages::new(bytes, chunk.offset, &options),
-            Some(_) => OwnedMessages::searching(bytes, chunk.offset, &options),
-        };
+        let options = self.options.in_log(beyond).searching(self.damage.is_some());
+        let walk = OwnedMessages::new(chunk.bytes.clone(), chunk.offset, &options);
         self.chunk = Some((chunk, walk));
         Ok(true)
     }

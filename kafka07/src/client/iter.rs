@@ -230,14 +230,14 @@ impl<C: AsClient> MessageIter<C> {
     /// ```
     pub fn advance(&mut self, offset: i64) {
         self.leave_walk();
-        self.page = None;
+        let undecided = self.page.take().is_some_and(|found| found.is_undecided_at(offset));
         match self.chunk.take() {
             Some(chunk) if chunk.offset <= offset && offset <= chunk.end() => {
                 self.pause = false;
                 if self.options.skips_corrupt() {
-                    self.skipped += skipped_up_to(offset, &chunk, &self.options(chunk.ends_log));
+                    self.skipped += skipped_up_to(offset, &chunk, &self.options(&chunk));
                 }
-                self.go_on_in(chunk, offset);
+                self.go_on_in(chunk, offset, undecided);
             }
             None if offset == self.reader.position => {}
             _ => self.seek(offset),
@@ -323,10 +323,10 @@ impl<C: AsClient> MessageIter<C> {
         if self.chunk.is_none() {
             self.chunk = self.next_chunk()?;
         }
-        let Some(Chunk { offset, bytes, ends_log }) = &self.chunk else { return Ok(None) };
-        let request = FetchRequest { offset: *offset, ..self.reader.request().clone() };
+        let Some(chunk) = &self.chunk else { return Ok(None) };
+        let request = FetchRequest { offset: chunk.offset, ..self.reader.request().clone() };
         let broker = Arc::clone(self.reader.broker());
-        let page = Page::new(request, bytes.clone(), self.options(*ends_log), broker);
+        let page = Page::new(request, chunk.bytes.clone(), self.options(chunk), broker);
         self.page = Some(page.findings());
         Ok(Some(page))
     }
@@ -340,23 +340,22 @@ impl<C: AsClient> MessageIter<C> {
 
     /// How a chunk is read: where damage is stepped over, a message that no pages are put together
     /// for is damage.
-    fn options(&self, ends_log: bool) -> ReadOptions {
+    fn options(&self, chunk: &Chunk) -> ReadOptions {
         if !self.options.skips_corrupt() {
             return self.options;
         }
         let limit = self.reader.limit().saturating_sub(MESSAGE_OVERHEAD);
-        let options = self.options.at_most(limit);
-        if ends_log { options.at_end_of_log() } else { options }
+        self.options.at_most(limit).in_parts(chunk.ends_log).searching(chunk.searches)
     }
 
     /// Ends a walk, and goes on where it ended.
     fn leave_walk(&mut self) {
         if let Some(walk) = self.walk.take() {
             self.skipped += walk.skipped() as u64;
-            let next = walk.next_offset();
+            let (next, undecided) = (walk.next_offset(), walk.is_undecided());
             drop(walk);
             if let Some(chunk) = self.chunk.take() {
-                self.go_on_in(chunk, next);
+                self.go_on_in(chunk, next, undecided);
             }
         }
     }
@@ -365,20 +364,27 @@ impl<C: AsClient> MessageIter<C> {
     fn leave_page(&mut self) {
         let Some(findings) = self.page.take() else { return };
         let Some(chunk) = self.chunk.take() else { return };
-        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options(chunk.ends_log));
+        let end = findings.end_of(&chunk.bytes, chunk.offset, &self.options(&chunk));
+        let undecided = findings.is_undecided_at(end);
         self.skipped += findings.skipped();
-        match findings.failed_at().or_else(|| Some(end).filter(|end| *end == chunk.offset)) {
+        let spins = end == chunk.offset && !undecided;
+        match findings.failed_at().or_else(|| Some(end).filter(|_| spins)) {
             Some(failed) => {
                 self.pause = true;
                 self.reader.restart(failed);
             }
-            None => self.go_on_in(chunk, end),
+            None => self.go_on_in(chunk, end, undecided),
         }
     }
 
-    /// Goes on at `offset`, which is in `chunk` or at its end.
-    fn go_on_in(&mut self, chunk: Chunk, offset: i64) {
+    /// Goes on at `offset`, which is in `chunk` or at its end; in a search that needs bytes after
+    /// the chunk if `undecided`.
+    fn go_on_in(&mut self, chunk: Chunk, offset: i64, undecided: bool) {
         self.reader.position = offset;
+        if undecided {
+            let limit = self.reader.limit();
+            return self.reader.stream.search_on(chunk, offset, limit);
+        }
         let left = chunk.from(offset);
         if is_cut(&left.bytes) {
             self.reader.stream.carry(&left.bytes);
@@ -422,8 +428,9 @@ impl<C: AsClient> Iterator for MessageIter<C> {
                     Err(error) => return Some(Err(error)),
                 }
             }
-            let Chunk { offset, bytes, ends_log } = self.chunk.as_ref()?;
-            self.walk = Some(OwnedMessages::new(bytes.clone(), *offset, &self.options(*ends_log)));
+            let chunk = self.chunk.as_ref()?;
+            let options = self.options(chunk);
+            self.walk = Some(OwnedMessages::new(chunk.bytes.clone(), chunk.offset, &options));
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct LogStream {
     /// Whether corrupt messages are stepped over. Then the next message is searched for, and
     /// has to be in one piece with what it is searched in.
     pub(super) skips: bool,
+    /// If such a search goes on: how many bytes the next chunk has at least, unless the log ends.
+    search: Option<usize>,
     asks: VecDeque<Ask>,
     /// Which of the transport's connections the asks are on, counted from 1.
     connection: u64,
@@ -55,6 +57,8 @@ pub(super) struct Chunk {
     pub(super) bytes: Bytes,
     /// Whether the log ends with it, inside what looks like a message.
     pub(super) ends_log: bool,
+    /// Whether it begins with damage, in which the next message is searched for.
+    pub(super) searches: bool,
 }
 
 impl Chunk {
@@ -67,7 +71,7 @@ impl Chunk {
     pub(super) fn from(mut self, offset: i64) -> Self {
         let skipped = usize::try_from(offset.saturating_sub(self.offset)).unwrap_or(0);
         self.bytes = self.bytes.split_off(skipped.min(self.bytes.len()));
-        Self { offset, ..self }
+        Self { offset, searches: self.searches && skipped == 0, ..self }
     }
 }
 
@@ -90,6 +94,7 @@ impl LogStream {
             window: 1,
             read_ahead: true,
             skips: false,
+            search: None,
             asks: VecDeque::new(),
             connection: 0,
             carry: BytesMut::new(),
@@ -117,6 +122,7 @@ impl LogStream {
             self.asks.clear();
         }
         self.carry.clear();
+        self.search = None;
         self.page = Bytes::new();
         self.end = offset;
         self.break_row(offset);
@@ -128,8 +134,24 @@ impl LogStream {
         self.carry.extend_from_slice(tail);
     }
 
+    /// Keeps what is left of `chunk` from `offset` on, where a search goes on that needs more bytes,
+    /// of messages that take up to `limit`.
+    ///
+    /// A chunk of which less than half was used is followed by one of twice its length: so all that
+    /// is searched stays in proportion to the log, however many sizes lead far away.
+    pub(super) fn search_on(&mut self, chunk: Chunk, offset: i64, limit: usize) {
+        let length = chunk.bytes.len();
+        let tail = chunk.from(offset).bytes;
+        let more = if tail.len() > length / 2 { length.saturating_mul(2) } else { 0 };
+        self.search = Some(more.min(limit.saturating_mul(2)).max(tail.len() + 1));
+        self.carry(&tail);
+    }
+
     /// How much of a cut message there is, and how large it is if that is known.
     pub(super) fn cut(&self) -> Option<(usize, Option<usize>)> {
+        if self.search.is_some() {
+            return None;
+        }
         match front(&self.carry) {
             FrontOfPage::Cut(size) => Some((self.carry.len(), size)),
             FrontOfPage::Empty | FrontOfPage::Presentable => None,
@@ -139,8 +161,10 @@ impl LogStream {
     /// What there is of a cut message with which the log ends, if damage is stepped over: a broker
     /// shows whole messages alone, so its size is wrong.
     pub(super) fn take_cut(&mut self) -> Option<Chunk> {
-        let (_, size) = self.cut()?;
-        size.filter(|_| self.skips)?;
+        if self.search.is_none() {
+            let (_, size) = self.cut()?;
+            size.filter(|_| self.skips)?;
+        }
         let offset = self.offset();
         Some(Chunk { ends_log: true, ..self.take_carried(offset) })
     }
@@ -180,6 +204,10 @@ impl LogStream {
 
     /// What was received, if a whole message is at its front.
     fn join(&mut self, limit: usize) -> Result<Option<Chunk>, Error> {
+        if let Some(wanted) = self.search {
+            self.carry.extend_from_slice(&std::mem::take(&mut self.page));
+            return Ok((self.carry.len() >= wanted).then(|| self.take_carried(self.offset())));
+        }
         loop {
             let offset = self.offset();
             let (front, carried) = if self.carry.is_empty() {
@@ -191,7 +219,7 @@ impl LogStream {
                 FrontOfPage::Empty => return Ok(None),
                 FrontOfPage::Presentable if !carried => {
                     let bytes = std::mem::take(&mut self.page);
-                    return Ok(Some(Chunk { offset, bytes, ends_log: false }));
+                    return Ok(Some(Chunk { offset, bytes, ends_log: false, searches: false }));
                 }
                 FrontOfPage::Presentable => {
                     return Ok(Some(self.take_carried(offset)));
@@ -215,13 +243,14 @@ impl LogStream {
         }
     }
 
-    /// The message that was cut, and all that was received after it if the next message may have to
-    /// be searched for.
+    /// What was kept, and all that was received after it if the next message may have to be searched
+    /// for.
     fn take_carried(&mut self, offset: i64) -> Chunk {
         if self.skips {
             self.carry.extend_from_slice(&std::mem::take(&mut self.page));
         }
-        Chunk { offset, bytes: self.carry.split().freeze(), ends_log: false }
+        let searches = self.search.take().is_some();
+        Chunk { offset, bytes: self.carry.split().freeze(), ends_log: false, searches }
     }
 
     /// Reads the next page; `false` if there is nothing at present.

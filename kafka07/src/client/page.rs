@@ -3,7 +3,7 @@
 use std::fmt;
 use std::iter::FusedIterator;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use bytes::Bytes;
 
@@ -102,10 +102,11 @@ impl Page {
     /// Its messages, read in another way.
     #[inline]
     pub fn read(&self, options: &ReadOptions) -> PageMessages<'_> {
+        let options = options.in_place_of(&self.options);
         PageMessages {
-            walk: Messages::new(&self.bytes, self.request.offset, options),
+            walk: Messages::new(&self.bytes, self.request.offset, &options),
             page: self,
-            finds_end: *options == self.options,
+            finds_end: options == self.options,
         }
     }
 
@@ -193,7 +194,8 @@ impl<'a> Iterator for PageMessages<'a> {
             Some(Err(error)) => Some(Err(self.page.fails(error, self.walk.next_offset()))),
             None => {
                 let skipped = self.finds_end.then(|| self.walk.skipped());
-                self.page.findings.ends(self.walk.next_offset(), skipped);
+                let undecided = self.walk.is_undecided();
+                self.page.findings.ends(self.walk.next_offset(), skipped, undecided);
                 None
             }
         }
@@ -237,6 +239,8 @@ pub(super) struct Findings {
     failed_at: AtomicI64,
     /// How many times the walk that came to the end stepped over something corrupt.
     skipped: AtomicU64,
+    /// Whether it has ended in a search that bytes after the page decide.
+    undecided: AtomicBool,
 }
 
 /// No offset of a message: no log is as long.
@@ -248,6 +252,7 @@ impl Default for Findings {
             end: AtomicI64::new(NOWHERE),
             failed_at: AtomicI64::new(NOWHERE),
             skipped: AtomicU64::new(0),
+            undecided: AtomicBool::new(false),
         }
     }
 }
@@ -256,7 +261,7 @@ impl Findings {
     /// Notes that a walk has ended at `offset`; it says how many times it stepped over something
     /// corrupt if it read with the page's own options.
     #[inline(never)]
-    fn ends(&self, offset: i64, skipped: Option<usize>) {
+    fn ends(&self, offset: i64, skipped: Option<usize>, undecided: bool) {
         if let Some(failed) = self.failed_at() {
             if offset <= failed {
                 // It ended at an error, which says nothing about what follows.
@@ -265,11 +270,12 @@ impl Findings {
             self.failed_at.store(NOWHERE, Ordering::Relaxed);
         }
         if let Some(skipped) = skipped {
-            self.found(offset, skipped);
+            self.found(offset, skipped, undecided);
         }
     }
 
-    fn found(&self, end: i64, skipped: usize) {
+    fn found(&self, end: i64, skipped: usize, undecided: bool) {
+        self.undecided.store(undecided, Ordering::Relaxed);
         self.end.store(end, Ordering::Relaxed);
         self.skipped.store(skipped as u64, Ordering::Relaxed);
     }
@@ -280,7 +286,7 @@ impl Findings {
         if self.end.load(Ordering::Relaxed) == NOWHERE {
             let mut heads = heads(bytes, offset, options);
             heads.by_ref().for_each(drop);
-            self.found(heads.next_offset(), heads.skipped());
+            self.found(heads.next_offset(), heads.skipped(), heads.is_undecided());
         }
         self.end.load(Ordering::Relaxed)
     }
@@ -288,6 +294,11 @@ impl Findings {
     /// Where a walk met an error, if one did and none has come past it.
     pub(super) fn failed_at(&self) -> Option<i64> {
         Some(self.failed_at.load(Ordering::Relaxed)).filter(|offset| *offset != NOWHERE)
+    }
+
+    /// Whether the page ends at `offset` in a search that bytes after it decide.
+    pub(super) fn is_undecided_at(&self, offset: i64) -> bool {
+        self.undecided.load(Ordering::Relaxed) && self.end.load(Ordering::Relaxed) == offset
     }
 
     /// How many times something corrupt was stepped over.

@@ -142,16 +142,12 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
     /// to the next message. Says whether that was found, or none is there: if not, bytes after the
     /// set decide whether one starts where the set goes on.
     pub(super) fn step_over(&mut self, size: Option<usize>, options: &ReadOptions) -> bool {
-        let set = self.rest.as_ref();
         if let Some(size) = size.filter(|&size| self.crc_is_right(size)) {
             self.rest.skip(size);
             return true;
         }
-        let compressed = WholeMessage::read(set).is_some_and(|found| {
-            size == Some(found.size()) && found.codec != Some(Compression::None)
-        });
         let (resync, at) = self.resync();
-        let next = resync.next_after(at, size, compressed, options);
+        let next = resync.next_after(at, size, options);
         self.go_to(next)
     }
 
@@ -202,6 +198,12 @@ impl<'a, S: SetBytes<'a>> SetCursor<S> {
         };
         self.rest.skip(to - at);
         true
+    }
+
+    /// Whether what is at the front is a part of a damaged message, as far as its size says.
+    pub(super) fn is_claimed(&self) -> bool {
+        let left = self.rest.as_ref().len();
+        self.resync.as_ref().is_some_and(|resync| resync.is_claimed(resync.len() - left))
     }
 
     /// The CRCs of the set, and which of its positions is at the front.

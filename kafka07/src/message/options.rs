@@ -22,8 +22,11 @@ pub struct ReadOptions {
     pub(super) max_inflated: usize,
     pub(super) open_cost: usize,
     pub(super) max_message_size: usize,
-    /// How many bytes follow the set in its log, if it is a piece of one that is read bit by bit.
+    /// How many bytes follow the set in its log, if it is a piece of one that is read bit by bit;
+    /// `usize::MAX` if that is not known.
     pub(super) beyond: Option<usize>,
+    /// Whether the set begins with bytes that are no message, in a search for the next one.
+    pub(super) searches: bool,
     /// Whether the limit of a message's size holds for one that is all there, too.
     pub(super) limits_whole: bool,
     /// Whether what is stepped over is yielded as an error, after which the walk goes on.
@@ -41,11 +44,10 @@ pub enum OnCorrupt {
     /// a message with the right CRC, wherever the size leads. So no message after the damage is
     /// lost. What was skipped is counted.
     ///
-    /// Messages inside the payload of a damaged message are read too, unless its CRC says where it
-    /// ends, or it is a compressed one whose size leads to another message or the end. Even then
-    /// they are read if they lie end on end up to where it leads, or over it: it has lost bytes,
-    /// and they follow it. If it is one of Snappy, which leaves messages readable up to its end,
-    /// they have to go over it.
+    /// Whole messages inside the payload of a damaged message are read too, unless its CRC says
+    /// where it ends: it may have lost bytes, so that they follow it. Snappy, and gzip where it
+    /// gains nothing, leave messages readable; those of a damaged set are saved so, each with the
+    /// offset where it is.
     ///
     /// An empty message, which lists of small numbers may look like, counts only if a message or
     /// the end follows it, or if it is of magic 1 and not among zeros.
@@ -76,6 +78,7 @@ impl ReadOptions {
             open_cost: 0,
             max_message_size: usize::MAX,
             beyond: None,
+            searches: false,
             limits_whole: false,
             reports: false,
         }
@@ -175,9 +178,22 @@ impl ReadOptions {
         self
     }
 
-    /// For a part of a log that nothing follows: what its end cuts has an invalid size.
-    pub(crate) const fn at_end_of_log(mut self) -> Self {
-        self.beyond = Some(0);
+    /// For a part of a log that others follow, or none if `ends_log`: then what its end cuts has an
+    /// invalid size. In search of the next message the walk ends where bytes after it are needed.
+    pub(crate) const fn in_parts(mut self, ends_log: bool) -> Self {
+        self.beyond = Some(if ends_log { 0 } else { usize::MAX });
+        self
+    }
+
+    /// For a set that goes on in the search in which the one before it has ended, if `searches`.
+    pub(crate) const fn searching(mut self, searches: bool) -> Self {
+        self.searches = searches;
+        self
+    }
+
+    /// With what `other` knows of the place of the set in its log.
+    pub(crate) const fn in_place_of(mut self, other: &Self) -> Self {
+        (self.beyond, self.searches) = (other.beyond, other.searches);
         self
     }
 
@@ -185,6 +201,7 @@ impl ReadOptions {
     /// limit applies.
     pub(super) const fn inside(mut self) -> Self {
         self.beyond = None;
+        self.searches = false;
         self.limits_whole = false;
         self.max_message_size(usize::MAX)
     }

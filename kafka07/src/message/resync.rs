@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crc32fast::Hasher;
 
+use super::ReadOptions;
 use super::crc::{crc32, crc32_of_rest};
 use super::format::SIZE_LEN;
 use super::head::{HeadStatus, WholeMessage, header};
-use super::{Compression, ReadOptions};
 
 /// How many bytes lie between two known CRCs.
 const STRIDE: usize = 64;
@@ -17,6 +17,9 @@ const CREDIT: usize = 64 << 10;
 
 /// How many of them at once.
 const MAX_CREDIT: usize = 1 << 20;
+
+/// How many bytes before an empty message say whether it is among zeros.
+const CONTEXT: usize = 2;
 
 /// Answers for the CRC-32 of any part of a set without hashing the part.
 ///
@@ -31,8 +34,8 @@ pub(super) struct Resync<S> {
     spent: usize,
     /// After which position no whole message starts, as a search of a page has found.
     barren: usize,
-    /// The last messages end on end that a damaged compressed message was found to claim.
-    row: Range<usize>,
+    /// Up to where damaged messages claim to go, of those that are there in whole.
+    claimed: usize,
 }
 
 /// What a search for the next message comes to.
@@ -41,7 +44,8 @@ pub(super) enum NextMessage {
     At(usize),
     /// What may be the beginning of one that the end of the page cuts; the page has no whole one.
     Cut(usize),
-    /// What begins there is one or not: bytes after the set decide.
+    /// What begins there, or up to [`CONTEXT`] bytes after it, is one or not: bytes after the set
+    /// decide.
     Undecided(usize),
     /// There is none up to the end of the set.
     None,
@@ -67,7 +71,13 @@ impl<S: AsRef<[u8]>> Resync<S> {
             hasher.update(step);
             known.push(hasher.clone().finalize());
         }
-        Self { set, known, spent: 0, barren: usize::MAX, row: 0..0 }
+        Self { set, known, spent: 0, barren: usize::MAX, claimed: 0 }
+    }
+
+    /// Whether a damaged message claims the bytes at `at`: it may be compressed, and hold messages of
+    /// which not all bytes are readable.
+    pub(super) fn is_claimed(&self, at: usize) -> bool {
+        at < self.claimed
     }
 
     pub(super) fn len(&self) -> usize {
@@ -93,19 +103,19 @@ impl<S: AsRef<[u8]>> Resync<S> {
     }
 
     /// Where to go on after something at `at` that is not a message, though `size` says that it is
-    /// one that long; `compressed` if its head is that of a compressed message.
+    /// one that long.
+    ///
+    /// That is the next whole message, even if it is before where the size leads: what is damaged
+    /// may have lost bytes, and then claims those of messages that follow it.
     pub(super) fn next_after(
         &mut self,
         at: usize,
         size: Option<usize>,
-        compressed: bool,
         options: &ReadOptions,
     ) -> NextMessage {
         let expected = size.map(|size| at + size);
+        self.claimed = self.claimed.max(expected.unwrap_or(0));
         let sure = expected.filter(|&end| self.leads_on(end, options));
-        if let Some(end) = sure.filter(|_| compressed) {
-            return NextMessage::At(self.after_compressed(at, end, options));
-        }
         let cut = || expected.filter(|&end| end < self.len() && self.is_cut(end, options));
         let claimed = sure.or_else(cut);
         let next = match claimed {
@@ -117,7 +127,8 @@ impl<S: AsRef<[u8]>> Resync<S> {
         }
         // What was found may be a part of the payload still.
         let until = match (next, claimed) {
-            // Rather than to a beginning, which may be anything, it goes where the size leads.
+            // A page alone ends without saying what follows. Rather than to a beginning, which may
+            // be anything, it goes where the size leads.
             (NextMessage::Cut(first), Some(end)) => {
                 let by_crc = self.end_by_crc(at, first..end, options);
                 return NextMessage::At(by_crc.unwrap_or_else(|| self.cut_by(at, end, options)));
@@ -132,49 +143,6 @@ impl<S: AsRef<[u8]>> Resync<S> {
         }
         self.spent += until.len();
         next
-    }
-
-    /// Where to go on after a damaged compressed message whose size leads to another message or the
-    /// set's end.
-    ///
-    /// Snappy leaves messages readable in what it compresses, so it ends where it says, unless its
-    /// CRC says otherwise, or it has lost bytes: then it claims those of messages that follow it.
-    fn after_compressed(&mut self, at: usize, end: usize, options: &ReadOptions) -> usize {
-        let is_first = |at: &usize| {
-            self.judge(*at, options) == Verdict::Message
-                && self.judge_empty(*at, options) == Verdict::Message
-        };
-        let Some(first) = (at + 1..end).find(is_first) else { return end };
-        if let Some(end) = self.end_by_crc(at, first..end, options) {
-            return end;
-        }
-        // In Snappy's those it holds end there as well.
-        let snappy = WholeMessage::read(&self.set.as_ref()[at..])
-            .is_some_and(|found| found.codec == Some(Compression::Snappy));
-        let lost = self.is_in_row(first, end, options) && !(snappy && self.row.end == end);
-        if lost { first } else { end }
-    }
-
-    /// Whether messages lie end on end up to `end` or over it, from `first` or a later one on. What
-    /// may be the beginning of one counts for nothing: the last bytes of gzip often look like it.
-    fn is_in_row(&mut self, first: usize, end: usize, options: &ReadOptions) -> bool {
-        if self.row.start >= first && self.row.start < end && end <= self.row.end {
-            return true;
-        }
-        let (mut at, mut start) = (first, None);
-        while at < end {
-            match (self.judge(at, options), start) {
-                (Verdict::Message, _) => {
-                    start = start.or(Some(at));
-                    at +=
-                        WholeMessage::read(&self.set.as_ref()[at..]).map_or(1, WholeMessage::size);
-                }
-                (Verdict::Cut | Verdict::Other, None) => at += 1,
-                (Verdict::Cut | Verdict::Other, Some(_)) => start = None,
-            }
-        }
-        self.row = start.map_or(0..0, |start| start..at);
-        start.is_some()
     }
 
     /// Where the message starts that the set's end cuts, and the size of one at `at` leads to: up
@@ -219,7 +187,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
         expected: Option<usize>,
         options: &ReadOptions,
     ) -> NextMessage {
-        let mut cut = None;
+        let (start, mut cut) = (range.start, None);
         for at in range {
             let verdict = match self.judge(at, options) {
                 Verdict::Message if expected != Some(at) => self.judge_empty(at, options),
@@ -227,7 +195,9 @@ impl<S: AsRef<[u8]>> Resync<S> {
             };
             match verdict {
                 Verdict::Message => return NextMessage::At(at),
-                Verdict::Cut if options.beyond.is_some() => return NextMessage::Undecided(at),
+                Verdict::Cut if options.beyond.is_some() => {
+                    return NextMessage::Undecided(at.saturating_sub(CONTEXT).max(start));
+                }
                 Verdict::Cut => cut = cut.or(Some(at)),
                 Verdict::Other => {}
             }
@@ -289,7 +259,7 @@ impl<S: AsRef<[u8]>> Resync<S> {
     fn judge_empty(&self, at: usize, options: &ReadOptions) -> Verdict {
         let (before, set) = self.set.as_ref().split_at(at);
         match WholeMessage::read(set) {
-            Some(found) if found.magic == 1 && !before.ends_with(&[0; 2]) => Verdict::Message,
+            Some(found) if found.magic == 1 && !before.ends_with(&[0; CONTEXT]) => Verdict::Message,
             Some(found) if found.payload().is_empty() => {
                 match (at + found.size(), options.beyond) {
                     (end, None | Some(0)) if end == self.len() => Verdict::Message,

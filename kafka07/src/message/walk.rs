@@ -38,6 +38,8 @@ struct SlowPath {
     nested: Nested,
     ended: bool,
     cut: Option<CutTail>,
+    /// Whether it has ended in a search.
+    undecided: bool,
     /// How often something was stepped over in the set itself.
     skipped: usize,
 }
@@ -54,22 +56,9 @@ impl<S> Walk<S> {
             end,
             options: *options,
             limit: options.whole_limit(),
-            fast: true,
+            fast: !options.searches,
             slow: None,
         }
-    }
-
-    /// A walk that begins with a search: the bytes at the front follow others that are no message.
-    pub(super) fn searching<'a>(set: S, start: i64, options: &ReadOptions) -> Self
-    where
-        S: SetBytes<'a>,
-    {
-        let mut walk = Self::new(set, start, options);
-        walk.fast = false;
-        if !walk.set.search(options) {
-            walk.cut(None);
-        }
-        walk
     }
 
     pub(super) fn failed<'a>(error: Error, offset: i64) -> Self
@@ -89,6 +78,11 @@ impl<S> Walk<S> {
     /// The message that the end of the set cuts.
     pub(super) fn cut_tail(&self) -> Option<CutTail> {
         self.slow.as_ref().and_then(|slow| slow.cut)
+    }
+
+    /// Whether the walk has ended in a search that bytes after the set decide.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.slow.as_ref().is_some_and(|slow| slow.undecided)
     }
 
     /// How often something was stepped over.
@@ -189,6 +183,9 @@ impl<S> Walk<S> {
         S: SetBytes<'a>,
     {
         let options = self.options;
+        if std::mem::take(&mut self.options.searches) && !self.set.search(&options) {
+            self.end_undecided();
+        }
         loop {
             let slow = self.slow();
             if let Some(message) = slow.next_nested() {
@@ -228,8 +225,9 @@ impl<S> Walk<S> {
                     let available = self.set.rest.as_ref().len();
                     let alone = self.set.is_untouched();
                     if options.skips_corrupt()
-                        && options.beyond.is_none()
-                        && self.set.step_over_wrong_size(&options)
+                        && !options.reports
+                        && (self.set.step_over_wrong_size(&options)
+                            || (self.set.is_claimed() && self.set.step_over_cut(&options)))
                     {
                         self.slow().skipped += 1;
                         continue;
@@ -259,13 +257,22 @@ impl<S> Walk<S> {
         if !skips && !options.reports {
             self.slow().ended = true;
         } else if !self.set.step_over(size, &options) {
-            self.cut(None);
+            self.end_undecided();
         }
         self.slow().skipped += usize::from(skips);
         if skips && !options.reports {
             return Ok(());
         }
         Err(Error::reading(kind, offset, next))
+    }
+
+    /// Ends the walk where bytes after the set decide whether a message starts.
+    fn end_undecided<'a>(&mut self)
+    where
+        S: SetBytes<'a>,
+    {
+        self.cut(None);
+        self.slow().undecided = true;
     }
 
     /// Ends the walk before what the end of the set cuts.

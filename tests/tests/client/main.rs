@@ -2,6 +2,7 @@
 
 mod common;
 mod connection;
+mod damage;
 mod delivery;
 mod fetch;
 mod formats;

@@ -128,17 +128,20 @@ fn a_page_of_damage_alone_does_not_spin_when_nobody_reads_it() {
 #[test]
 fn what_is_stepped_over_is_counted_once_wherever_a_reader_stops() {
     let skip = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
-    for (taken, left) in [(0, 3), (2, 1), (3, 0)] {
+    for taken in [0, 2, 3] {
         let (peer, request) = serve(&four(true));
         let mut kafka = patient().connect(peer.addr()).unwrap();
         let mut messages = kafka.iter_messages(request).read_options(skip);
         let page = messages.next_page().unwrap().unwrap();
         messages.advance(0);
+        // What follows the damage may need more bytes than the page has.
+        let mut read = 0;
         for message in page.messages().take(taken) {
             messages.advance(message.unwrap().next_offset());
+            read += 1;
         }
         let rest = messages.by_ref().map(Result::unwrap).count();
-        assert_eq!((rest, messages.skipped()), (left, 1), "{taken} taken");
+        assert_eq!((read + rest, messages.skipped()), (3, 1), "{taken} taken");
     }
 }
 
