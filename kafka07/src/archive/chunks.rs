@@ -36,6 +36,8 @@ impl SegmentChunk {
 pub(super) struct Chunks {
     pub(super) segment: SegmentInfo,
     file: Option<File>,
+    /// Whether the file stays open between two chunks, and so readable if it is deleted.
+    pub(super) keeps_open: bool,
     /// Where the next chunk starts.
     position: i64,
     /// How long it is, unless the segment ends before.
@@ -49,7 +51,8 @@ impl Chunks {
     /// into.
     pub(super) fn new(segment: SegmentInfo, position: i64, max_size: u64) -> Self {
         let max_window = max_size.saturating_mul(2).max(CHUNK);
-        Self { segment, file: None, position, window: CHUNK, max_window }
+        let window = CHUNK;
+        Self { segment, file: None, keeps_open: true, position, window, max_window }
     }
 
     /// Where the next chunk starts.
@@ -71,7 +74,10 @@ impl Chunks {
             }
         };
         let bytes = read_segment(file, segment, *position, *window)?;
-        Ok(Some(SegmentChunk { offset: *position, beyond: left - bytes.len() as u64, bytes }))
+        if !self.keeps_open {
+            self.file = None;
+        }
+        Ok(Some(SegmentChunk { offset: self.position, beyond: left - bytes.len() as u64, bytes }))
     }
 
     /// Goes on after `chunk` at `position`, which is in it or its end; `needed` bytes at least are

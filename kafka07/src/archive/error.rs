@@ -26,10 +26,11 @@ pub enum ErrorKind {
         /// Why not.
         source: io::Error,
     },
-    /// Another broker has the data directory open.
-    #[error("data directory {} is in use by another broker; stop it or use another directory", path.display())]
+    /// Another broker has a data directory open, or a partition's directory, which it may reach
+    /// through a link.
+    #[error("directory {} is in use by another broker; stop it or use another directory", path.display())]
     Locked {
-        /// The data directory.
+        /// The directory.
         path: PathBuf,
     },
     /// A directory without segments, or a file that is not a segment.
@@ -98,8 +99,8 @@ pub enum ErrorKind {
     },
     /// A segment that ends inside a message: all before it was read.
     #[error(
-        "{} ends inside the message at offset {offset}, after {available} of {} bytes",
-        path.display(), whole(*.size)
+        "{} ends inside the message at offset {offset}, after {}",
+        path.display(), part(*.available, *.size)
     )]
     TornTail {
         /// The segment.
@@ -164,8 +165,11 @@ impl Error {
 
 boxed_kind!(Error, ErrorKind);
 
-fn whole(size: Option<u64>) -> String {
-    size.map_or_else(|| "an unknown number".to_owned(), |size| size.to_string())
+fn part(available: u64, size: Option<u64>) -> String {
+    match size {
+        Some(size) => format!("{available} of {size} bytes"),
+        None => format!("{available} of the {} bytes of its size", message::SIZE_LEN),
+    }
 }
 
 fn overlap(path: &Path, other: &Path, (start, end): (i64, i64), differs_at: Option<i64>) -> String {

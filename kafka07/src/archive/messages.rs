@@ -138,9 +138,10 @@ impl ArchiveMessages {
         };
         let Some(bytes) = message::front(chunk.from(offset)) else { return Ok(false) };
         let (options, limit) = (self.options.shallow(true), self.max_message_size);
-        let starts = |segment: &SegmentInfo| -> Starts {
+        let starts = |segment: &SegmentInfo, keeps_open: bool| -> Starts {
             let (alone, start) = ([segment.clone()].into(), segment.start);
-            let walk = Self::new(alone, 0, start, &options, limit);
+            let mut walk = Self::new(alone, 0, start, &options, limit);
+            walk.chunks.keeps_open = keeps_open;
             Box::new(walk.flatten().map(|message| message.offset()))
         };
         overlap.holds(offset, bytes, starts)

@@ -3,24 +3,32 @@
 /// How the names of segment files end.
 pub(crate) const SEGMENT_SUFFIX: &str = ".kafka";
 
+/// With how many digits brokers write a segment's start.
+const OFFSET_DIGITS: usize = 20;
+
 /// The start offset that a segment's file name says.
 pub(crate) fn parse_segment_file(name: &str) -> Option<i64> {
     let digits = name.strip_suffix(SEGMENT_SUFFIX)?;
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
-/// How names end, or go on after [`SEGMENT_SUFFIX`], of files that are no segments and may hold
-/// messages.
-const SUFFIXES: [&str; 4] = ["kafka", "truncated", "deleted", "swap"];
+/// What the names of files hold, in capitals or not, that may hold messages.
+const MARKS: [&str; 4] = [SEGMENT_SUFFIX, ".truncated", ".deleted", ".swap"];
 
-/// Whether a file of this name may hold messages: it is called a segment, or a copy of one.
+/// What brokers leave behind when they stop in order: no messages.
+const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
+
+/// Whether a file of this name may hold messages: it is called a segment, or something like one.
 pub(super) fn may_hold_messages(name: &str) -> bool {
-    name.split('.').skip(1).any(|part| SUFFIXES.contains(&part))
+    let lower = name.to_lowercase();
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let marked = || MARKS.iter().any(|mark| lower.contains(mark));
+    digits >= OFFSET_DIGITS || (lower != CLEAN_SHUTDOWN && marked())
 }
 
 /// Whether a segment's name is the one that brokers give it, in 20 digits.
 pub(super) fn is_canonical(name: &str) -> bool {
-    name.len() == 20 + SEGMENT_SUFFIX.len()
+    name.len() == OFFSET_DIGITS + SEGMENT_SUFFIX.len()
 }
 
 /// Topic and partition that a directory's name says: split at the last hyphen, for topics may hold
@@ -54,7 +62,22 @@ mod tests {
 
     #[test]
     fn copies_of_segments_may_hold_messages() {
-        for name in ["0.kafka", "a.kafka", "0.kafka.truncated.2", "0.kafka.bak", "0.swap"] {
+        for name in [
+            "0.kafka",
+            "a.kafka",
+            ".kafka",
+            "0.kafka.truncated.2",
+            "0.kafka.bak",
+            "0.swap",
+            "0.KAFKA",
+            "0.Kafka.Deleted",
+            "0.kafka~",
+            "0.kafka (1)",
+            "0.kafka-2013",
+            ".0.kafka.swp",
+            "00000000000000000000",
+            "00000000000000000000.log",
+        ] {
             assert!(may_hold_messages(name), "{name}");
         }
         for name in ["kafka", ".kafka_cleanshutdown", "notes.txt", "0.log", "deleted"] {

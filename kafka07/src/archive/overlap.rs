@@ -10,19 +10,39 @@ use super::{Error, ErrorKind, SegmentInfo};
 /// Where the messages start that a walk through a segment yields, in order.
 pub(super) type Starts = Box<dyn Iterator<Item = i64> + Send + Sync>;
 
+/// How many of the segments that hold the same offsets are kept open at once; others are opened for
+/// each look at them.
+const MAX_OPEN: usize = 32;
+
 /// One segment before another that holds some of its offsets too.
 struct Other {
     segment: SegmentInfo,
-    file: File,
+    /// If it is kept open.
+    file: Option<File>,
     /// Made when the same bytes are found in it for the first time.
     starts: Option<Peekable<Starts>>,
 }
 
 impl Other {
+    fn read_at(&self, buffer: &mut [u8], offset: i64) -> Result<usize, Error> {
+        let Self { segment, file, .. } = self;
+        let opened;
+        let file = match file {
+            Some(file) => file,
+            None => {
+                opened = open(segment)?;
+                &opened
+            }
+        };
+        read_at(file, buffer, offset.abs_diff(segment.start))
+            .map_err(Error::io("read", &segment.path))
+    }
+
     /// Whether a message that was read from it starts at `offset`, which only grows: the bytes may
     /// be a part of another message, or of a damaged one.
-    fn yields(&mut self, offset: i64, starts: impl FnOnce(&SegmentInfo) -> Starts) -> bool {
-        let starts = self.starts.get_or_insert_with(|| starts(&self.segment).peekable());
+    fn yields(&mut self, offset: i64, starts: impl FnOnce(&SegmentInfo, bool) -> Starts) -> bool {
+        let kept_open = self.file.is_some();
+        let starts = self.starts.get_or_insert_with(|| starts(&self.segment, kept_open).peekable());
         while starts.next_if(|&start| start < offset).is_some() {}
         starts.peek() == Some(&offset)
     }
@@ -46,7 +66,7 @@ impl Overlap {
             |other: &&SegmentInfo| other.end() > segment.start || other.start == segment.start;
         let mut others = Vec::new();
         for other in before.iter().filter(shares) {
-            let file = File::open(&other.path).map_err(Error::io("open", &other.path))?;
+            let file = if others.len() < MAX_OPEN { Some(open(other)?) } else { None };
             others.push(Other { segment: other.clone(), file, starts: None });
         }
         let this = Self { others, last: None };
@@ -57,10 +77,11 @@ impl Overlap {
     /// Says what `segment` has in common with the one that goes furthest.
     fn report(&self, segment: &SegmentInfo) -> Result<Error, Error> {
         let furthest = self.others.iter().max_by_key(|other| other.segment.end());
-        let Other { segment: other, file, .. } =
+        let Other { segment: other, .. } =
             furthest.expect("only segments that share offsets are compared");
+        let file = &open(other)?;
         let (start, end) = (segment.start, segment.end().min(other.end()));
-        let this = File::open(&segment.path).map_err(Error::io("open", &segment.path))?;
+        let this = open(segment)?;
         let (mut offset, mut differs_at) = (start, None);
         while offset < end && differs_at.is_none() {
             let most = CHUNK.min(end.abs_diff(offset));
@@ -77,12 +98,12 @@ impl Overlap {
     }
 
     /// Whether a message with the same `bytes` at `offset` was read from one of the segments, whose
-    /// messages are at `starts`.
+    /// messages are at `starts`, which may keep a file open if that says so.
     pub(super) fn holds(
         &mut self,
         offset: i64,
         bytes: &[u8],
-        starts: impl Fn(&SegmentInfo) -> Starts,
+        starts: impl Fn(&SegmentInfo, bool) -> Starts,
     ) -> Result<bool, Error> {
         if let Some((_, found)) = self.last.filter(|(last, _)| *last == offset) {
             return Ok(found);
@@ -90,18 +111,25 @@ impl Overlap {
         let mut found = false;
         for other in &mut self.others {
             let end = offset.saturating_add_unsigned(bytes.len() as u64);
-            let Other { segment, file, .. } = &*other;
+            if other.segment.end() <= offset {
+                // Offsets only grow: it is not looked at again.
+                (other.file, other.starts) = (None, None);
+            }
+            let segment = &other.segment;
             if found || offset < segment.start || segment.end() < end {
                 continue;
             }
             let mut there = vec![0; bytes.len()];
-            let filled = read_at(file, &mut there, offset.abs_diff(segment.start))
-                .map_err(Error::io("read", &segment.path))?;
+            let filled = other.read_at(&mut there, offset)?;
             found = there[..filled] == *bytes && other.yields(offset, &starts);
         }
         self.last = Some((offset, found));
         Ok(found)
     }
+}
+
+fn open(segment: &SegmentInfo) -> Result<File, Error> {
+    File::open(&segment.path).map_err(Error::io("open", &segment.path))
 }
 
 #[cfg(test)]
@@ -279,6 +307,37 @@ mod tests {
         // At the end, where a broker has rolled, it is as it should be.
         let dir = dir(&[(FIRST, &set), (&format!("{:020}.kafka", 26), b"")]);
         assert_eq!(read(&dir).1, []);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn any_number_of_copies_takes_a_bounded_number_of_open_files() {
+        let set = MessageSet::new(["one", "two", "three"]).into_bytes();
+        // The first copies are damaged, so that others are looked into for what they have.
+        let mut damaged = set.to_vec();
+        damaged[24] ^= 1;
+        let names: Vec<_> = (1..=120).map(|digits| "0".repeat(digits) + ".kafka").collect();
+        let files: Vec<(&str, &[u8])> = names
+            .iter()
+            .map(|name| (&name[..], if name.len() < 70 { &damaged[..] } else { &set[..] }))
+            .collect();
+        let dir = dir(&files);
+        let archive = Archive::open(dir.path()).unwrap();
+        let mut messages =
+            archive.read(0, &ReadOptions::new().on_corrupt(OnCorrupt::Skip)).unwrap();
+        // Of this directory, for other tests open others.
+        let open = || {
+            let handles = fs::read_dir("/proc/self/fd").unwrap().flatten();
+            let paths = handles.filter_map(|handle| fs::read_link(handle.path()).ok());
+            paths.filter(|path| path.starts_with(dir.path())).count()
+        };
+        let (mut texts, mut most) = (Vec::new(), 0);
+        while let Some(found) = messages.next() {
+            texts.extend(found.map(|message| message.payload().to_vec()));
+            most = most.max(open());
+        }
+        assert_eq!(texts, [&b"one"[..], b"three", b"two"]);
+        assert!(most <= 2 * MAX_OPEN + 1, "{most}");
     }
 
     #[test]

@@ -8,13 +8,14 @@ use super::{Error, name};
 /// Lists every file in `dir`, at any depth, whose name says that it may hold messages, so that one
 /// can tell which of them are not read.
 ///
-/// These are files named `….kafka`, and copies of such files: `….truncated`, where a broker has
-/// put what it cut off, `….deleted`, `….swap`, or any ending after `.kafka`. Empty ones are left
-/// out.
+/// These are files with `.kafka` in their names, such as `0.kafka~` and `0.kafka.bak`, with
+/// `.truncated`, where a broker has put what it cut off, with `.deleted` or `.swap`, all of them in
+/// capitals too, and files named by 20 digits and anything after them. Empty ones and brokers'
+/// `.kafka_cleanshutdown` are left out.
 ///
 /// [`list`](super::list) and [`Archive`](super::Archive) read segments alone: files named by an
 /// offset, directly in a partition's directory. All others, such as `old.kafka`, `-1.kafka`, a
-/// number over 2^63 − 1, or a segment in a directory inside a partition's, have no place in the
+/// number over 2^63 − 1, `0.KAFKA`, or a segment in a directory inside a partition's, have no place in the
 /// log; an [`Archive`](super::Archive) opened on one of them reads it as starting at offset 0.
 ///
 /// ```
@@ -70,6 +71,8 @@ mod tests {
             "web-0/00000000000000000000.kafka.truncated",
             "web-0/00000000000000000000.kafka.truncated.1",
             "web-0/00000000000000000010.deleted",
+            "web-0/0.KAFKA",
+            "web-0/0.kafka~",
             "web-0/copy/deep/0.kafka",
             "web-01/0.kafka.swap",
         ];
