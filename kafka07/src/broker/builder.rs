@@ -288,7 +288,10 @@ impl BrokerBuilder {
     /// may be lost without an error: raise `max_connections` when the log warns of this.
     ///
     /// A client that reads an answer is not silent. It keeps its place until it has taken nothing of
-    /// the answer for this time, and for 10 seconds at least.
+    /// the answer for this time, and for 10 seconds at least. Nor is one silent that sends a request,
+    /// as long as 4 KiB of it come in this time and [`request_timeout`](Self::request_timeout) has
+    /// not passed; but one that has never sent a whole request may lose its place at any time, so
+    /// that connections which ask nothing keep nobody out.
     pub fn replace_after(mut self, silence: impl Into<Option<Duration>>) -> Self {
         self.replace_after = silence.into();
         self

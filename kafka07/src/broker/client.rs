@@ -17,8 +17,10 @@ pub(super) struct Client {
 #[derive(Debug)]
 struct Activity {
     phase: Phase,
-    /// When the phase began, or bytes of an answer moved last.
+    /// When the phase began.
     since: Instant,
+    /// When it began, or bytes of a request or an answer moved last.
+    moved: Instant,
     /// When a request of it was handled last, if one was.
     served: Option<Instant>,
     evicted: Option<Eviction>,
@@ -28,7 +30,7 @@ struct Activity {
 enum Phase {
     /// Waits for a request.
     Idle,
-    /// Waits for the rest of a request.
+    /// Waits for the rest of a request: not silent, as long as it comes.
     Reading,
     /// Handles a request.
     Busy,
@@ -85,7 +87,7 @@ pub(super) enum Rank {
 impl Client {
     pub(super) fn new(stream: TcpStream, peer: SocketAddr) -> Self {
         let (phase, since) = (Phase::Idle, Instant::now());
-        let activity = Activity { phase, since, served: None, evicted: None };
+        let activity = Activity { phase, since, moved: since, served: None, evicted: None };
         Self { stream, peer, activity: Mutex::new(activity) }
     }
 
@@ -105,9 +107,9 @@ impl Client {
         self.lock().served = Some(Instant::now());
     }
 
-    /// The client has taken some of its answer.
+    /// The client has taken some of its answer, or sent some of its request.
     pub(super) fn note_progress(&self) {
-        self.lock().since = Instant::now();
+        self.lock().moved = Instant::now();
     }
 
     /// The client has all of its answer, and has to send the next request.
@@ -117,7 +119,8 @@ impl Client {
 
     fn enter(&self, phase: Phase) -> bool {
         let mut activity = self.lock();
-        (activity.phase, activity.since) = (phase, Instant::now());
+        let now = Instant::now();
+        (activity.phase, activity.since, activity.moved) = (phase, now, now);
         activity.evicted.is_none()
     }
 
@@ -160,7 +163,7 @@ impl Client {
     pub(super) fn evict_for_newcomer(&self, now: Instant, patience: Patience) -> bool {
         self.evict(|activity| {
             let (due, _) = activity.replaceable(patience)?;
-            let time = now.saturating_duration_since(activity.since);
+            let time = now.saturating_duration_since(activity.moved);
             (due <= now).then_some(Eviction::ForNewcomer(time))
         })
     }
@@ -212,7 +215,7 @@ impl Activity {
             (Phase::Idle | Phase::Reading, Some(time)) => (silence, Rank::Served(time)),
             (Phase::Sending, Some(time)) => (silence.max(SENDING_PATIENCE), Rank::Sending(time)),
         };
-        Some((self.since.checked_add(wait)?, rank))
+        Some((self.moved.checked_add(wait)?, rank))
     }
 }
 
@@ -236,6 +239,26 @@ pub(super) mod tests {
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let peer = stream.peer_addr().unwrap();
         Client::new(stream, peer)
+    }
+
+    #[test]
+    fn a_served_client_that_sends_a_long_request_is_not_silent() {
+        let silence = Duration::from_secs(5);
+        let patience = Patience { silence, overdue: true };
+        let client = client();
+        assert!(client.begin_request() && client.begin_work());
+        client.begin_answer();
+        client.end_answer();
+        assert!(client.begin_request());
+        let begin = Instant::now();
+        while begin.elapsed().is_zero() {}
+        client.note_progress();
+        assert!(!client.evict_for_newcomer(begin + silence, patience), "it has sent something");
+        let limits = PhaseLimits { request: silence, idle: None };
+        client.evict_if_late(begin, limits);
+        assert_eq!(client.evicted(), None);
+        client.evict_if_late(begin + silence, limits);
+        assert!(matches!(client.evicted(), Some(Eviction::RequestTimeout(_))), "that is bounded");
     }
 
     #[test]

@@ -24,6 +24,30 @@ pub(super) struct Frames<'s> {
     spare: Vec<u8>,
 }
 
+/// So many bytes of a request say that its client is not silent; fewer at a time do not, so that
+/// nobody keeps a place with a byte now and then.
+const PROGRESS: usize = 4 << 10;
+
+/// The rest of a request, which tells the client's progress.
+struct Body<'f, 's> {
+    reader: &'f mut BufReader<&'s TcpStream>,
+    client: &'s Client,
+    /// How many bytes have come since that was told.
+    untold: usize,
+}
+
+impl Read for Body<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.untold += count;
+        if self.untold >= PROGRESS {
+            self.untold = 0;
+            self.client.note_progress();
+        }
+        Ok(count)
+    }
+}
+
 /// A whole frame, without its size.
 #[derive(Debug)]
 pub(super) struct Frame<'s> {
@@ -123,6 +147,7 @@ impl<'s> Frames<'s> {
         let mut share = (size > FREE).then(|| self.memory.share(self.client));
         let mut frame = std::mem::take(&mut self.spare);
         let mut room = size.min(FREE);
+        let mut body = Body { reader: &mut self.reader, client: self.client, untold: 0 };
         loop {
             if let Some(share) = &mut share {
                 let read = frame.len();
@@ -131,7 +156,7 @@ impl<'s> Frames<'s> {
             }
             frame.reserve_exact(room - frame.len());
             let wanted = (room - frame.len()) as u64;
-            (&mut self.reader).take(wanted).read_to_end(&mut frame)?;
+            (&mut body).take(wanted).read_to_end(&mut frame)?;
             if frame.len() < room {
                 return Err(FrameError::Cut { read: frame.len(), size });
             }

@@ -115,9 +115,12 @@ fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart
     }
     // Compressed once, a set has one codec, and that is in its heads.
     let may_nest = request.set.levels().is_none_or(|levels| levels > 1);
+    let options = ReadOptions::new().max_depth(max_depth);
+    let mut deep = request.set.read(0, &options);
+    let mut is_read = true;
     if may_nest {
-        let options = ReadOptions::new().max_depth(max_depth);
-        let wrong = request.set.read(0, &options).find_map(Result::err);
+        let wrong = deep.find_map(Result::err);
+        is_read = wrong.is_none();
         // What another limit keeps from being read is not corrupt.
         if let Some(error) = wrong.filter(|error| {
             error.kind().is_corruption()
@@ -126,10 +129,11 @@ fn whole_set(request: &ProduceRequest, limits: Limits) -> Result<UnconfirmedPart
             return Err(ErrorKind::Set(error));
         }
     }
+    // What was not read to its end is looked through once more.
     let holds = |codec| {
         codecs.contains(&codec)
-            || (may_nest && !codecs.is_empty())
-                && message::holds_codec(request.set.as_bytes(), codec, max_depth)
+            || deep.has_opened(codec)
+            || !is_read && message::holds_codec(request.set.as_bytes(), codec, max_depth)
     };
     let mut doubtful = false;
     for codec in Compression::ALL {

@@ -170,7 +170,8 @@ impl<C: AsClient> LogReader<C> {
             if self.single_page && self.began && self.stream.is_drained() {
                 return Ok(None);
             }
-            match self.next_part(limit, &mut waits)? {
+            let next = |this: &mut Self| this.stream.next(this.client.transport_mut(), limit);
+            match self.connected_do(&mut waits, next)? {
                 None => return Ok(None),
                 Some(NextPart::Chunk(chunk)) => {
                     self.began = true;
@@ -201,16 +202,22 @@ impl<C: AsClient> LogReader<C> {
                         };
                         self.stopper.wait(wait);
                     }
-                    self.jump()?;
+                    if !self.jump(&mut waits)? {
+                        return Ok(None);
+                    }
                     jumped = true;
                 }
             }
         }
     }
 
-    /// What comes next in the log, on new connections where that helps; `None` if the iteration is
-    /// stopped.
-    fn next_part(&mut self, limit: usize, waits: &mut Waits) -> Result<Option<NextPart>, Error> {
+    /// What `act` returns when the connection is open, on new ones where that helps; `None` if the
+    /// iteration is stopped.
+    fn connected_do<T>(
+        &mut self,
+        waits: &mut Waits,
+        mut act: impl FnMut(&mut Self) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
         let stopper = self.stopper.clone();
         let within_call = !self.survives_outages();
         waits.retry(
@@ -220,16 +227,16 @@ impl<C: AsClient> LogReader<C> {
                 if stopper.is_stopped() {
                     return Ok(None);
                 }
-                let part = match self.connected() {
+                let done = match self.connected() {
                     Ok(false) => return Ok(None),
-                    Ok(true) => self.stream.next(self.client.transport_mut(), limit),
+                    Ok(true) => act(self),
                     Err(error) => Err(error),
                 };
-                match part {
+                match done {
                     Ok(_) => self.outages.answered(self.client.transport().broker()),
                     Err(_) => self.restart(self.position),
                 }
-                part.map(Some)
+                done.map(Some)
             },
         )
     }
@@ -247,8 +254,8 @@ impl<C: AsClient> LogReader<C> {
         Ok(true)
     }
 
-    /// Goes to an offset that the log has, as the user chose.
-    fn jump(&mut self) -> Result<(), Error> {
+    /// Goes to an offset that the log has, as the user chose; `false` if the iteration is stopped.
+    fn jump(&mut self, waits: &mut Waits) -> Result<bool, Error> {
         let FetchRequest { topic, partition, .. } = self.stream.request();
         let request = match self.on_out_of_range {
             OnOutOfRange::Fail => {
@@ -257,7 +264,9 @@ impl<C: AsClient> LogReader<C> {
             OnOutOfRange::Earliest => OffsetsRequest::earliest(topic.as_str(), *partition),
             OnOutOfRange::Latest => OffsetsRequest::latest(topic.as_str(), *partition),
         };
-        let offsets = offsets::offsets(self.client.transport_mut(), &request)?;
+        let ask = |this: &mut Self| offsets::ask_once(this.client.transport_mut(), &request);
+        let Some(offsets) = self.connected_do(waits, ask)? else { return Ok(false) };
+        let FetchRequest { topic, partition, .. } = self.stream.request();
         let Some(&to) = offsets.first() else {
             return Err(ErrorKind::Broker(ErrorCode::OffsetOutOfRange).into());
         };
@@ -265,8 +274,8 @@ impl<C: AsClient> LogReader<C> {
         event!(
             Warn,
             "topic {}, partition {}: the log of broker {} has no offset {}; going on at {to}",
-            request.topic,
-            request.partition,
+            topic,
+            partition,
             self.broker(),
             change.from
         );
@@ -275,6 +284,6 @@ impl<C: AsClient> LogReader<C> {
             self.changes.remove(0);
         }
         self.changes.push(change);
-        Ok(())
+        Ok(true)
     }
 }

@@ -172,6 +172,7 @@ impl LogStream {
     /// The next part of the log. A message that is not all in one page is given up as too large if
     /// it has more than `limit` bytes.
     ///
+    /// The connection has to be open as far as one can see, unless answers are still to come on it.
     /// After an error the stream has to be restarted.
     pub(super) fn next(
         &mut self,
@@ -289,7 +290,9 @@ impl LogStream {
     fn ask(&mut self, transport: &mut Transport) -> Result<(), Error> {
         while self.asks.iter().filter(|ask| ask.live).count() < self.window {
             let (offset, size) = (self.request.offset, max_size(&self.request));
-            let sent = if self.asks.is_empty() {
+            // Answers to others are read first. Without them the reader has just looked at the
+            // connection.
+            let sent = if self.asks.is_empty() && transport.outstanding() > 0 {
                 transport.send(&self.request, size)
             } else {
                 transport.send_ahead(&self.request, size)

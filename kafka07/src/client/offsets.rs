@@ -9,7 +9,24 @@ pub(super) fn offsets(
     transport: &mut Transport,
     request: &OffsetsRequest,
 ) -> Result<Vec<i64>, Error> {
-    let TransportSettings { retries, names, .. } = *transport.settings();
+    let retries = transport.settings().retries;
+    ask(transport, request, retries)
+}
+
+/// The same on the present connection alone, if there is one.
+pub(super) fn ask_once(
+    transport: &mut Transport,
+    request: &OffsetsRequest,
+) -> Result<Vec<i64>, Error> {
+    ask(transport, request, 0)
+}
+
+fn ask(
+    transport: &mut Transport,
+    request: &OffsetsRequest,
+    retries: u32,
+) -> Result<Vec<i64>, Error> {
+    let TransportSettings { names, .. } = *transport.settings();
     let answer = checks::offsets(request, names)
         .and_then(|()| transport.ask::<OffsetsResponse>(request, SMALL_ANSWER, retries));
     match answer {

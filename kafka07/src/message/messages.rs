@@ -6,7 +6,7 @@ use std::iter::FusedIterator;
 use bytes::Bytes;
 
 use super::walk::{CutTail, Walk};
-use super::{Error, Message, ReadOptions};
+use super::{Compression, Error, Message, ReadOptions};
 
 /// A walk over the messages of a set, borrowed from its bytes.
 ///
@@ -113,9 +113,14 @@ macro_rules! walk {
     };
 }
 
-#[cfg(feature = "broker")]
 impl Messages<'_> {
+    /// Whether a message compressed with `codec` was opened so far, at any depth.
+    pub(crate) fn has_opened(&self, codec: Compression) -> bool {
+        self.0.has_opened(codec)
+    }
+
     /// How many bytes came out of compressed messages so far, what it took to open them included.
+    #[cfg(feature = "broker")]
     pub(crate) fn inflated(&self) -> usize {
         self.0.inflated()
     }

@@ -23,6 +23,8 @@ pub(super) struct Nested {
     inflated: usize,
     /// How many bytes came out of those before it, and out of it so far.
     total: usize,
+    /// With which codecs the messages were compressed that were opened so far: a bit for each.
+    opened: u8,
     /// How to read what came out of it.
     options: ReadOptions,
     skipped: usize,
@@ -50,6 +52,11 @@ impl Nested {
     /// How often something was stepped over inside compressed messages.
     pub(super) fn skipped(&self) -> usize {
         self.skipped
+    }
+
+    /// Whether a message compressed with `codec` was opened so far.
+    pub(super) fn has_opened(&self, codec: Compression) -> bool {
+        self.opened & (1 << codec.bits()) != 0
     }
 
     /// How many bytes came out of compressed messages so far, what it took to open them included.
@@ -177,6 +184,7 @@ impl Nested {
         if self.sets.len() >= options.max_depth {
             return Err(ErrorKind::TooDeep { limit: options.max_depth });
         }
+        self.opened |= 1 << codec.bits();
         let mut set = Vec::new();
         let left =
             options.max_inflated.checked_sub(self.inflated.saturating_add(options.open_cost));

@@ -3,7 +3,7 @@
 use super::cursor::{SetBytes, SetCursor, SetFront};
 use super::head::WholeMessage;
 use super::nested::Nested;
-use super::{Error, ErrorKind, Message, ReadOptions};
+use super::{Compression, Error, ErrorKind, Message, ReadOptions};
 
 /// The message at the end of a set that the set does not hold all of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,11 @@ impl<S> Walk<S> {
     /// How often something was stepped over.
     pub(super) fn skipped(&self) -> usize {
         self.slow.as_ref().map_or(0, |slow| slow.skipped + slow.nested.skipped())
+    }
+
+    /// Whether a message compressed with `codec` was opened so far.
+    pub(super) fn has_opened(&self, codec: Compression) -> bool {
+        self.slow.as_ref().is_some_and(|slow| slow.nested.has_opened(codec))
     }
 
     /// How many bytes came out of compressed messages.

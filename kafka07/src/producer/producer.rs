@@ -210,7 +210,10 @@ impl Producer {
     ///
     /// So it takes no longer than `time`, and what your own code takes: report callbacks, and payload
     /// owners that are dropped. No broker, no pause before sending again and no connection that is
-    /// being opened makes it longer.
+    /// being opened makes it longer. Only where the system starts no further thread is a connection
+    /// opened by the thread that delivers: then closing waits for that attempt, which takes the
+    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout) for each address, and for the
+    /// look-up of a host name.
     ///
     /// ```
     /// use std::time::Duration;

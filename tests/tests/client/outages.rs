@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use kafka07::error::ErrorKind;
 use kafka07::protocol::AnyRequest;
-use kafka07::{ConnectionChange, FetchRequest, KafkaClient, MessageSet};
+use kafka07::{ConnectionChange, FetchRequest, KafkaClient, MessageSet, OnOutOfRange};
 use kafka07_tests::brokers::PATIENCE;
+use kafka07_tests::log_peer::MemoryLog;
 use kafka07_tests::peer::{Guest, Peer, answer};
 
 use super::common::{PAGE, fetch_at, hasty};
@@ -194,4 +195,34 @@ fn a_follower_that_connects_to_a_silent_address_can_be_stopped() {
     assert!(early.is_err(), "it connects as long as it is not stopped");
     stopper.stop();
     assert!(end.recv_timeout(PATIENCE).unwrap());
+}
+
+#[test]
+fn a_connection_lost_while_a_follower_jumps_is_an_outage_like_any_other() {
+    let log = MemoryLog {
+        start: 13,
+        bytes: MessageSet::new(["one", "two"]).into_bytes().to_vec(),
+        ..MemoryLog::default()
+    };
+    let peer = Peer::start(move |number, guest| {
+        if number > 0 {
+            return log.serve(guest);
+        }
+        while let Some(request @ AnyRequest::Fetch(_)) = guest.request() {
+            guest.send(&log.answer(&request));
+        }
+        // Closed without an answer to the offsets request.
+    });
+    let (tell_change, changes) = mpsc::channel();
+    let mut kafka = hasty().connect(peer.addr()).unwrap();
+    let mut messages = kafka
+        .iter_messages(fetch_at(0))
+        .follow(Duration::from_millis(1))
+        .on_out_of_range(OnOutOfRange::Earliest)
+        .on_connection_change(move |change| {
+            let _ = tell_change.send(matches!(change, ConnectionChange::Lost { .. }));
+        });
+    assert_eq!(messages.next().unwrap().unwrap().payload(), b"two");
+    assert_eq!(messages.position_changes().len(), 1);
+    assert_eq!(changes.try_iter().collect::<Vec<_>>(), [true, false], "lost, and found");
 }
