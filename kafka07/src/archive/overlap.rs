@@ -27,12 +27,11 @@ impl Other {
     fn read_at(&self, buffer: &mut [u8], offset: i64) -> Result<usize, Error> {
         let Self { segment, file, .. } = self;
         let opened;
-        let file = match file {
-            Some(file) => file,
-            None => {
-                opened = open(segment)?;
-                &opened
-            }
+        let file = if let Some(file) = file {
+            file
+        } else {
+            opened = open(segment)?;
+            &opened
         };
         read_at(file, buffer, offset.abs_diff(segment.start))
             .map_err(Error::io("read", &segment.path))

@@ -200,8 +200,8 @@ fn a_flipped_bit_in_any_field_costs_one_message() {
                 let (at, mask) = (bit / 8, 1 << (bit % 8));
                 let damaged = log.replaced(at..at + 1, &[log.bytes[at] ^ mask]);
                 if magic == 0 || at != attributes {
-                    let sized = at > attributes;
-                    let damaged = if sized { damaged.with_readable() } else { damaged };
+                    let ends_known = at < attributes;
+                    let damaged = if ends_known { damaged } else { damaged.with_readable() };
                     damaged.check(&format!("bit {bit} of the message at {range:?}"));
                     continue;
                 }
