@@ -39,8 +39,9 @@ use crate::protocol::FetchRequest;
 /// same position, unless [`seek`](Self::seek) has set another.
 ///
 /// **Memory**: one page, the next ones on their way ([`in_flight`](Self::in_flight)), and the
-/// message that lies across two pages; no more, however large the log. Payloads and pages that are
-/// kept keep their memory.
+/// message that lies across two pages; no more, however large the log. After damage that is stepped
+/// over, what the next message is searched in: up to twice the largest message
+/// ([`on_too_large`](Self::on_too_large)). Payloads and pages that are kept keep their memory.
 ///
 /// ```
 /// use std::time::Duration;

@@ -191,9 +191,11 @@ impl ReadOptions {
         self
     }
 
-    /// With what `other` knows of the place of the set in its log.
+    /// With what `other` knows of the place of the set in its log. Damage at its front is an error
+    /// all the same, unless it is stepped over.
     pub(crate) const fn in_place_of(mut self, other: &Self) -> Self {
-        (self.beyond, self.searches) = (other.beyond, other.searches);
+        self.beyond = other.beyond;
+        self.searches = other.searches && self.skips_corrupt();
         self
     }
 

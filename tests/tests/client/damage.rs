@@ -56,7 +56,7 @@ impl Log {
         intact
     }
 
-    fn from_archive(&self) -> Read {
+    fn read_archive(&self) -> Read {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("00000000000000000000.kafka");
         fs::write(&path, &self.bytes).unwrap();
@@ -72,7 +72,7 @@ impl Log {
     /// Reads the log in every way, and compares what comes out.
     #[track_caller]
     fn check(&self, sizes: &[i32], what: &str) {
-        let archive = self.from_archive();
+        let archive = self.read_archive();
         let rows: Vec<_> = archive.iter().map(|(at, _, payload)| (*at, &payload[..])).collect();
         let lost = self.intact().into_iter().filter(|row| !rows.contains(row)).count();
         assert_eq!(lost, 0, "{what}: lost by the archive");
@@ -182,4 +182,24 @@ fn bytes_missing_in_a_compressed_message_hide_nothing_at_a_pages_end() {
             log.check(&sizes, &format!("{codec}, seed {seed}, {missing} missing"));
         }
     }
+}
+
+#[test]
+fn a_page_that_begins_in_damage_says_so_to_those_who_do_not_step_over_it() {
+    let mut log = Log::default();
+    log.push(&MessageSet::new(["first"]));
+    // Longer than a page, and like heads of messages that go on after each.
+    let start = log.bytes.len();
+    log.push(&MessageSet::new(["last"]));
+    log.replace(start, 0, &[0, 0, 3, 0xe4, 1, 0, 9, 9, 9, 9, 0xff, 0xff].repeat(30));
+    let served = MemoryLog { bytes: log.bytes.clone(), ..MemoryLog::default() };
+    let peer = Peer::start(move |_, guest| served.serve(guest));
+    let kafka = patient().connect(peer.addr()).unwrap();
+    let mut messages = kafka.into_messages(FetchRequest::new("t", 0, 0, 50)).read_options(skip());
+    assert_eq!(messages.next_page().unwrap().unwrap().messages().count(), 1);
+    // The search for the next message has come to its end; here it goes on.
+    let page = messages.next_page().unwrap().unwrap();
+    assert!(page.read(&ReadOptions::new()).next().unwrap().is_err());
+    messages.seek(page.offset());
+    assert_eq!(messages.map(|message| message.unwrap().into_payload()).last().unwrap(), "last");
 }
