@@ -20,6 +20,8 @@ pub mod producer;
 pub mod protocol;
 mod transport;
 pub mod wire;
+#[cfg(feature = "zookeeper")]
+pub mod zookeeper;
 
 pub use client::{
     AsClient, ClientBuilder, ConnectionChange, DeliveryPolicy, KafkaClient, MessageIter,

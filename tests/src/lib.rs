@@ -11,6 +11,7 @@ pub mod random;
 pub mod raw;
 pub mod reading;
 pub mod vectors;
+pub mod zookeeper;
 
 /// Waits until `condition` holds.
 ///

@@ -1,0 +1,338 @@
+//! The thread of a session: keeps it alive, sends requests and hands out answers.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mio::{Events, Poll};
+
+use super::events::{NodeChange, State};
+use super::link::{Broken, Link, SCRATCH};
+use super::pending::Submitted;
+use super::reach::{Reached, Reacher};
+use super::servers::Servers;
+use super::shared::Shared;
+use super::watches::Watches;
+use crate::chain::Chain;
+use crate::wire::Reader;
+use crate::zookeeper::ErrorKind;
+use crate::zookeeper::protocol::{
+    Answer, Auth, ErrorCode, OpCode, Operation, ReplyHeader, Request, WatchedEvent, xid,
+};
+
+/// What the thread is told when it starts.
+#[derive(Clone, Debug)]
+pub(super) struct WorkerSettings {
+    pub(super) servers: Servers,
+    /// The timeout to ask for.
+    pub(super) timeout: Duration,
+    pub(super) auth: Vec<Auth>,
+    pub(super) max_request: usize,
+    pub(super) max_answer: usize,
+}
+
+/// The thread.
+#[derive(Debug)]
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) settings: WorkerSettings,
+    pub(super) poll: Poll,
+    pub(super) events: Events,
+    pub(super) scratch: Vec<u8>,
+    pub(super) last_zxid: i64,
+    watches: Watches,
+    /// Sent, and not answered. Answers come in this order.
+    in_flight: VecDeque<(i32, Submitted)>,
+    next_xid: i32,
+}
+
+/// How a connection ended.
+enum End {
+    /// It broke; the session may go on.
+    Broken(Broken),
+    /// The session was closed as it should be.
+    Closed,
+    /// It was to be closed, and no answer came in time.
+    ClosedInSilence,
+    /// The server does not believe who the client says it is.
+    AuthFailed,
+}
+
+impl From<Broken> for End {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// So many bytes of requests are encoded ahead of the socket.
+const AHEAD: usize = 1 << 18;
+
+/// So many bytes are read before something else is done.
+const TURN: usize = 1 << 20;
+
+/// A request that sets watches again has at most so many bytes, as with the original's clients. A
+/// server may have a lower limit than it should.
+const SET_WATCHES_SIZE: usize = 128 << 10;
+
+impl Worker {
+    pub(super) fn new(shared: Arc<Shared>, settings: WorkerSettings, poll: Poll) -> Self {
+        Self {
+            shared,
+            settings,
+            poll,
+            events: Events::with_capacity(8),
+            scratch: vec![0; SCRATCH],
+            last_zxid: 0,
+            watches: Watches::default(),
+            in_flight: VecDeque::new(),
+            next_xid: 1,
+        }
+    }
+
+    /// Works until the session is over.
+    pub(super) fn run(mut self) {
+        let mut reacher = Reacher::new(self.settings.servers.list.clone());
+        loop {
+            let link = match reacher.reach(&mut self) {
+                Reached::Connected(link) => link,
+                Reached::Expired => return self.end(State::Expired, || ErrorKind::SessionExpired),
+                Reached::Closing => return self.end(State::Closed, || ErrorKind::Closed),
+            };
+            match self.serve(link) {
+                End::Broken(broken) => {
+                    let server = self.shared.lock().server.clone().unwrap_or_default();
+                    event!(Warn, "ZooKeeper connection to {server} lost: {}", Chain(&broken));
+                    self.shared.lock().last_failure = format!("{server}: {}", Chain(&broken));
+                    self.give_back();
+                    self.shared.set_state(State::Disconnected);
+                }
+                End::Closed => {
+                    self.shared.lock().closed_cleanly = true;
+                    return self.end(State::Closed, || ErrorKind::Closed);
+                }
+                End::ClosedInSilence => return self.end(State::Closed, || ErrorKind::Closed),
+                End::AuthFailed => return self.end(State::Closed, || ErrorKind::AuthFailed),
+            }
+        }
+    }
+
+    /// The session is over.
+    fn end(&mut self, state: State, why: fn() -> ErrorKind) {
+        let server = self.shared.lock().server.clone().unwrap_or_default();
+        event!(Info, "ZooKeeper session with {server} is over: {state:?}");
+        for (_, submitted) in std::mem::take(&mut self.in_flight) {
+            let lost = ErrorKind::ConnectionLoss { maybe_done: true };
+            let kind = if submitted.operation.op_code().is_write() { lost } else { why() };
+            self.shared.complete(&submitted, Err(kind));
+        }
+        self.shared.end(state, why);
+    }
+
+    /// The connection is lost: what only reads is sent again on the next one, what changes something
+    /// may have been carried out.
+    fn give_back(&mut self) {
+        let mut again = VecDeque::new();
+        for (_, mut submitted) in std::mem::take(&mut self.in_flight) {
+            if submitted.may_be_repeated() {
+                submitted.repeated = true;
+                again.push_back(submitted);
+            } else {
+                let maybe_done = submitted.operation.op_code().is_write();
+                let lost = ErrorKind::ConnectionLoss { maybe_done };
+                self.shared.complete(&submitted, Err(lost));
+            }
+        }
+        self.shared.put_back(again);
+    }
+
+    /// Uses a connection until it ends.
+    fn serve(&mut self, mut link: Link) -> End {
+        match self.greet(&mut link) {
+            Ok(()) => self.shared.set_state(State::Connected),
+            Err(broken) => return broken.into(),
+        }
+        loop {
+            match self.turn(&mut link) {
+                Ok(()) => {}
+                Err(end) => return end,
+            }
+        }
+    }
+
+    /// Says who the client is, and sets the watches again.
+    fn greet(&mut self, link: &mut Link) -> Result<(), Broken> {
+        for auth in self.settings.auth.clone() {
+            link.push(&Request { xid: xid::AUTH, operation: Operation::Auth(auth) })?;
+        }
+        let max = SET_WATCHES_SIZE.min(self.settings.max_request);
+        for request in self.watches.requests(self.last_zxid, max) {
+            let operation = Operation::SetWatches(request);
+            link.push(&Request { xid: xid::SET_WATCHES, operation })?;
+        }
+        Ok(())
+    }
+
+    /// Sends, waits, reads.
+    fn turn(&mut self, link: &mut Link) -> Result<(), End> {
+        let timeout = self.shared.lock().timeout;
+        let close_by = self.shared.lock().close_by;
+        if close_by.is_some_and(|by| by <= Instant::now()) {
+            return Err(End::ClosedInSilence);
+        }
+        self.send_queued(link)?;
+        let now = Instant::now();
+        if link.heard + timeout * 2 / 3 <= now {
+            return Err(Broken::Silent.into());
+        }
+        let ping_at = link.sent + timeout / 3;
+        if ping_at <= now {
+            link.push(&Request { xid: xid::PING, operation: Operation::Ping })?;
+            // Also if the server takes nothing, the next one has time.
+            link.sent = now;
+        }
+        link.send()?;
+        let due = (link.heard + timeout * 2 / 3).min(link.sent + timeout / 3);
+        let due = due.min(close_by.unwrap_or(due));
+        let more = self.shared.has_queued() && link.unsent() < AHEAD;
+        let patience = if more { Duration::ZERO } else { due.saturating_duration_since(now) };
+        self.wait(patience)?;
+        let mut read = 0;
+        while read < TURN && link.read(&mut self.scratch)? {
+            read += SCRATCH;
+            self.handle_all(link)?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the socket, for a request, or for that long.
+    pub(super) fn wait(&mut self, patience: Duration) -> Result<(), Broken> {
+        // Timers have milliseconds: one that rings too early would ring again and again.
+        let patience = if patience.is_zero() { patience } else { patience + MILLISECOND };
+        match self.poll.poll(&mut self.events, Some(patience)) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn send_queued(&mut self, link: &mut Link) -> Result<(), End> {
+        if self.closes() {
+            return Ok(());
+        }
+        let room = AHEAD.saturating_sub(link.unsent());
+        let mut queued = if room == 0 { VecDeque::new() } else { self.shared.take_queued(room) };
+        while let Some(submitted) = queued.pop_front() {
+            self.send_one(link, submitted)?;
+        }
+        let closing = self.shared.lock().close_by.is_some();
+        if closing && !self.shared.has_queued() {
+            let slot = Arc::default();
+            let operation = Operation::CloseSession;
+            let close =
+                Submitted { operation, size: 0, slot, send_by: None, watch: None, repeated: true };
+            self.shared.count(&close);
+            self.send_one(link, close)?;
+        }
+        Ok(())
+    }
+
+    fn send_one(&mut self, link: &mut Link, submitted: Submitted) -> Result<(), Broken> {
+        let xid = self.next_xid;
+        self.next_xid = if xid == i32::MAX { 1 } else { xid + 1 };
+        // In flight first: whatever happens, it is answered.
+        self.in_flight.push_back((xid, submitted));
+        if let Some((xid, Submitted { operation, .. })) = self.in_flight.back() {
+            link.push(&Request { xid: *xid, operation })?;
+        }
+        Ok(())
+    }
+
+    /// Whether the end of the session was asked for already.
+    fn closes(&self) -> bool {
+        let last = self.in_flight.back();
+        last.is_some_and(|(_, last)| last.operation.op_code() == OpCode::CloseSession)
+    }
+
+    /// Handles the packets that have come.
+    fn handle_all(&mut self, link: &mut Link) -> Result<(), End> {
+        loop {
+            match link.inbox.next() {
+                Ok(Some(packet)) => self.handle(packet)?,
+                Ok(None) => return Ok(()),
+                Err(size) => {
+                    if let Ok(size) = usize::try_from(size.0)
+                        && let Some((_, submitted)) = self.in_flight.pop_front()
+                    {
+                        // Sent again it would have the same answer.
+                        let max = self.settings.max_answer;
+                        let kind = ErrorKind::AnswerTooLarge { size, max };
+                        self.shared.complete(&submitted, Err(kind));
+                    }
+                    return Err(Broken::Size(size).into());
+                }
+            }
+        }
+    }
+
+    fn handle(&mut self, packet: &[u8]) -> Result<(), End> {
+        let mut input = Reader::new(packet);
+        let header: ReplyHeader = input.read().map_err(Broken::from)?;
+        match header.xid {
+            xid::EVENT => {
+                let event: WatchedEvent = input.read().map_err(Broken::from)?;
+                self.fire(&event);
+                return Ok(());
+            }
+            xid::PING | xid::SET_WATCHES => {
+                self.note_zxid(header);
+                return Ok(());
+            }
+            xid::AUTH if header.error == ErrorCode::Ok => return Ok(()),
+            xid::AUTH => return Err(End::AuthFailed),
+            _ => {}
+        }
+        match self.in_flight.front() {
+            Some((xid, _)) if *xid == header.xid => {}
+            _ => return Err(Broken::Order.into()),
+        }
+        let Some((xid, submitted)) = self.in_flight.pop_front() else { return Ok(()) };
+        let op_code = submitted.operation.op_code();
+        let outcome = if header.error == ErrorCode::Ok {
+            let answer = input.read_with::<Answer, _>(op_code);
+            let answer = answer.and_then(|answer| input.finish().map(|()| answer));
+            match answer {
+                Ok(answer) => Ok(answer),
+                Err(error) => {
+                    // It has no answer: that of a change is not known.
+                    self.in_flight.push_front((xid, submitted));
+                    return Err(Broken::Decode(error).into());
+                }
+            }
+        } else {
+            Err(ErrorKind::of(header.error))
+        };
+        self.note_zxid(header);
+        if let Some((target, path, queue)) = submitted.watch_set(header.error) {
+            self.watches.add(target, path, queue);
+        }
+        self.shared.complete(&submitted, outcome);
+        if op_code == OpCode::CloseSession { Err(End::Closed) } else { Ok(()) }
+    }
+
+    fn note_zxid(&mut self, header: ReplyHeader) {
+        self.last_zxid = self.last_zxid.max(header.zxid);
+    }
+
+    /// A watch has fired.
+    fn fire(&mut self, event: &WatchedEvent) {
+        let Some(change) = NodeChange::of(event.kind) else { return };
+        let fired = self.watches.fired(&event.path, change);
+        if let Some(path) = self.settings.servers.own(&event.path) {
+            for queue in fired {
+                queue.push_node(&path, change);
+            }
+        }
+    }
+}
+
+const MILLISECOND: Duration = Duration::from_millis(1);

@@ -1,0 +1,9 @@
+//! `ZooKeeper`: its protocol against recordings, sessions against any server, and the embedded server
+//! against recordings and hostile clients.
+
+mod common;
+mod operations;
+mod recordings;
+mod replay;
+mod sessions;
+mod watching;
