@@ -9,6 +9,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::connection::Service;
+#[cfg(feature = "zookeeper")]
+use super::registration::Registration;
 use super::server::Server;
 use super::threads::Threads;
 use super::{Error, ErrorKind, Faults};
@@ -24,6 +26,8 @@ pub struct Broker {
     pub(super) shutdown_timeout: Duration,
     pub(super) state: Mutex<State>,
     pub(super) stopped: Condvar,
+    #[cfg(feature = "zookeeper")]
+    pub(super) registration: Option<Arc<Registration>>,
 }
 
 /// Whether a broker runs.
@@ -81,6 +85,8 @@ impl Broker {
     /// is left behind. The broker is stopped all the same.
     pub fn shutdown(&self) -> Result<(), Error> {
         let Some(ending) = self.begin_shutdown() else { return Ok(()) };
+        #[cfg(feature = "zookeeper")]
+        self.leave_cluster();
         self.server.stop();
         self.service.logs.housekeeper.stop();
         let threads = self.threads.join_all(self.shutdown_timeout);

@@ -58,6 +58,8 @@ pub struct BrokerBuilder {
     pub(super) shutdown_timeout: Duration,
     pub(super) handlers: Handlers,
     pub(super) wrong_handler: Option<String>,
+    #[cfg(feature = "zookeeper")]
+    pub(super) cluster: super::registration::ClusterSettings,
 }
 
 impl Broker {
@@ -108,6 +110,8 @@ impl Default for BrokerBuilder {
             shutdown_timeout: Duration::from_secs(30),
             handlers: Handlers::default(),
             wrong_handler: None,
+            #[cfg(feature = "zookeeper")]
+            cluster: super::registration::ClusterSettings::default(),
         }
     }
 }

@@ -50,6 +50,26 @@ pub enum ErrorKind {
         /// How long the broker waited.
         waited: Duration,
     },
+    /// Another broker has this broker's number in the cluster.
+    #[cfg(feature = "zookeeper")]
+    #[error(
+        "broker id {id} is taken in {servers}: {path} says {by:?}; give each broker an id of its own, \
+         or, if that was this broker, start again when its old session has expired"
+    )]
+    IdTaken {
+        /// The number.
+        id: i32,
+        /// The node that there is already.
+        path: String,
+        /// What it says: creator, host and port of the other broker.
+        by: String,
+        /// The `ZooKeeper` servers.
+        servers: String,
+    },
+    /// The broker could not register in `ZooKeeper`.
+    #[cfg(feature = "zookeeper")]
+    #[error("could not register in ZooKeeper")]
+    ZooKeeper(#[source] crate::zookeeper::Error),
     /// The data directory, or a log in it.
     #[error(transparent)]
     Log(archive::Error),
@@ -63,6 +83,13 @@ impl Error {
 }
 
 boxed_kind!(Error, ErrorKind);
+
+#[cfg(feature = "zookeeper")]
+impl From<crate::zookeeper::Error> for Error {
+    fn from(error: crate::zookeeper::Error) -> Self {
+        ErrorKind::ZooKeeper(error).into()
+    }
+}
 
 impl From<archive::Error> for Error {
     fn from(error: archive::Error) -> Self {

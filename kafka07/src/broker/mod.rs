@@ -1,8 +1,8 @@
 //! An embedded Kafka 0.7.2 broker: for tests, for fresh machines, for anyone who still needs one.
 //!
 //! It behaves as the original towards clients and on disk: the five requests, silent produces,
-//! flushed messages only, segment files in 0.7's layout. What it leaves out is `ZooKeeper`: clients
-//! connect to its address.
+//! flushed messages only, segment files in 0.7's layout. With the feature `zookeeper` it joins a
+//! cluster ([`zookeeper`](BrokerBuilder::zookeeper)); without, clients connect to its address.
 //!
 //! In two things it is more careful. It deletes no message unless
 //! [`retention`](BrokerBuilder::retention) is asked for, and what it has to cut off after a crash
@@ -48,6 +48,8 @@ mod housekeeper;
 mod inflation;
 mod listener;
 mod memory;
+#[cfg(feature = "zookeeper")]
+mod registration;
 mod requests;
 mod server;
 mod start;

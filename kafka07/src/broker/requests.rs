@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+#[cfg(feature = "zookeeper")]
+use std::sync::Arc;
 
 use super::answer::{Answer, FetchResult, MAX_FETCH};
 use super::check::{self, Refused};
@@ -23,6 +25,9 @@ pub(super) struct Logs {
     pub(super) partitions: i32,
     pub(super) partitions_for: HashMap<String, i32>,
     pub(super) max_message_size: usize,
+    /// Hears of new topics.
+    #[cfg(feature = "zookeeper")]
+    pub(super) registration: Option<Arc<super::registration::Registration>>,
     /// How far compressed messages are opened for their check.
     pub(super) inflation: Inflation,
 }
@@ -67,6 +72,18 @@ impl Logs {
         }
     }
 
+    /// Tells the cluster, if there is one, that this broker has a topic.
+    #[cfg(feature = "zookeeper")]
+    pub(super) fn note_topic(&self, topic: &str) {
+        if let Some(registration) = &self.registration {
+            registration.add_topic(topic, self.partitions_of(topic));
+        }
+    }
+
+    #[cfg(not(feature = "zookeeper"))]
+    #[expect(clippy::unused_self, reason = "there are no clusters without the feature")]
+    fn note_topic(&self, _topic: &str) {}
+
     /// Appends the sets of one request, up to the first that is wrong.
     pub(super) fn produce_all(&self, produces: &[ProduceRequest]) -> Result<(), RequestError> {
         let mut allowance = self.inflation.allowance();
@@ -86,7 +103,13 @@ impl Logs {
         if self.data.is_read_only() {
             return Err(RequestError::ReadOnly { topic: topic.clone(), partition });
         }
-        let log = self.data.get_or_create(topic, partition)?;
+        let log = if let Some(log) = self.data.get(topic, partition) {
+            log
+        } else {
+            let log = self.data.get_or_create(topic, partition)?;
+            self.note_topic(topic);
+            log
+        };
         let checked = match check::produced(set.as_bytes(), self.max_message_size, allowance) {
             Ok(checked) => checked,
             Err(Refused::TooLarge { size }) => {

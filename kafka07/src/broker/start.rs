@@ -25,9 +25,11 @@ impl BrokerBuilder {
     ///
     /// # Errors
     /// If a setting is invalid, the broker cannot listen on the address, another broker uses the
-    /// data directory, or a log in it cannot be opened.
+    /// data directory, a log in it cannot be opened, or the broker cannot join its cluster.
     pub fn start(self) -> Result<Broker, Error> {
         self.check()?;
+        #[cfg(feature = "zookeeper")]
+        let registration = self.cluster.registration()?;
         let request_memory = self
             .max_request_memory
             .unwrap_or_else(|| DEFAULT_REQUEST_MEMORY.max(self.max_request_size));
@@ -63,6 +65,8 @@ impl BrokerBuilder {
                 partitions: self.partitions,
                 partitions_for: self.partitions_for,
                 max_message_size: self.max_message_size,
+                #[cfg(feature = "zookeeper")]
+                registration: registration.clone(),
                 inflation: Inflation::new(
                     self.max_inflated.unwrap_or(self.max_request_size),
                     self.max_inflating,
@@ -95,6 +99,8 @@ impl BrokerBuilder {
             shutdown_timeout: self.shutdown_timeout,
             state: Mutex::new(State::Running(temporary)),
             stopped: Condvar::new(),
+            #[cfg(feature = "zookeeper")]
+            registration,
         };
         let service = Arc::clone(&broker.service);
         let keep_house = move || service.logs.housekeeper.run(&service.logs.data);
@@ -105,6 +111,8 @@ impl BrokerBuilder {
             .spawn("kafka07 housekeeper".to_owned(), keep_house)
             .and_then(|()| broker.threads.spawn("kafka07 listener".to_owned(), listen))
             .map_err(ErrorKind::Thread)?;
+        #[cfg(feature = "zookeeper")]
+        broker.join_cluster()?;
         event!(Info, "broker listens on {addr}, its logs are in {}", broker.path.display());
         Ok(broker)
     }

@@ -1,6 +1,7 @@
 //! `ZooKeeper`: its protocol against recordings, sessions against any server, and the embedded server
 //! against recordings and hostile clients.
 
+mod brokers;
 mod common;
 mod operations;
 mod recordings;
