@@ -438,7 +438,7 @@ pub struct Bound {
     #[wire(when = format!("{a}") == "1")]
     pub text: Option<u8>,
     /// A field's short form.
-    #[wire(when = One { a } == One { a: 1 })]
+    #[wire(when = Single { a } == Single { a: 1 })]
     pub short: Option<u8>,
     /// A range.
     #[wire(when = (..=a).contains(&1))]
@@ -481,7 +481,7 @@ pub struct Text<'a> {
 
 /// One number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct One {
+pub struct Single {
     /// It.
     pub a: u8,
 }
