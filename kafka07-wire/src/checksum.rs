@@ -1,10 +1,6 @@
 //! Checksums that a field can hold: the trait.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use crate::__private::magic::hex;
-use crate::{Decode, Encode, Error, ErrorKind, VecOutput};
+use crate::{Decode, Encode};
 
 /// An algorithm that sums up bytes, for fields with `checksum(with = …, of = …)`.
 ///
@@ -82,20 +78,4 @@ pub trait Checksum: Default {
 
     /// Returns the sum of all bytes added.
     fn finish(self) -> Self::Sum;
-
-    /// Makes the error for a field at `at` that holds another sum than the computed one.
-    #[doc(hidden)]
-    #[cold]
-    fn mismatch(found: &Self::Sum, computed: &Self::Sum, at: usize) -> Error {
-        let kind = ErrorKind::Checksum { found: say(found), computed: say(computed) };
-        Error::new(kind, at)
-    }
-}
-
-/// Returns the bytes of a value as one number.
-fn say(value: &impl Encode) -> String {
-    let mut bytes = Vec::new();
-    // What cannot be written is a sum that no field can hold.
-    let _ = value.encode(&mut VecOutput::new(&mut bytes), ());
-    hex(&bytes)
 }

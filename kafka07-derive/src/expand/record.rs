@@ -565,6 +565,8 @@ impl Fields<'_> {
                 let (place, private) = (own::span(with.span()), own::placed(private, with.span()));
                 quote_spanned!(place=> #private::checksum::#name::<#own #with #inferred>)
             }
+            // Its error has a kind of its own.
+            _ if name == "verify" => quote!(#private::checksum::verify_crc32),
             _ => quote!(#private::checksum::#name::<#own #private::checksum::Crc32 #inferred>),
         }
     }

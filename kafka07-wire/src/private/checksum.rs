@@ -1,8 +1,14 @@
 //! `checksum(with = C, of = …)` and `crc32(of = …)`: the checksum of fields, computed when encoding,
 //! verified when decoding.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::magic::hex;
 use super::zeros;
-use crate::{Checksum, Decode, Encode, Error, ErrorKind, Output, Prefix, Reader, SliceOutput};
+use crate::{
+    Checksum, Decode, Encode, Error, ErrorKind, Output, Prefix, Reader, SliceOutput, VecOutput,
+};
 
 /// A sum takes at most this many bytes.
 const MOST: usize = 64;
@@ -25,12 +31,6 @@ impl Checksum for Crc32 {
     #[inline]
     fn finish(self) -> u32 {
         self.0.finalize()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn mismatch(&found: &u32, &computed: &u32, at: usize) -> Error {
-        Error::new(ErrorKind::Crc { found, computed }, at)
     }
 }
 
@@ -139,17 +139,12 @@ pub fn as_zeros<C: Checksum>() -> &'static [u8] {
     &[0; MOST][..const { width::<C::Sum>() }]
 }
 
-#[inline]
-fn same<C: Checksum>(found: &C::Sum, computed: &C::Sum) -> bool {
-    found == computed
-}
-
 /// Verifies `found`, which is at `at`, against the bytes it covers, if `input` asks for it.
 ///
 /// # Errors
 /// If it is not their checksum.
 #[inline]
-pub fn verify<S, C: Checksum<Sum = S>, const N: usize>(
+pub fn verify<S: Encode + PartialEq, C: Checksum<Sum = S>, const N: usize>(
     runs: [&[u8]; N],
     found: &S,
     at: usize,
@@ -159,7 +154,39 @@ pub fn verify<S, C: Checksum<Sum = S>, const N: usize>(
         return Ok(());
     }
     let computed = sum::<C>(runs);
-    if same::<C>(found, &computed) { Ok(()) } else { Err(C::mismatch(found, &computed, at)) }
+    if *found == computed { Ok(()) } else { Err(mismatch(found, &computed, at)) }
+}
+
+#[cold]
+#[inline(never)]
+fn mismatch<S: Encode>(found: &S, computed: &S, at: usize) -> Error {
+    Error::new(ErrorKind::Checksum { found: say(found), computed: say(computed) }, at)
+}
+
+/// Returns the bytes of a value as one number.
+fn say(value: &impl Encode) -> String {
+    let mut bytes = Vec::new();
+    // What cannot be written is a sum that no field can hold.
+    let _ = value.encode(&mut VecOutput::new(&mut bytes), ());
+    hex(&bytes)
+}
+
+/// Verifies a CRC-32 in the same way.
+///
+/// # Errors
+/// If it is not theirs.
+#[inline]
+pub fn verify_crc32<const N: usize>(
+    runs: [&[u8]; N],
+    &found: &u32,
+    at: usize,
+    input: &Reader<'_>,
+) -> Result<(), Error> {
+    if !input.checks_crc() {
+        return Ok(());
+    }
+    let computed = sum::<Crc32>(runs);
+    if found == computed { Ok(()) } else { Err(Error::new(ErrorKind::Crc { found, computed }, at)) }
 }
 
 #[cfg(test)]
