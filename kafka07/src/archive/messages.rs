@@ -158,8 +158,9 @@ impl ArchiveMessages {
             self.chunks.go_on(&chunk, cut.offset, cut.size.map(|size| size as u64));
             return Ok(());
         }
-        // Less than a size is left of the segment.
-        self.chunks.go_on(&chunk, chunk.end(), None);
+        // Less than a size is left of the segment. Where the walk ends with it, it resumes there.
+        let skips = self.options.skips_corrupt();
+        self.chunks.go_on(&chunk, if skips { chunk.end() } else { cut.offset }, None);
         if self.damage.is_none() { Err(self.torn(cut.offset, None)) } else { Ok(()) }
     }
 
@@ -388,6 +389,10 @@ mod tests {
             let dir = partition(&[MessageSet::from_raw(set.as_bytes()[..cut].to_vec())]);
             let archive = Archive::open(dir.path()).unwrap();
             for options in [ReadOptions::new(), skip()] {
+                let mut messages = archive.read(0, &options).unwrap();
+                messages.by_ref().for_each(drop);
+                let resumes_at_tail = messages.next_offset() == 13;
+                assert!(resumes_at_tail || options.skips_corrupt(), "{cut}");
                 let mut walked = walk(archive.read(0, &options).unwrap());
                 let torn = walked.pop().unwrap();
                 let ErrorKind::TornTail { offset: 13, available, size, .. } = kind(&torn) else {
