@@ -322,8 +322,8 @@ mod tests {
             .collect();
         let dir = dir(&files);
         let archive = Archive::open(dir.path()).unwrap();
-        let mut messages =
-            archive.read(0, &ReadOptions::new().on_corrupt(OnCorrupt::Skip)).unwrap();
+        let skip = ReadOptions::new().on_corrupt(OnCorrupt::Skip);
+        let messages = archive.read(0, &skip).unwrap();
         // Of this directory, for other tests open others.
         let open = || {
             let handles = fs::read_dir("/proc/self/fd").unwrap().flatten();
@@ -331,7 +331,7 @@ mod tests {
             paths.filter(|path| path.starts_with(dir.path())).count()
         };
         let (mut texts, mut most) = (Vec::new(), 0);
-        while let Some(found) = messages.next() {
+        for found in messages {
             texts.extend(found.map(|message| message.payload().to_vec()));
             most = most.max(open());
         }
