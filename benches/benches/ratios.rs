@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use flate2::Compression as Level;
 use kafka07::{Compression, MessageSet, Wire, wire};
-use kafka07_benches::{binrw, data, hand, ours};
+use kafka07_benches::{binrw, data, formats, hand, ours};
+use kafka07_formats::{java, png, records};
 
 /// How long one side of one round takes, about: well below what a scheduler gives a process, so
 /// that most rounds pass without anything in between.
@@ -30,6 +31,7 @@ fn main() {
         bench.crc(size, name);
     }
     bench.peer();
+    bench.formats();
     bench.compressing();
     bench.inflating();
 }
@@ -140,6 +142,44 @@ impl Bench {
                 || binrw::walk(&set, |payload| _ = black_box(payload)).expect("the set is whole"),
             );
         }
+    }
+
+    /// Formats of other programs, with values that borrow and with values that own their bytes.
+    fn formats(&self) {
+        fn read<'a, T: Wire<'a>>(bytes: &'a [u8]) -> impl FnMut() + 'a {
+            move || drop(black_box(wire::from_slice::<T>(black_box(bytes)).expect("it is whole")))
+        }
+
+        let bytes = &formats::data::png()[..];
+        let binrw = || drop(black_box(formats::binrw::png(black_box(bytes)).expect("it is whole")));
+        let deku = || drop(black_box(formats::deku::png(black_box(bytes)).expect("it is whole")));
+        self.compare("format_png_owned", "binrw", read::<formats::owned::Png>(bytes), binrw);
+        self.compare("format_png_owned", "deku", read::<formats::owned::Png>(bytes), deku);
+        self.compare("format_png_borrowed", "binrw", read::<png::Png<'_>>(bytes), binrw);
+        self.compare("format_png_borrowed", "deku", read::<png::Png<'_>>(bytes), deku);
+
+        let bytes = &formats::data::class()[..];
+        let binrw =
+            || drop(black_box(formats::binrw::class(black_box(bytes)).expect("it is whole")));
+        let deku = || drop(black_box(formats::deku::class(black_box(bytes)).expect("it is whole")));
+        self.compare(
+            "format_class_owned",
+            "binrw",
+            read::<formats::owned::ClassFile>(bytes),
+            binrw,
+        );
+        self.compare("format_class_owned", "deku", read::<formats::owned::ClassFile>(bytes), deku);
+        self.compare("format_class_borrowed", "binrw", read::<java::ClassFile<'_>>(bytes), binrw);
+        self.compare("format_class_borrowed", "deku", read::<java::ClassFile<'_>>(bytes), deku);
+
+        let bytes = &formats::data::batch()[..];
+        let binrw =
+            || drop(black_box(formats::binrw::batch(black_box(bytes)).expect("it is whole")));
+        let deku = || drop(black_box(formats::deku::batch(black_box(bytes)).expect("it is whole")));
+        self.compare("format_batch_owned", "binrw", read::<formats::owned::Batch>(bytes), binrw);
+        self.compare("format_batch_owned", "deku", read::<formats::owned::Batch>(bytes), deku);
+        self.compare("format_batch_borrowed", "binrw", read::<records::Batch<'_>>(bytes), binrw);
+        self.compare("format_batch_borrowed", "deku", read::<records::Batch<'_>>(bytes), deku);
     }
 
     fn compressing(&self) {

@@ -4,5 +4,6 @@
 
 pub mod binrw;
 pub mod data;
+pub mod formats;
 pub mod hand;
 pub mod ours;

@@ -1,5 +1,7 @@
 //! Messages of the Domain Name System: RFC 1035, chapter 4. Pointers in names are kept, not followed.
 
+#![allow(clippy::struct_excessive_bools, reason = "the flags of the format")]
+
 use kafka07_wire::Wire;
 
 /// A question, or the answer to one.

@@ -23,9 +23,9 @@ pub enum Format {
     Tzif,
     /// A message of the Domain Name System: [`dns::Message`].
     Dns,
-    /// What a client of PostgreSQL sends: [`FromClient`].
+    /// What a client of `PostgreSQL` sends: [`FromClient`].
     PostgresClient,
-    /// What a server of PostgreSQL sends: [`FromServer`].
+    /// What a server of `PostgreSQL` sends: [`FromServer`].
     PostgresServer,
     /// What a client or a broker of MQTT sends: [`Packets`].
     Mqtt,
@@ -62,8 +62,11 @@ impl Format {
         }
     }
 
-    /// Decodes the bytes, encodes the value, and returns what it is for people and the bytes of it.
-    /// Fails if the bytes are not of this format.
+    /// Decodes the bytes, encodes the value, and returns the start of its debug text and its bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not of this format, with the place of the fault.
     pub fn read_and_write(self, bytes: &[u8]) -> Result<(String, Vec<u8>), Error> {
         match self {
             Format::Png => both::<png::Png<'_>>(bytes),
@@ -93,21 +96,17 @@ struct Start(String);
 impl fmt::Write for Start {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let left = 2_000_usize.saturating_sub(self.0.len());
-        match text.get(..left) {
-            Some(start) => {
-                self.0.push_str(start);
-                self.0.push('…');
-                Err(fmt::Error)
-            }
-            None => {
-                self.0.push_str(text);
-                Ok(())
-            }
+        if let Some(start) = text.get(..left) {
+            self.0.push_str(start);
+            self.0.push('…');
+            return Err(fmt::Error);
         }
+        self.0.push_str(text);
+        Ok(())
     }
 }
 
-/// What a client of PostgreSQL sends.
+/// What a client of `PostgreSQL` sends.
 #[derive(Debug, PartialEq, Wire)]
 pub struct FromClient<'a> {
     /// First of all.
@@ -117,7 +116,7 @@ pub struct FromClient<'a> {
     pub messages: Vec<postgres::FromClient<'a>>,
 }
 
-/// What a server of PostgreSQL sends.
+/// What a server of `PostgreSQL` sends.
 #[derive(Debug, PartialEq, Wire)]
 pub struct FromServer<'a>(#[wire(rest)] pub Vec<postgres::FromServer<'a>>);
 

@@ -12,8 +12,8 @@ use kafka07_formats::Format;
 
 /// Prints what files of other formats hold, and checks that writing it gives the same bytes.
 ///
-/// PNG, TZif, MP4 and class files are known by their first bytes, the others by their names:
-/// *.dns, *.mqtt, *.records, *client.postgres, *server.postgres.
+/// PNG, time zones, MP4 and class files are known by their first bytes, the others by their names:
+/// `*.dns`, `*.mqtt`, `*.records`, `*client.postgres`, `*server.postgres`.
 #[derive(Parser)]
 struct Args {
     /// Says only what is wrong, and how many files are right.

@@ -1,5 +1,7 @@
 //! MQTT 3.1.1: the OASIS standard, chapters 2 and 3.
 
+#![allow(clippy::struct_excessive_bools, reason = "the flags of the format")]
+
 use kafka07_wire::Wire;
 use kafka07_wire::prefix::MqttLength;
 

@@ -1,4 +1,4 @@
-//! The protocol of PostgreSQL, version 3.0: chapter 53 of its documentation, "Message Formats".
+//! The protocol of `PostgreSQL`, version 3.0: chapter 53 of its documentation, "Message Formats".
 
 use kafka07_wire::Wire;
 use kafka07_wire::prefix::Plus;

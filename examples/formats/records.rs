@@ -1,5 +1,7 @@
 //! Record batches of Kafka since 0.11: "Record Batch" in the documentation of Kafka.
 
+#![allow(clippy::struct_excessive_bools, reason = "the flags of the format")]
+
 use kafka07_wire::prefix::Zigzag;
 use kafka07_wire::{Checksum, Wire};
 
@@ -155,8 +157,9 @@ static TABLES: [[u32; 256]; 8] = tables();
 const fn tables() -> [[u32; 256]; 8] {
     let mut tables = [[0; 256]; 8];
     let mut byte = 0;
+    let mut number = 0;
     while byte < 256 {
-        let mut sum = byte as u32;
+        let mut sum = number;
         let mut table = 0;
         while table < 8 {
             let mut bit = 0;
@@ -168,6 +171,7 @@ const fn tables() -> [[u32; 256]; 8] {
             table += 1;
         }
         byte += 1;
+        number += 1;
     }
     tables
 }
