@@ -35,7 +35,7 @@ const _: () = {
                 ::core::primitive::i32,
                 ::kafka07_wire::__private::Bare,
                 T,
-                _,
+                (),
                 _,
             >(
                     <Vec<T> as ::kafka07_wire::List>::elements(__counted),
@@ -53,7 +53,7 @@ const _: () = {
                     |__out| ::kafka07_wire::__private::rest_list::encode::<
                         ::kafka07_wire::__private::Each<::core::primitive::i16>,
                         Part,
-                        _,
+                        (),
                         _,
                     >(<Vec<Part> as ::kafka07_wire::List>::elements(__framed), (), __out),
                 )
@@ -61,7 +61,7 @@ const _: () = {
             ::kafka07_wire::__private::rest_list::encode::<
                 ::kafka07_wire::__private::Bare,
                 i64,
-                _,
+                (),
                 _,
             >(<Vec<i64> as ::kafka07_wire::List>::elements(__rest), (), __out)
                 .map_err(::kafka07_wire::__private::path::field("Lists", "rest"))?;
@@ -109,7 +109,7 @@ const _: () = {
                 ::kafka07_wire::__private::Bare,
                 Vec<T>,
                 T,
-                _,
+                (),
             >(::kafka07_wire::__private::most(1000), (), __input) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
@@ -131,7 +131,7 @@ const _: () = {
                     ::kafka07_wire::__private::Each<::core::primitive::i16>,
                     Vec<Part>,
                     Part,
-                    _,
+                    (),
                 >((), __input),
             ) {
                 ::core::result::Result::Ok(__value) => __value,
@@ -148,7 +148,7 @@ const _: () = {
                 ::kafka07_wire::__private::Bare,
                 Vec<i64>,
                 i64,
-                _,
+                (),
             >((), __input) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {

@@ -27,6 +27,7 @@ mod scope;
 mod shape;
 #[cfg(test)]
 mod snapshots;
+mod text;
 mod tokens;
 mod valid;
 

@@ -74,7 +74,7 @@ impl Item<'_> {
         Error::new(at, format!("write `{}`", self.example))
     }
 
-    fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.input.is_empty() || self.input.peek(Token![,])
     }
 

@@ -4,6 +4,7 @@ mod args;
 mod bits;
 mod bound;
 mod checksum;
+mod computed;
 mod each;
 mod int;
 mod item;
@@ -119,20 +120,18 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Len len: PrefixType, "len" on [Field | Element], "len = i16", Item::value;
-    Count count: PrefixType, "count" on [Field | Element], "count = i32", Item::value;
-    Size size: PrefixType, "size" on [Field | Element], "size = i32", Item::value;
+    Len len: PrefixType, "len" on [Field | Element], "len = i16`, or `len = (n)", Item::value;
+    Count count: PrefixType, "count" on [Field | Element], "count = i32`, or `count = (n)", Item::value;
+    Size size: PrefixType, "size" on [Field | Element], "size = i32`, or `size = (n)", Item::value;
     Null null: Null, "null" on [Field | Element], "null = -1", Item::value;
-    CountOf count_of: Member, "count_of" on [Field], "count_of = entries",
-        |item: &Item<'_>| item.value_with(checksum::member);
-    LenOf len_of: Member, "len_of" on [Field], "len_of = body",
-        |item: &Item<'_>| item.value_with(checksum::member);
+    CountOf count_of: Member, "count_of" on [Field], "count_of = entries", computed::parse;
+    LenOf len_of: Member, "len_of" on [Field], "len_of = body", computed::parse;
     Until until: Until, "until" on [Field | Element], "until = 0u8", Until::parse;
     Rest rest: (), "rest" on [Field], "rest", Item::word;
     Align align: Padding, "align" on [Field], "align = 4", Padding::parse;
     Pad pad: Padding, "pad" on [Field | Struct | Enum], "pad = 4", Padding::parse;
     Reserved reserved: Padding, "reserved" on [Field], "reserved = 3", Padding::parse;
-    Each each: Each, "each" on [Field | Element], "each(size = i32)", Each::parse;
+    Each each: Each, "each" on [Field | Element], "each(len = i16)", Each::parse;
     Crc32 crc32: Checksum, "crc32" on [Field], "crc32(of = payload)", checksum::crc32;
     Checksum checksum: Checksum, "checksum" on [Field], "checksum(with = Adler32, of = payload)",
         checksum::any;

@@ -75,7 +75,10 @@ fn say(place: Place) -> &'static str {
 
 fn join<'a>(places: impl Iterator<Item = &'a Place>) -> String {
     let words: Vec<_> = places.map(|&place| say(place)).collect();
-    words.join(" or ")
+    match words.split_last() {
+        Some((last, rest @ [_, ..])) => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
 }
 
 fn list(place: Place, door: Door) -> String {
@@ -102,9 +105,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("hash", "checksum"),
     ("align_before", "align"),
     ("alignment", "align"),
-    ("pad_before", "align"),
+    ("align_to", "align"),
     ("align_after", "pad"),
-    ("pad_after", "pad"),
     ("padding", "pad"),
     ("unused", "reserved"),
     ("sentinel", "until"),
@@ -148,16 +150,12 @@ const ALIASES: &[(&str, &str)] = &[
     ("bounds", "bound"),
     ("encode_bounds", "bound"),
     ("decode_bounds", "bound"),
-    ("null_terminated", "until"),
     ("zero_terminated", "until"),
-    ("terminator", "until"),
-    ("sentinel", "until"),
-    ("min", "check"),
-    ("range", "check"),
-    ("pre_assert", "check"),
     ("args_raw", "args"),
-    ("import_raw", "args"),
-    ("ctx_default", "args"),
+    ("arguments", "args"),
+    ("params", "args"),
+    ("length_of", "len_of"),
+    ("size_of", "len_of"),
     ("bit", "bits"),
     ("bitfield", "bits"),
     ("key", "request"),
@@ -204,11 +202,24 @@ const INSTEAD: &[(&[&str], &str)] = &[
             "into",
             "try_from",
         ],
-        "functions of your own are in a module: `with = module`",
+        "functions of your own are in a module or a type: `with = module`; with `args(version)` they are \
+         told earlier fields",
     ),
     (
-        &["assert", "validate", "verify"],
-        "`magic` checks constants, `max` lengths; check other values after decoding or `with` a module",
+        &[
+            "assert",
+            "assert_eq",
+            "pre_assert",
+            "post_assert",
+            "ensure",
+            "require",
+            "validate",
+            "verify",
+            "min",
+            "range",
+        ],
+        "what must hold of a value is a `check = version <= 3`, over this field and earlier ones; of a \
+         constant it is a `magic`, of a length a `max`",
     ),
     (
         &["id", "id_type", "repr", "discriminant", "use_discriminant", "tag_type"],
@@ -245,13 +256,13 @@ const INSTEAD: &[(&[&str], &str)] = &[
     ),
     (
         &["temp", "temp_value", "calc", "try_calc", "update", "computed"],
-        "a length or count needs no field: `len`, `count` and `size` on what it belongs to write and read \
-         it; a constant is a `magic`, a checksum a `crc32`",
+        "a length or count next to its value needs no field: `len = u16` or `count = u16` on the value; one \
+         further ahead is `len_of = body` or `count_of = list`; a constant is a `magic`, a checksum a `crc32`",
     ),
     (
         &["bytes"],
-        "bytes after their length have `len = u16`; of a fixed number they are an array, `[u8; 3]`; an \
-         integer of three bytes is `prefix::U24`",
+        "bytes after their length have `len = u16`, or `len = (n)` if an earlier field says it; of a fixed \
+         number they are an array, `[u8; 3]`; an integer of three bytes is `prefix::U24`",
     ),
     (
         &["varint", "var_int", "leb128", "compact", "zigzag"],
@@ -281,8 +292,31 @@ const INSTEAD: &[(&[&str], &str)] = &[
         "a nested type is on the wire as its fields are, without anything around it",
     ),
     (
-        &["args", "ctx", "import", "context"],
-        "a type that needs arguments implements `Encode` and `Decode` by hand",
+        &["ctx", "ctx_default", "import", "import_raw", "context"],
+        "a type says what it is told, `args(version: i16)`, and a field of that type tells it, \
+         `args(version)`",
+    ),
+    (
+        &[
+            "pad_before",
+            "pad_after",
+            "pad_size_to",
+            "pad_bytes_before",
+            "pad_bytes_after",
+            "pad_bits_before",
+            "pad_bits_after",
+        ],
+        "bytes that say nothing are a field, `reserved = 3` on a `()`; padding up to a multiple of bytes is \
+         `align = 4` before a field, and `pad = 4` after it",
+    ),
+    (
+        &["bytes_read", "bits_read"],
+        "as many elements as fit into a number of bytes have `size = (n)`, or `size = u16` if that is \
+         before them",
+    ),
+    (
+        &["default_on_eof", "try"],
+        "an `Option` at the end has `rest` and is there if bytes are left; any other has `when`",
     ),
 ];
 

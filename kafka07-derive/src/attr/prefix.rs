@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Lit, Result, Type, parenthesized, token};
+use syn::{Error, Expr, ExprLit, Lit, Result, Token, Type, parenthesized, token};
+
+use crate::text::text;
 
 use super::int::{Int, named};
 
@@ -33,7 +35,7 @@ impl PrefixType {
         match self {
             Self::Int(int) => int.ident.to_string(),
             Self::Own(ty) => ty.to_token_stream().to_string().replace(' ', ""),
-            Self::Given(expr) => format!("({})", expr.to_token_stream()),
+            Self::Given(expr) => format!("({})", text(expr.to_token_stream())),
         }
     }
 
@@ -53,8 +55,8 @@ impl Parse for PrefixType {
         if input.peek(token::Paren) {
             return given(input);
         }
-        if input.peek(Lit) {
-            return Err(Error::new(start, what));
+        if let Some(error) = without_parentheses(input) {
+            return Err(error);
         }
         let ty: Type = input.parse().map_err(|_| Error::new(start, what))?;
         if let Some(name) = named(&ty) {
@@ -72,6 +74,32 @@ impl Parse for PrefixType {
     }
 }
 
+/// What to say of an expression without its parentheses, as `n + 1`.
+fn without_parentheses(input: ParseStream<'_>) -> Option<Error> {
+    let ends = |ahead: ParseStream<'_>| ahead.is_empty() || ahead.peek(Token![,]);
+    let ahead = input.fork();
+    if ahead.parse::<Type>().is_ok() && ends(&ahead) {
+        return None;
+    }
+    let ahead = input.fork();
+    let expr = ahead.parse::<Expr>().ok().filter(|_| ends(&ahead))?;
+    let what = match &expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            format!("without quotes: `{}`", text.value())
+        }
+        Expr::Lit(literal) => {
+            let literal = literal.to_token_stream();
+            format!("a length that is always the same is in parentheses: `({literal})`")
+        }
+        Expr::Array(_) | Expr::Block(_) | Expr::Path(_) | Expr::Group(_) => return None,
+        _ => EXPRESSION.to_owned(),
+    };
+    Some(Error::new_spanned(expr, what))
+}
+
+/// How an expression is written.
+const EXPRESSION: &str = "an expression over earlier fields is in parentheses: `(n)`, `(n - 1)`";
+
 /// `(n)`: an expression. A type in parentheses is taken for one that should be without.
 fn given(input: ParseStream<'_>) -> Result<PrefixType> {
     let inside;
@@ -83,8 +111,7 @@ fn given(input: ParseStream<'_>) -> Result<PrefixType> {
     // What is left unread behind an error would be taken for another one.
     inside.parse::<TokenStream>()?;
     let Ok(expr) = expr else {
-        let what = "an expression over earlier fields is in parentheses: `(n)`, `(n - 1)`";
-        return Err(Error::new(start, what));
+        return Err(Error::new(start, EXPRESSION));
     };
     if let Expr::Path(path) = &expr
         && let Some(name) = path.path.get_ident().filter(|name| Int::from_ident(name).is_some())

@@ -2,14 +2,25 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
+use syn::spanned::Spanned;
 
 use crate::door::Paths;
 use crate::generics::Side;
+use crate::own;
 use crate::plan::{Condition, Field};
 
 /// What the user's expression says, as an expression for any place.
 pub(super) fn asked(condition: &Condition, side: Side) -> TokenStream {
     asked_as(&TokenStream::new(), condition, side)
+}
+
+/// The same as a value that is told to a type or function: if it is of another type than that asks for,
+/// the compiler says so in the same words and the same place on both sides.
+pub(super) fn told(condition: &Condition, side: Side) -> TokenStream {
+    let asked = asked(condition, side);
+    let told = Ident::new("__told", own::span(condition.expr.span()));
+    quote!({ let #told = #asked; #told })
 }
 
 /// Whether a condition holds. If it is of another type, that is said in the same words on both sides.

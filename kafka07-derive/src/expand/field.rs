@@ -112,7 +112,9 @@ pub(super) fn counted(field: &Field<'_>, counted: Counted, paths: &Paths) -> Tok
     let (private, value) = (&paths.private, &field.binding);
     let (count, word) = match (&field.layout, counted) {
         (Layout::List { element, .. }, _) => (list::elements(field, *element, paths), "count"),
-        (Layout::Elements { .. }, _) => (list::elements(field, Some(field.ty), paths), "count"),
+        (Layout::Elements { .. }, _) | (Layout::With { .. }, Counted::Elements) => {
+            (list::elements(field, Some(field.ty), paths), "count")
+        }
         (_, Counted::Elements) => (blob::bytes(field, paths), "count"),
         _ => (blob::bytes(field, paths), "length"),
     };

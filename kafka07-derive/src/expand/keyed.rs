@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Impls, body, open, told};
+use super::{Impls, body, needs, open, told, with_needs};
 use crate::attr::TagType;
 use crate::door::Paths;
 use crate::generics::Side;
@@ -47,17 +47,19 @@ impl<'a> Keyed<'a> {
         let (private, told, args) = (&self.paths.private, self.told_type(), self.args());
         let [encode, decode] =
             [Side::Encode, Side::Decode].map(|side| told::trait_of(self.paths, side, Some(&told)));
+        let needs = needs::all(self.plan, self.paths);
         let (told, tag) = (quote!(#private::key::Keyed::on_the_wire(#args)), self.tag.width());
         Impls {
             told: self.plan.told(),
             parameter: code.parameter.clone(),
             // Padding counts from another byte if there is a tag before it.
             min_len: if self.plan.is_padded() {
-                body::min_len(self.plan, self.paths, false)
+                with_needs(&needs, &body::min_len(self.plan, self.paths, false))
             } else {
                 quote!(#tag + <Self as #decode>::MIN_LEN)
             },
-            fixed: body::fixed(self.plan, self.paths, false),
+            fixed: body::fixed(self.plan, self.paths, false)
+                .map(|fixed| with_needs(&needs, &fixed)),
             encode_open: code.encode_open.clone(),
             decode_open: code.decode_open.clone(),
             encode: quote!(<Self as #encode>::encode(self, __out, #told)),

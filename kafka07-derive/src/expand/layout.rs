@@ -6,10 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
 use super::code::Code;
-use super::expression::asked;
 use super::prefix::{decode_frame, encode_frame};
 use super::told::{args, by_trait, told, trait_inside, with_key};
-use super::{blob, elements, list, magic, padding};
+use super::{blob, elements, expression, list, magic, padding};
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
@@ -141,7 +140,7 @@ fn with(field: &Field<'_>, module: &Path) -> Code {
     let (encode, decode) = (function(module, "encode"), function(module, "decode"));
     let [args, told] = [Side::Encode, Side::Decode].map(|side| {
         let args = field.args.iter().flatten();
-        args.map(|arg: &Condition| asked(arg, side)).collect::<Vec<_>>()
+        args.map(|arg: &Condition| expression::told(arg, side)).collect::<Vec<_>>()
     });
     Code {
         min_len: quote!(0),

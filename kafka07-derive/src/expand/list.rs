@@ -27,7 +27,7 @@ pub(super) fn code(
     // An error about the lifetime of the type is at the type.
     let placed = own::placed(private, field.binding.span());
     let (elements, each) = (elements(field, element, paths), each_of(each, paths));
-    let by_args = told(field, paths).unwrap_or_else(|| quote!(_));
+    let by_args = told(field, paths).unwrap_or_else(|| quote!(()));
     let [args, told] = [Side::Encode, Side::Decode].map(|side| args(field, paths, side));
     let by_trait = is_list_by_trait(field).then(|| quote!(#private::by_trait::decoder::<#ty>()));
     let place = element.map_or_else(Span::mixed_site, |element| own::span(element.span()));

@@ -91,8 +91,7 @@ struct Impls {
 impl Impls {
     /// With the code of the type itself.
     fn with_code(plan: &Plan<'_>, paths: &Paths) -> Self {
-        let needs: TokenStream =
-            plan.fields().map(|field| needs::needs(field, plan, paths)).collect();
+        let needs = needs::all(plan, paths);
         let [encode, decode] =
             [body::encode(plan, paths), body::decode(plan, paths)].map(|body| quote!(#needs #body));
         let told = plan.told();

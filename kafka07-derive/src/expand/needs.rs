@@ -9,6 +9,11 @@ use crate::door::Paths;
 use crate::generics;
 use crate::plan::{Field, Layout, Plan, Unsure};
 
+/// Those of all fields.
+pub(super) fn all(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    plan.fields().map(|field| needs(field, plan, paths)).collect()
+}
+
 /// The statement that has the compiler say that the type does not fit the layout, if it does not. The
 /// code that uses the type would say so once for each use; what follows from this is not said again.
 pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
@@ -19,6 +24,7 @@ pub(super) fn needs(field: &Field<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
     };
     let needs = field.unsure.iter().map(|unsure| {
         let (need, ty) = match *unsure {
+            Unsure::Wire(ty) if field.computed.is_some() => (quote!(computed), ty),
             Unsure::Wire(ty) => (quote!(wire), ty),
             Unsure::Blob => (quote!(blob), field.ty),
             Unsure::List => (quote!(list), field.ty),

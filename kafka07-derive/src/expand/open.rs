@@ -11,7 +11,7 @@ use super::{needs, padding, tags, told, with_needs};
 use crate::door::Paths;
 use crate::generics::{self, Side};
 use crate::own;
-use crate::plan::{Body, Field, Layout, Plan, Record, Tail};
+use crate::plan::{Body, Counted, Field, Layout, Plan, Record, Tail};
 use crate::shape::Shapes;
 
 /// The constants `OPEN` and `CHECK` of one of the impls, as far as they are not the usual ones.
@@ -96,6 +96,15 @@ pub(super) fn checked_in_use(plan: &Plan<'_>, paths: &Paths, side: Side) -> Opti
     Some(quote!(const { <Self as #of>::CHECK };))
 }
 
+/// That a number which is filled in later takes the same number of bytes every time.
+fn filled_in(field: &Field<'_>, paths: &Paths) -> Option<TokenStream> {
+    let computed = field.computed.as_ref()?;
+    let (ty, place) = (field.ty, own::span(field.ty.span()));
+    let private = own::placed(&paths.private, place);
+    let later = computed.counted == Counted::Written;
+    later.then(|| quote_spanned!(place=> #private::given::filled_in::<#ty>();))
+}
+
 fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
     // A type without parameters is checked once, for both sides.
     let sides: &[Side] = match (generics::is_generic(plan.generics), side) {
@@ -107,6 +116,7 @@ fn checks(plan: &Plan<'_>, paths: &Paths, side: Side) -> Vec<TokenStream> {
     let container = plan.ident.unraw();
     let mut checks = Vec::from_iter(tags::apart(plan, paths));
     checks.extend(padding::checks(plan, paths));
+    checks.extend(plan.fields().filter_map(|field| filled_in(field, paths)));
     for (variant, record) in records(plan) {
         let of = variant.map_or_else(|| container.to_string(), |v| format!("{container}::{v}"));
         let last = record.fields.iter().rposition(Field::on_wire);

@@ -195,7 +195,10 @@ impl Fields<'_> {
                 quote!({ let #value = &#value; #counted })
             };
             let (number, place, path) = (&holder.binding, length_at(holder), self.in_field(holder));
-            code.extend(quote!(#private::given::verify(#found, #number, #place) #path?;));
+            let ty = holder.ty;
+            code.extend(quote! {
+                #private::given::verify::<#ty>(#found, #number, #place) #path?;
+            });
         }
         code
     }
@@ -249,8 +252,8 @@ impl Fields<'_> {
             }
             // Not the value's own, so that an output could not keep it.
             _ if field.computed.is_some() => {
-                let (private, binding) = (&self.paths.private, &field.binding);
-                quote!(#private::given::put(*#binding, __out) #path?;)
+                let (private, binding, ty) = (&self.paths.private, &field.binding, field.ty);
+                quote!(#private::given::put::<#ty, _>(*#binding, __out) #path?;)
             }
             _ => {
                 let wanted = expression::wanted(field, Side::Encode);

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::expression::asked;
+use super::expression::{self, asked};
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
@@ -57,7 +57,7 @@ pub(super) fn args(field: &Field<'_>, paths: &Paths, side: Side) -> TokenStream 
     let private = &paths.private;
     let args = match &field.args {
         Some(args) => {
-            let args = args.iter().map(|arg| asked(arg, side));
+            let args = args.iter().map(|arg| expression::told(arg, side));
             quote!((#(#args,)*))
         }
         None => quote!(()),

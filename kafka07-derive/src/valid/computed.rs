@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::ast::{self, Field, is_called, name_of};
-use crate::attr::{Found, PrefixType};
+use crate::attr::{Attrs, Found, PrefixType};
 use crate::errors::Errors;
 use crate::plan::{Computed, Counted};
 use crate::shape::{Shape, Shapes};
@@ -19,11 +19,15 @@ pub(super) fn plan(
     let Some(of) = fields.iter().position(|field| is_called(&field.member, &name)) else {
         let later = fields[at + 1..].iter().map(|field| format!("`{}`", name_of(&field.member)));
         let later: Vec<_> = later.collect();
-        let there = if later.is_empty() { "none".to_owned() } else { later.join(", ") };
-        errors
-            .push(written, format!("no field is called `{name}` here; after this one are {there}"));
+        let there = match &later[..] {
+            [] => "none follows this one".to_owned(),
+            [last] => format!("{last} follows this one"),
+            later => format!("{} follow this one", later.join(", ")),
+        };
+        errors.push(written, format!("no field is called `{name}` here; {there}"));
         return None;
     };
+    holds(&fields[at], shapes, errors);
     let target = &fields[of];
     let ty = text(target.ty);
     let shape = match shapes.of(target.ty) {
@@ -38,6 +42,10 @@ pub(super) fn plan(
         Some(format!("`{name}` is not on the wire: it has `skip`"))
     } else if counts && !matches!(shape, Shape::List(_) | Shape::Bytes | Shape::Other) {
         Some(format!("`{ty}` has no elements to count; `len_of` is its length in bytes"))
+    } else if counts && matches!(shape, Shape::Other) && !is_list(&target.attrs) {
+        Some(format!(
+            "`{ty}` has a layout of its own, in which nothing is counted; `len_of` is its length in bytes"
+        ))
     } else {
         None
     };
@@ -46,6 +54,28 @@ pub(super) fn plan(
         return None;
     }
     Some(Computed { of, counted: counted(&fields[at], target, shapes) })
+}
+
+/// The type of a field that is computed is an integer.
+fn holds(field: &Field<'_>, shapes: &Shapes<'_>, errors: &mut Errors) {
+    let integer = match shapes.of(field.ty) {
+        Shape::Other => true,
+        Shape::Fixed => INTEGERS.iter().any(|name| shapes.is(field.ty, name)),
+        _ => false,
+    };
+    // Of a condition it is said that there cannot be one.
+    if !integer && field.attrs.when.is_none() {
+        let what = "a count or length is an integer, `i8` to `u64`, or a number of `prefix`";
+        errors.push(field.ty, what);
+    }
+}
+
+const INTEGERS: &[&str] = &["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64"];
+
+/// Whether the attributes are those of a list or of bytes.
+fn is_list(attrs: &Attrs) -> bool {
+    let prefixed = attrs.len.is_some() || attrs.count.is_some() || attrs.size.is_some();
+    prefixed || attrs.until.is_some() || attrs.each.is_some() || attrs.rest.is_some()
 }
 
 /// The field that this one is computed from, and whether its elements are counted.

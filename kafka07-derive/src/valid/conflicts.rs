@@ -7,7 +7,7 @@ use crate::errors::Errors;
 
 /// Reports every pair that contradicts.
 pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
-    alone(attrs, errors);
+    let alone = alone(attrs, errors);
     let found = attrs.found();
     let has = |name: Name| found.iter().find(|(found, _)| *found == name).map(|(_, ident)| ident);
     let computed =
@@ -60,14 +60,16 @@ pub(super) fn check(attrs: &Attrs, rest: Rest, errors: &mut Errors) {
         errors.push(bits, what);
     }
     padding::check(attrs, errors);
-    max(attrs, errors);
-    null(attrs, errors);
+    if !alone {
+        max(attrs, errors);
+        null(attrs, errors);
+    }
 }
 
 /// `null` is a number that a prefix says in place of a length.
 fn null(attrs: &Attrs, errors: &mut Errors) {
     let Some(null) = &attrs.null else { return };
-    if attrs.broken || attrs.skip.is_some() || attrs.magic.is_some() || attrs.sum().is_some() {
+    if attrs.broken {
         return;
     }
     if let Some(when) = &attrs.when {
@@ -112,7 +114,8 @@ const ALONE: &[(Name, &str)] = &[
     (Name::Reserved, "reserved bytes are the same every time"),
 ];
 
-fn alone(attrs: &Attrs, errors: &mut Errors) {
+/// Whether the field has such a layout. What else it has is reported.
+fn alone(attrs: &Attrs, errors: &mut Errors) -> bool {
     let mut found = attrs.found();
     for (name, why) in ALONE {
         // What is reported once is not looked at from the other side.
@@ -127,17 +130,17 @@ fn alone(attrs: &Attrs, errors: &mut Errors) {
         for (_, other) in found.iter().filter(|(other, _)| !around(*other)) {
             errors.push(other, format!("{why}: `{other}` says nothing about it"));
         }
-        return;
+        return true;
     }
+    false
 }
 
 /// `max` bounds what a prefix says.
 fn max(attrs: &Attrs, errors: &mut Errors) {
     let Some(max) = &attrs.max else { return };
-    let reported = attrs.skip.is_some() || attrs.magic.is_some() || attrs.sum().is_some();
     let prefix = attrs.len.as_ref().or(attrs.count.as_ref());
     let prefix = prefix.or(attrs.size.as_ref().filter(|_| attrs.until.is_none()));
-    if prefix.is_none() && attrs.until.is_none() && !attrs.broken && !reported {
+    if prefix.is_none() && attrs.until.is_none() && !attrs.broken {
         let what = "`max` bounds what a prefix says, `len`, `count` or `size`, or what `until` \
                     ends, and here is none";
         errors.push(&max.name, what);

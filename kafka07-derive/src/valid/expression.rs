@@ -13,6 +13,7 @@ use crate::errors::Errors;
 use crate::own;
 use crate::plan::{Argument, Condition};
 use crate::shape::Shapes;
+use crate::text::text as written;
 
 /// What an expression may name.
 #[derive(Clone, Copy)]
@@ -72,9 +73,11 @@ impl Scope<'_> {
     fn not_a_field(&self, attribute: &Ident, ty: &Type, errors: &mut Errors) {
         let Type::Path(path) = ty else { return };
         let Some(name) = path.path.get_ident().map(Ident::to_string) else { return };
-        if self.fields[..self.at].iter().any(|field| is_called(&field.member, &name)) {
+        let field = self.fields[..self.at].iter().any(|field| is_called(&field.member, &name));
+        let kind = if field { "a field" } else { "an argument" };
+        if field || self.params.iter().any(|param| param.ident == name) {
             let what = format!(
-                "`{name}` is a field: an expression is in parentheses, `{attribute} = ({name})`"
+                "`{name}` is {kind}: an expression is in parentheses, `{attribute} = ({name})`"
             );
             errors.push(ty, what);
         }
@@ -82,12 +85,16 @@ impl Scope<'_> {
 
     /// A condition over the field too, and how it was written.
     pub(super) fn check(&self, expr: &Expr, errors: &mut Errors) -> (Condition, String) {
-        (self.read(expr, Moment::After, errors), expr.to_token_stream().to_string())
+        (self.read(expr, Moment::After, errors), written(expr.to_token_stream()))
     }
 
     fn read(&self, expr: &impl ToTokens, moment: Moment, errors: &mut Errors) -> Condition {
         let mut names = Vec::new();
         let mut replace = |ident: &Ident, name: &str| {
+            if name == "self" {
+                errors.push(ident, "a field is called by its name alone here, without `self`");
+                return None;
+            }
             let Some(at) = self.fields.iter().position(|field| is_called(&field.member, name))
             else {
                 let param = self.params.iter().find(|param| param.ident.unraw() == name)?;
@@ -96,8 +103,7 @@ impl Scope<'_> {
                 return Some(quote!(#argument));
             };
             if let Some(reason) = self.unknown(at, moment) {
-                let what = format!("`{name}` {reason}; an expression here is over earlier fields");
-                errors.push(ident, what);
+                errors.push(ident, format!("`{name}` {reason}"));
             }
             let field = &self.fields[at];
             let mut binding = binding(&name_of(&field.member), field.ty);
@@ -117,16 +123,16 @@ impl Scope<'_> {
         let field = &self.fields[at];
         let filled_in = computed::filled_in(self.fields, at, self.shapes);
         if at == self.at && moment != Moment::After {
-            Some("is the field itself")
+            Some("is the field itself; an expression here is over earlier fields")
         } else if at > self.at {
-            Some("comes after this field, and is not read yet")
+            Some("comes after this field; an expression here is over earlier fields")
         } else if field.attrs.skip.is_some() {
-            Some("is not on the wire")
+            Some("is not on the wire; an expression here is over what is")
         } else if field.attrs.sum().is_some() {
-            Some("is computed, not chosen")
+            Some("is a checksum, which is computed when all else is written")
         } else if filled_in.is_some_and(|of| of != self.at || moment != Moment::Framed) {
             Some(
-                "is the length of a field that is written later, whose own `size` alone can use it",
+                "is filled in once a later field is written; only the `size` of that field can use it",
             )
         } else {
             None

@@ -84,6 +84,8 @@ impl<'a> Field<'a, '_> {
                 errors.push(self.ty, "a CRC-32 is a `u32`");
             }
             Layout::Checksum(sum.value.with.as_ref())
+        } else if attrs.count_of.is_some() || attrs.len_of.is_some() {
+            Layout::Nested
         } else if let Some(len) = &attrs.len {
             self.len(len, errors)
         } else if let Some(count) = &attrs.count {
@@ -107,9 +109,9 @@ impl<'a> Field<'a, '_> {
                 "`len` counts bytes; a list counts its elements: `count = {}`",
                 len.value.text()
             )),
-            Shape::Fixed | Shape::Unit | Shape::Optional(_) => {
-                let ty = text(self.ty);
-                Some(format!("`len` stands before text or bytes, and `{ty}` is neither"))
+            Shape::Optional(_) => Some(self.absent()),
+            Shape::Fixed | Shape::Unit => {
+                Some(format!("`len` is for text or bytes, and `{}` is neither", text(self.ty)))
             }
         };
         if let Some(what) = what.filter(|_| !self.attrs.broken) {
@@ -126,11 +128,12 @@ impl<'a> Field<'a, '_> {
             }
             Shape::List(_) | Shape::Bytes | Shape::Other => None,
             Shape::Text => Some(format!(
-                "`count` stands before a list; text has a length in bytes: `len = {}`",
+                "`count` is for a list; text has a length in bytes: `len = {}`",
                 count.value.text()
             )),
-            Shape::Fixed | Shape::Unit | Shape::Optional(_) => Some(format!(
-                "`count` stands before a list such as `Vec<T>`, and `{}` is none",
+            Shape::Optional(_) => Some(self.absent()),
+            Shape::Fixed | Shape::Unit => Some(format!(
+                "`count` is for a list such as `Vec<T>`, and `{}` is not one",
                 text(self.ty)
             )),
         };
@@ -139,6 +142,15 @@ impl<'a> Field<'a, '_> {
         }
         let count = self.prefix(count, errors);
         self.list(Some(count), None, errors)
+    }
+
+    /// What an `Option` lacks that has a length.
+    fn absent(&self) -> String {
+        let how = match self.rest {
+            Rest::Element => "in a prefix, `null = -1` says that it is not",
+            _ => "`when = …` says so, or `null = -1` in a prefix",
+        };
+        format!("nothing says whether the value is there: {how}")
     }
 
     fn until(&self, until: &'a Found<Until>, errors: &mut Errors) -> Layout<'a> {
@@ -207,10 +219,11 @@ impl<'a> Field<'a, '_> {
         if !self.attrs.broken && self.attrs.each.is_none() && self.rest != Rest::Before {
             let (ty, own) = (text(self.ty), types::own(self.ty));
             let instead = match self.rest {
-                Rest::Always | Rest::Before => "or say `rest` if it is all that is left",
-                _ => "as another one may follow it",
+                Rest::Always | Rest::Before => ", or say `rest` if it is all that is left",
+                Rest::Element => "",
+                Rest::Optional | Rest::LastOptional => ", as another one may follow it",
             };
-            let what = format!("{question}? give `{ty}` a prefix, `{prefix}`, {instead}{own}");
+            let what = format!("{question}? give `{ty}` a prefix, `{prefix}`{instead}{own}");
             errors.push(self.ty, what);
         }
         match self.shape {
@@ -222,9 +235,15 @@ impl<'a> Field<'a, '_> {
     fn optional(&self, inner: &Type, errors: &mut Errors) -> Layout<'a> {
         if !self.attrs.broken && self.attrs.when.is_none() && self.rest != Rest::Before {
             let (inner, own) = (text(inner), types::own(self.ty));
-            let what = format!(
-                "nothing says whether `{inner}` is there: give a condition over earlier fields, `when = …`, or say `rest` if it is there when bytes are left, or `skip`{own}"
-            );
+            let how = match self.rest {
+                Rest::Element => {
+                    "give each element a prefix that can say so, `size = i8, null = -1`"
+                }
+                _ => {
+                    "give a condition over earlier fields, `when = …`, or say `rest` if it is there when bytes are left, or `skip`"
+                }
+            };
+            let what = format!("nothing says whether `{inner}` is there: {how}{own}");
             errors.push(self.ty, what);
         }
         Layout::Nested
@@ -241,17 +260,15 @@ impl<'a> Field<'a, '_> {
             _ => None,
         };
         let each = self.attrs.each.as_ref();
-        let frame = each.and_then(|each| each.value.frame());
+        let needed = element.and_then(|element| types::needed(element, self.shapes));
+        let frame = each.and_then(|each| each.value.frame()).filter(|_| needed.is_none());
         if let Some(each) = each.filter(|_| frame.is_none()) {
             return self.elements(count, until.is_some(), each, element, errors);
         }
-        if let Some(element) = element
-            && let Shape::Text | Shape::Bytes | Shape::List(_) | Shape::Optional(_) =
-                self.shapes.of(element)
-        {
+        if let (Some(element), Some(needed), false) = (element, needed, self.attrs.broken) {
             let ty = text(element);
             let what = format!(
-                "`{ty}` needs an attribute: say it of each element, as in `each(len = i16)`"
+                "`{ty}` needs an attribute: say it of each element, as in `each({needed})`"
             );
             errors.push(element, what);
         }
@@ -269,6 +286,8 @@ impl<'a> Field<'a, '_> {
     ) -> Layout<'a> {
         let what = if until {
             "`until` takes elements without attributes: make an element a type of its own"
+        } else if let Shape::Bytes = self.shape {
+            "the elements are bytes, which need no attributes"
         } else if element.is_none() {
             "of which type are the elements? write it out, `Vec<T>`, or make an element a type of its own"
         } else {
@@ -318,7 +337,7 @@ fn element<'a>(
         let what = format!("an element with `{}` may be absent: `Option<{ty}>`", null.name);
         errors.push(declared, what);
     }
-    let (frame, layout) = layout(attrs, declared, ty, Rest::Always, scope, shapes, errors);
+    let (frame, layout) = layout(attrs, declared, ty, Rest::Element, scope, shapes, errors);
     plan::Field {
         member: Member::Unnamed(Index::from(0)),
         name: name.to_owned(),

@@ -43,7 +43,11 @@ pub(crate) fn plan<'a>(
             field::layout(&written.attrs, written.ty, ty, rest, &scope, shapes, errors)
         };
         let attrs = &written.attrs;
-        let absent = attrs.when.as_ref().map(|when| &when.name);
+        // Of what is not chosen, a condition or a check is reported already.
+        let chosen = attrs.skip.is_none() && attrs.sum().is_none();
+        let computed = attrs.count_of.is_some() || attrs.len_of.is_some();
+        let absent = attrs.when.as_ref().filter(|_| chosen && !computed);
+        let absent = absent.map(|when| &when.name);
         if let Some(name) = absent.or(attrs.null.as_ref().map(|null| &null.name))
             && !optional
         {
@@ -53,11 +57,12 @@ pub(crate) fn plan<'a>(
         }
         let name = name_of(&written.member);
         let alone = frame.is_none() && written.attrs.when.is_none() && !at_end;
+        let check = attrs.check.as_ref().filter(|_| chosen);
         let padded = attrs.align.is_some() || attrs.pad.is_some();
         planned.push(Field {
             binding: binding(&name, written.ty),
             when: attrs.when.as_ref().map(|when| scope.before(&when.value, errors)),
-            check: attrs.check.as_ref().map(|check| scope.check(&check.value, errors)),
+            check: check.map(|check| scope.check(&check.value, errors)),
             key: attrs.key.as_ref().map(|key| scope.before(&key.value, errors)),
             args: attrs.args.as_ref().map(|args| scope.all(&args.value, errors)),
             computed: computed::plan(fields, at, shapes, errors),

@@ -2,6 +2,7 @@
 //! if bytes are left.
 
 use crate::ast::{Field, name_of};
+use crate::attr::Attrs;
 use crate::errors::Errors;
 use crate::plan::Tail;
 use crate::shape::{Shape, Shapes};
@@ -17,6 +18,8 @@ pub(super) enum Rest {
     LastOptional,
     /// Another field has it, which this one follows: its size is looked at there.
     Before,
+    /// It is the element of a list, which cannot have it.
+    Element,
 }
 
 /// Whether the field is there if bytes are left: nothing else says so.
@@ -26,13 +29,18 @@ pub(super) fn is_optional(field: &Field<'_>, shapes: &Shapes<'_>) -> bool {
     attrs.rest.is_some() && !says && matches!(shapes.of(field.ty), Shape::Optional(_))
 }
 
+/// Whether something besides `rest` says where the field ends.
+fn ends(attrs: &Attrs) -> bool {
+    attrs.size.is_some() || attrs.len.is_some() || attrs.count.is_some() || attrs.until.is_some()
+}
+
 pub(super) fn plan(fields: &[Field<'_>], shapes: &Shapes<'_>, errors: &mut Errors) -> Tail {
     let mut tail = Tail::default();
     let on_wire = |field: &&Field<'_>| field.attrs.skip.is_none();
     for (at, field) in fields.iter().enumerate().filter(|(_, field)| on_wire(field)) {
         let optional = is_optional(field, shapes);
         // In a frame of its own it ends where that says.
-        let rest = field.attrs.rest.as_ref().filter(|_| field.attrs.size.is_none() || optional);
+        let rest = field.attrs.rest.as_ref().filter(|_| optional || !ends(&field.attrs));
         match (rest, tail.rest.last()) {
             (None, None) => {}
             (None, Some(&last)) => {

@@ -49,6 +49,16 @@ pub(super) fn arguments(
     }
 }
 
+/// The attributes that an element of this type needs, as an example.
+pub(super) fn needed(element: &Type, shapes: &Shapes<'_>) -> Option<&'static str> {
+    match shapes.of(element) {
+        Shape::Text | Shape::Bytes => Some("len = i16"),
+        Shape::List(_) => Some("count = i32"),
+        Shape::Optional(_) => Some("size = i8, null = -1"),
+        Shape::Unit | Shape::Fixed | Shape::Other => None,
+    }
+}
+
 /// What the compiler has to find out. Of a type with parameters it is known only where it is used, and
 /// bounds say it here.
 pub(super) fn unsure<'a>(

@@ -253,18 +253,24 @@ fn overflow<T: Computed>(counted: Given, position: usize) -> Error {
     error.moved_by(position).about(counted.of)
 }
 
+/// Asks for a number that can be filled in later.
+///
+/// # Panics
+/// If it takes more bytes or fewer, as it is larger or smaller: while compiling.
+#[track_caller]
+pub const fn filled_in<T: Computed>() {
+    assert!(
+        T::MIN_LEN == T::MAX_LEN,
+        "a length that is filled in takes the same number of bytes every time: `u32`, not a varint"
+    );
+}
+
 /// Leaves room for a length that is filled in later, and returns where it is.
 ///
 /// # Errors
 /// If the output is full.
 #[inline]
 pub fn reserve<'v, T: Computed, O: Output<'v>>(out: &mut O) -> Result<usize, Error> {
-    const {
-        assert!(
-            T::MIN_LEN == T::MAX_LEN,
-            "a length that is filled in takes the same number of bytes every time"
-        );
-    }
     T::reserve(out)
 }
 
@@ -287,7 +293,7 @@ pub fn fill<'v, T: Computed, O: Output<'v>>(
 /// # Errors
 /// If it does not.
 #[inline]
-pub fn verify(counted: Given, said: impl Integer, position: usize) -> Result<(), Error> {
+pub fn verify<T: Computed>(counted: Given, said: T, position: usize) -> Result<(), Error> {
     let found = usize::try_from(counted.number).unwrap_or(usize::MAX);
     Given { number: said.number(), of: counted.of }.holds(found, usize::MAX, position)
 }

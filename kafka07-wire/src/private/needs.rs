@@ -2,6 +2,7 @@
 //! an error at the same place, nor an error in the same words.
 
 use super::Layout;
+use super::given::Computed;
 use crate::{Checksum, Decode, DecodeBlob, DecodeList, Encode, Prefix};
 
 /// A type that can be written and read.
@@ -22,8 +23,8 @@ pub const fn wire<T: WireType>() {}
 
 /// A type that can be written and read if it is told `A`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not told anything",
-    label = "it is declared without `args`",
+    message = "`{Self}` does not take these `args`",
+    label = "it is declared without `args`, or with more or fewer",
     note = "a type says what it is told: `#[wire(args(version: i16))]`"
 )]
 pub trait ToldType<A>: Encode<A> + Decode<'static, A> {}
@@ -39,6 +40,9 @@ pub const fn blob<T: DecodeBlob<'static>>() {}
 
 /// Asks for a prefix.
 pub const fn prefix<P: Prefix>() {}
+
+/// Asks for a number that can be computed.
+pub const fn computed<T: Computed>() {}
 
 /// Asks for a checksum.
 pub const fn checksum<C: Checksum>() {}

@@ -9,11 +9,11 @@ struct Struct {
     b: u8,
     #[wire(map = f)]
     c: u8,
-    #[wire(bits = 4)]
+    #[wire(bytes_read = 4)]
     d: u8,
     #[wire(assert(e > 1))]
     e: u8,
-    #[wire(args(1))]
+    #[wire(ctx = "1")]
     f: u8,
     #[wire(flatten)]
     g: u8,
@@ -62,6 +62,12 @@ struct More {
     o: u8,
     #[wire(string)]
     p: String,
+    #[wire(count(o))]
+    q: Vec<u16>,
+    #[wire(align_before = 4)]
+    r: u8,
+    #[wire(parse_with = f)]
+    s: u8,
 }
 
 fn main() {}
