@@ -25,6 +25,18 @@ struct Args {
     /// The port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = kafka07::protocol::DEFAULT_PORT)]
     port: u16,
+    /// The broker's number in its cluster.
+    #[arg(long, value_name = "NUMBER")]
+    id: Option<i32>,
+    /// The ZooKeeper servers of the cluster to join; without it the broker is alone.
+    #[arg(long, value_name = "HOST:PORT,.../CHROOT", requires = "id")]
+    zookeeper: Option<String>,
+    /// The host that clients of the cluster connect to; by default that of the address.
+    #[arg(long, value_name = "HOST", requires = "zookeeper")]
+    advertised_host: Option<String>,
+    /// The port that clients of the cluster connect to; by default that of the address.
+    #[arg(long, value_name = "PORT", requires = "zookeeper")]
+    advertised_port: Option<u16>,
     /// Where the logs lie; without it in a temporary directory, which is deleted at the end.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
@@ -112,6 +124,18 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
     }
     if let Some(dir) = args.data_dir {
         builder = builder.data_dir(dir);
+    }
+    if let Some(id) = args.id {
+        builder = builder.id(id);
+    }
+    if let Some(servers) = args.zookeeper {
+        builder = builder.zookeeper(servers);
+    }
+    if let Some(host) = args.advertised_host {
+        builder = builder.advertised_host(host);
+    }
+    if let Some(port) = args.advertised_port {
+        builder = builder.advertised_port(port);
     }
     let broker = builder.start()?;
     // Whether anybody reads this line is no concern of the broker's.

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use kafka07::zookeeper::{CreateMode, ErrorKind, Event, NodeChange, Server, Session, State};
+use kafka07_tests::proxy::CuttingProxy;
 use kafka07_tests::wait_until;
 
 use super::common::{PATIENCE, server, wait_for};
@@ -23,6 +24,46 @@ fn a_session_survives_lost_connections() {
         assert_eq!(zk.exists("/e").unwrap().unwrap().ephemeral_owner, id);
     }
     assert_eq!(server.sessions().len(), 1);
+}
+
+#[test]
+fn connections_that_are_cut_anywhere_lose_nothing() {
+    // All watches have to fit through a connection now and then.
+    const COUNT: usize = 60;
+    const MOST_BYTES: usize = 8000;
+    let server = server();
+    let place = server.place();
+    let (addr, chroot) = place.split_once('/').unwrap();
+    let proxy = CuttingProxy::start(addr.parse().unwrap(), 7, MOST_BYTES);
+    let zk = Session::connect(format!("{}/{chroot}", proxy.addr())).unwrap();
+    let (id, events) = (zk.id(), zk.events());
+    for number in 0..COUNT {
+        let path = format!("/{number}");
+        loop {
+            match zk.create(&path, path.as_str(), CreateMode::Ephemeral) {
+                Ok(_) => break,
+                Err(error) if error.is_retriable() => {}
+                Err(error) if matches!(error.kind(), ErrorKind::NodeExists) => break,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        let node = loop {
+            match zk.exists_watched(&path, &events) {
+                Err(error) if error.is_retriable() => {}
+                result => break result.unwrap(),
+            }
+        };
+        assert_eq!(node.unwrap().ephemeral_owner, id);
+    }
+    assert!(proxy.connections() > 2);
+    let direct = Session::connect(&place).unwrap();
+    assert_eq!(direct.children("/").unwrap().names.len(), COUNT);
+    for number in 0..COUNT {
+        direct.set(&format!("/{number}"), "", None).unwrap();
+    }
+    let told = (0..).map_while(|_| events.wait(PATIENCE));
+    let nodes = told.filter(|event| matches!(event, Event::Node { .. }));
+    assert_eq!(nodes.take(COUNT).count(), COUNT, "each watch fires once");
 }
 
 #[test]

@@ -28,7 +28,7 @@ use super::Error;
 /// A running `ZooKeeper` server. It stops when it is dropped.
 ///
 /// It answers as a server 3.3.3 does, byte by byte: sessions that expire, ephemeral and sequential
-/// nodes, watches, versions, stats, ACLs, and the commands `ruok`, `srvr` and `stat`. It is alone,
+/// nodes, watches, versions, stats, ACLs, and the commands `ruok`, `envi`, `srvr` and `stat`. It is alone,
 /// and keeps everything in memory: what is in it is gone when it stops.
 ///
 /// ```
