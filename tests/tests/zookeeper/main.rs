@@ -3,8 +3,11 @@
 
 mod brokers;
 mod common;
+mod hostile_clients;
+mod hostile_servers;
 mod operations;
 mod recordings;
 mod replay;
 mod sessions;
+mod speed;
 mod watching;

@@ -66,7 +66,8 @@ const WAKER: Token = Token(0);
 
 impl SessionBuilder {
     /// Sets the timeout to ask for: after so long without a sign of life the session expires.
-    /// Defaults to 6 s. A server may insist on another one, commonly between 4 s and 40 s.
+    /// Defaults to 6 s. A server may insist on another one, commonly between 4 s and 40 s;
+    /// more than 8 s and twice this is not waited for.
     ///
     /// A server that says nothing for two thirds of it is given up for another.
     pub fn timeout(mut self, timeout: Duration) -> Self {

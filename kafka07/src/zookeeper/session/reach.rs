@@ -21,6 +21,8 @@ pub(super) struct Reacher {
     servers: Vec<(String, u16)>,
     next: usize,
     lookups: Lookups,
+    /// The next pause.
+    pause: Duration,
 }
 
 /// What has become of the search.
@@ -58,6 +60,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
+/// A timeout that a server insists on may be that long, or twice what was asked for.
+const LONGEST_UNASKED: Duration = Duration::from_secs(8);
+
 /// An attempt may take that long at least, also if there are many servers.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(500);
 
@@ -66,13 +71,18 @@ impl Reacher {
         // So that not all clients begin with the same.
         let random = RandomState::new();
         servers.sort_by_cached_key(|server| random.hash_one(server));
-        Self { servers, next: 0, lookups: Lookups::default() }
+        Self { servers, next: 0, lookups: Lookups::default(), pause: FIRST_PAUSE }
     }
 
     /// Tries servers until one knows the session.
     pub(super) fn reach(&mut self, worker: &mut Worker) -> Reached {
         let since = Instant::now();
-        let mut pause = FIRST_PAUSE;
+        if worker.fruitful {
+            self.pause = FIRST_PAUSE;
+        } else if self.pause(worker).is_err() {
+            // The last server took the session and then said nothing.
+            return Reached::Closing;
+        }
         loop {
             // Whether all have refused that were tried this time.
             let mut refused = worker.last_zxid > 0;
@@ -110,10 +120,9 @@ impl Reacher {
                     Err(()) => return Reached::Closing,
                 }
             }
-            if Self::pause(worker, jitter(pause)).is_err() {
+            if self.pause(worker).is_err() {
                 return Reached::Closing;
             }
-            pause = (pause * 2).min(LONGEST_PAUSE.min(timeout / 4)).max(FIRST_PAUSE.min(timeout));
         }
     }
 
@@ -167,8 +176,11 @@ impl Reacher {
     }
 
     /// Waits before the next attempts.
-    fn pause(worker: &mut Worker, time: Duration) -> Result<(), Attempt> {
-        let end = Instant::now() + time;
+    fn pause(&mut self, worker: &mut Worker) -> Result<(), Attempt> {
+        let end = Instant::now() + jitter(self.pause);
+        // A session that has little time left is not kept waiting.
+        let longest = LONGEST_PAUSE.min(worker.shared.lock().timeout / 4).max(FIRST_PAUSE);
+        self.pause = (self.pause * 2).min(longest);
         while Instant::now() < end {
             match wait(worker, end) {
                 Err(Attempt::Closing) => return Err(Attempt::Closing),
@@ -251,7 +263,9 @@ fn accept(
     if asked.id == inner.credentials.id {
         let password = response.password.unwrap_or_default();
         inner.credentials = Credentials { id: response.session_id, password };
-        inner.timeout = Duration::from_millis(timeout);
+        // A server that grants more than that is not waited for any longer.
+        let longest = (worker.settings.timeout * 2).max(LONGEST_UNASKED);
+        inner.timeout = Duration::from_millis(timeout).min(longest);
         inner.server = Some(label);
     }
     Ok(link)

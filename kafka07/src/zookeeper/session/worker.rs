@@ -45,6 +45,10 @@ pub(super) struct Worker {
     /// Sent, and not answered. Answers come in this order.
     in_flight: VecDeque<(i32, Submitted)>,
     next_xid: i32,
+    /// When the last answer came, or when it began to be waited for.
+    answered: Instant,
+    /// Whether anything came on the present connection.
+    pub(super) fruitful: bool,
 }
 
 /// How a connection ended.
@@ -87,6 +91,8 @@ impl Worker {
             watches: Watches::default(),
             in_flight: VecDeque::new(),
             next_xid: 1,
+            answered: Instant::now(),
+            fruitful: true,
         }
     }
 
@@ -152,6 +158,7 @@ impl Worker {
             Ok(()) => self.shared.set_state(State::Connected),
             Err(broken) => return broken.into(),
         }
+        self.fruitful = false;
         loop {
             match self.turn(&mut link) {
                 Ok(()) => {}
@@ -184,6 +191,10 @@ impl Worker {
         let now = Instant::now();
         if link.heard + timeout * 2 / 3 <= now {
             return Err(Broken::Silent.into());
+        }
+        // It says something, but not what was asked.
+        if !self.in_flight.is_empty() && self.answered + timeout <= now {
+            return Err(Broken::Order.into());
         }
         let ping_at = link.sent + timeout / 3;
         if ping_at <= now {
@@ -240,6 +251,9 @@ impl Worker {
         let xid = self.next_xid;
         self.next_xid = if xid == i32::MAX { 1 } else { xid + 1 };
         // In flight first: whatever happens, it is answered.
+        if self.in_flight.is_empty() {
+            self.answered = Instant::now();
+        }
         self.in_flight.push_back((xid, submitted));
         if let Some((xid, Submitted { operation, .. })) = self.in_flight.back() {
             link.push(&Request { xid: *xid, operation })?;
@@ -277,6 +291,7 @@ impl Worker {
     fn handle(&mut self, packet: &[u8]) -> Result<(), End> {
         let mut input = Reader::new(packet);
         let header: ReplyHeader = input.read().map_err(Broken::from)?;
+        self.fruitful = true;
         match header.xid {
             xid::EVENT => {
                 let event: WatchedEvent = input.read().map_err(Broken::from)?;
@@ -312,6 +327,7 @@ impl Worker {
             Err(ErrorKind::of(header.error))
         };
         self.note_zxid(header);
+        self.answered = Instant::now();
         if let Some((target, path, queue)) = submitted.watch_set(header.error) {
             self.watches.add(target, path, queue);
         }
