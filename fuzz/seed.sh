@@ -66,3 +66,9 @@ seed derive ends '\24\0a\0\0\0x--\2\1\0\2\0\7y\0\0'
 seed derive padding '\24\1\0\0\1a\1\0\0\0\0\7\0\0\0'
 seed derive tail '\25\1\1a\0\0\1\0z\0\0\0\1\1\0\1'
 seed derive framed '\4\0\0\0\0\0\0\0\1\0\1\0'
+
+for request in "$recorded"/zookeeper/*/*.request.bin; do
+    name=$(basename "$request" .request.bin)
+    seed zookeeper "server-$name" '\0' "$request"
+    seed zookeeper "session-$name" '\2' "${request%.request.bin}.response.bin"
+done
