@@ -39,6 +39,8 @@ mod broker;
 mod builder;
 mod check;
 mod client;
+#[cfg(feature = "zookeeper")]
+mod cluster;
 mod connection;
 mod error;
 mod faults;

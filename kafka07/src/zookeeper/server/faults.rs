@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Server;
-use crate::zookeeper::protocol::OpCode;
+use super::fault_state::FaultState;
 
 /// Makes the server misbehave, so that a client's error handling can be tested.
 ///
@@ -76,23 +76,5 @@ impl Faults<'_> {
     /// on where it was.
     pub fn clear(self) {
         self.0.change(|hub| hub.faults = FaultState::default());
-    }
-}
-
-/// The faults that last, or have not happened yet.
-#[derive(Debug, Default)]
-pub(super) struct FaultState {
-    pub(super) frozen: bool,
-    pub(super) refusing: bool,
-    pub(super) delay: Option<Duration>,
-    lost_answers: usize,
-}
-
-impl FaultState {
-    /// Whether the answer to a request of this type gets lost.
-    pub(super) fn loses_answer(&mut self, op_code: OpCode) -> bool {
-        let lost = op_code.is_write() && self.lost_answers > 0;
-        self.lost_answers -= usize::from(lost);
-        lost
     }
 }

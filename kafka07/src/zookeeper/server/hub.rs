@@ -10,9 +10,9 @@ use mio::{Interest, Registry, Token};
 use super::acl;
 use super::connection::{Closed, Connection, Phase};
 use super::core::{Admission, Caller, Core, Limits};
-use super::faults::FaultState;
+use super::fault_state::FaultState;
 use super::watches::ConnId;
-use super::words;
+use super::words::{self, Numbers};
 use crate::chain::Chain;
 use crate::wire::Reader;
 use crate::zookeeper::protocol::{
@@ -88,9 +88,18 @@ impl Hub {
         self.connections.len()
     }
 
-    /// Packets received and sent.
-    pub(super) fn traffic(&self) -> (u64, u64) {
-        (self.packets, self.answers)
+    /// How it is with the server.
+    fn numbers(&self) -> Numbers {
+        Numbers {
+            received: self.packets,
+            sent: self.answers,
+            // The one that asks is not among them while it is at work.
+            connections: self.connections.len() + 1,
+            sessions: self.core.sessions.len(),
+            watches: self.core.watches(),
+            zxid: self.core.zxid(),
+            nodes: self.core.nodes(),
+        }
     }
 
     /// A client may wait to be accepted.
@@ -321,7 +330,7 @@ impl Hub {
             Phase::Closing(_) => return Ok(false),
             Phase::New(_) => {
                 if let Some(word) = words::find(connection.inbox.waiting()) {
-                    connection.outbox.push_bytes(words::answer(word, self).as_bytes());
+                    connection.outbox.push_bytes(words::answer(word, &self.numbers()).as_bytes());
                     connection.finish(now);
                     return Ok(false);
                 }

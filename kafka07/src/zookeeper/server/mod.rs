@@ -5,6 +5,7 @@ mod builder;
 mod children;
 mod connection;
 mod core;
+mod fault_state;
 mod faults;
 mod hub;
 mod run;

@@ -1,7 +1,5 @@
 //! The commands of four letters that people and monitors send instead of packets.
 
-use super::hub::Hub;
-
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
@@ -13,6 +11,20 @@ pub(super) enum Word {
     Srvr,
     /// `stat`: the same.
     Stat,
+}
+
+/// How it is with a server.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers {
+    /// Packets.
+    pub(super) received: u64,
+    /// Packets.
+    pub(super) sent: u64,
+    pub(super) connections: usize,
+    pub(super) sessions: usize,
+    pub(super) watches: usize,
+    pub(super) zxid: i64,
+    pub(super) nodes: usize,
 }
 
 /// The command that a client has sent in place of its first packet.
@@ -30,23 +42,18 @@ pub(super) fn find(bytes: &[u8]) -> Option<Word> {
 const VERSION: &str = concat!("3.3.3-kafka07-", env!("CARGO_PKG_VERSION"), ", built on 01/01/2011");
 
 /// What it is answered.
-pub(super) fn answer(word: Word, hub: &Hub) -> String {
+pub(super) fn answer(word: Word, numbers: &Numbers) -> String {
     match word {
         Word::Ruok => "imok".to_owned(),
         Word::Envi => format!("Environment:\nzookeeper.version={VERSION}\n"),
         Word::Srvr | Word::Stat => {
-            let (received, sent) = hub.traffic();
+            let Numbers { received, sent, connections, sessions, watches, zxid, nodes } = numbers;
             format!(
                 "Zookeeper version: {VERSION}\n\
                  Latency min/avg/max: 0/0/0\n\
                  Received: {received}\nSent: {sent}\nOutstanding: 0\n\
-                 Connections: {}\nSessions: {}\nWatches: {}\n\
-                 Zxid: {:#x}\nMode: standalone\nNode count: {}\n",
-                hub.connections() + 1,
-                hub.core.sessions.len(),
-                hub.core.watches(),
-                hub.core.zxid(),
-                hub.core.nodes(),
+                 Connections: {connections}\nSessions: {sessions}\nWatches: {watches}\n\
+                 Zxid: {zxid:#x}\nMode: standalone\nNode count: {nodes}\n"
             )
         }
     }

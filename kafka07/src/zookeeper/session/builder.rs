@@ -7,9 +7,10 @@ use std::time::Duration;
 use mio::{Poll, Token, Waker};
 
 use super::Session;
+use super::context::WorkerSettings;
 use super::servers::Servers;
 use super::shared::{Credentials, Shared};
-use super::worker::{Worker, WorkerSettings};
+use super::worker::Worker;
 use crate::zookeeper::protocol::{Auth, DEFAULT_MAX_REQUEST_SIZE};
 use crate::zookeeper::{Error, ErrorKind};
 

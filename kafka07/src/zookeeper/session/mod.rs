@@ -1,6 +1,7 @@
 //! A blocking session.
 
 mod builder;
+mod context;
 mod data;
 mod events;
 mod link;

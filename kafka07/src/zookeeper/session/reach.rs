@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::context::Context;
 use super::link::{Broken, Link};
 use super::lookup::Lookups;
 use super::shared::Credentials;
-use super::worker::Worker;
 use crate::chain::Chain;
 use crate::wire::Reader;
 use crate::zookeeper::protocol::{ConnectRequest, ConnectResponse, Operation, Request};
@@ -75,22 +75,23 @@ impl Reacher {
     }
 
     /// Tries servers until one knows the session.
-    pub(super) fn reach(&mut self, worker: &mut Worker) -> Reached {
+    pub(super) fn reach(&mut self, context: &mut Context) -> Reached {
         let since = Instant::now();
-        if worker.fruitful {
+        if context.fruitful {
             self.pause = FIRST_PAUSE;
-        } else if self.pause(worker).is_err() {
+        } else if self.pause(context).is_err() {
             // The last server took the session and then said nothing.
             return Reached::Closing;
         }
         loop {
             // Whether all have refused that were tried this time.
-            let mut refused = worker.last_zxid > 0;
+            let mut refused = context.last_zxid > 0;
             for _ in 0..self.servers.len() {
                 let server = self.servers[self.next].clone();
                 self.next = (self.next + 1) % self.servers.len();
-                let credentials = worker.shared.lock().credentials.clone();
-                let failure = match self.attempt(worker, &server, &credentials, worker.last_zxid) {
+                let credentials = context.shared.lock().credentials.clone();
+                let failure = match self.attempt(context, &server, &credentials, context.last_zxid)
+                {
                     Ok(link) => return Reached::Connected(link),
                     Err(Attempt::Expired) => return Reached::Expired,
                     Err(Attempt::Closing) => return Reached::Closing,
@@ -103,11 +104,11 @@ impl Reacher {
                 let (host, port) = &server;
                 let failure = format!("{host}:{port}: {}", Chain(&failure));
                 event!(Info, "ZooKeeper server not reached: {failure}");
-                worker.shared.lock().last_failure = failure;
+                context.shared.lock().last_failure = failure;
             }
-            let timeout = worker.shared.lock().timeout;
+            let timeout = context.shared.lock().timeout;
             if refused && since.elapsed() >= timeout {
-                match self.is_outdated(worker) {
+                match self.is_outdated(context) {
                     Ok(true) => {
                         event!(
                             Warn,
@@ -120,16 +121,16 @@ impl Reacher {
                     Err(()) => return Reached::Closing,
                 }
             }
-            if self.pause(worker).is_err() {
+            if self.pause(context).is_err() {
                 return Reached::Closing;
             }
         }
     }
 
     /// Whether servers serve, and refuse only this session: a new one would be answered.
-    fn is_outdated(&mut self, worker: &mut Worker) -> Result<bool, ()> {
+    fn is_outdated(&mut self, context: &mut Context) -> Result<bool, ()> {
         for server in self.servers.clone() {
-            match self.attempt(worker, &server, &Credentials::new(), 0) {
+            match self.attempt(context, &server, &Credentials::new(), 0) {
                 Ok(mut link) => {
                     // Nobody needs the new one.
                     let close = Request { xid: 1, operation: Operation::CloseSession };
@@ -145,19 +146,19 @@ impl Reacher {
     /// Tries one server, on all of its addresses.
     fn attempt(
         &mut self,
-        worker: &mut Worker,
+        context: &mut Context,
         (host, port): &(String, u16),
         credentials: &Credentials,
         last_zxid: i64,
     ) -> Result<Link, Attempt> {
         let count = u32::try_from(self.servers.len()).unwrap_or(u32::MAX);
-        let time = (worker.shared.lock().timeout / count).max(SHORTEST_ATTEMPT);
+        let time = (context.shared.lock().timeout / count).max(SHORTEST_ATTEMPT);
         let mut deadline = Instant::now() + time;
         let addresses = loop {
-            if let Some(found) = self.lookups.addresses((host, *port), &worker.shared) {
+            if let Some(found) = self.lookups.addresses((host, *port), &context.shared) {
                 break found.map_err(Broken::Connect)?;
             }
-            wait(worker, deadline)?;
+            wait(context, deadline)?;
         };
         let mut result = Err(Broken::Silent.into());
         for address in addresses {
@@ -166,7 +167,7 @@ impl Reacher {
             } else {
                 format!("{host}:{port} ({address})")
             };
-            result = greet(worker, address, label.into(), credentials, last_zxid, deadline);
+            result = greet(context, address, label.into(), credentials, last_zxid, deadline);
             match result {
                 Ok(_) | Err(Attempt::Closing | Attempt::Expired) => break,
                 Err(_) => deadline = deadline.max(Instant::now() + time / 2),
@@ -176,13 +177,13 @@ impl Reacher {
     }
 
     /// Waits before the next attempts.
-    fn pause(&mut self, worker: &mut Worker) -> Result<(), Attempt> {
+    fn pause(&mut self, context: &mut Context) -> Result<(), Attempt> {
         let end = Instant::now() + jitter(self.pause);
         // A session that has little time left is not kept waiting.
-        let longest = LONGEST_PAUSE.min(worker.shared.lock().timeout / 4).max(FIRST_PAUSE);
+        let longest = LONGEST_PAUSE.min(context.shared.lock().timeout / 4).max(FIRST_PAUSE);
         self.pause = (self.pause * 2).min(longest);
         while Instant::now() < end {
-            match wait(worker, end) {
+            match wait(context, end) {
                 Err(Attempt::Closing) => return Err(Attempt::Closing),
                 Err(_) => break,
                 Ok(()) => {}
@@ -194,19 +195,19 @@ impl Reacher {
 
 /// Connects to one address, and asks for the session.
 fn greet(
-    worker: &mut Worker,
+    context: &mut Context,
     address: SocketAddr,
     label: Arc<str>,
     credentials: &Credentials,
     last_zxid: i64,
     deadline: Instant,
 ) -> Result<Link, Attempt> {
-    let max_answer = worker.settings.max_answer;
-    let mut link = Link::connect(address, worker.poll.registry(), max_answer)?;
+    let max_answer = context.settings.max_answer;
+    let mut link = Link::connect(address, context.poll.registry(), max_answer)?;
     while !link.is_connected()? {
-        wait(worker, deadline)?;
+        wait(context, deadline)?;
     }
-    let millis = worker.settings.timeout.as_millis();
+    let millis = context.settings.timeout.as_millis();
     link.push(&ConnectRequest {
         protocol_version: 0,
         last_zxid_seen: last_zxid,
@@ -222,11 +223,11 @@ fn greet(
             if let Some(packet) = link.inbox.next().map_err(Broken::Size)? {
                 let mut input = Reader::new(packet);
                 let response: ConnectResponse = input.read().map_err(Broken::from)?;
-                return accept(worker, link, label, credentials, response);
+                return accept(context, link, label, credentials, response);
             }
-            came = link.read(&mut worker.scratch).map_err(refusal)?;
+            came = link.read(&mut context.scratch).map_err(refusal)?;
         }
-        wait(worker, deadline)?;
+        wait(context, deadline)?;
     }
 }
 
@@ -248,14 +249,14 @@ fn refusal(broken: Broken) -> Attempt {
 
 /// Looks at the answer of a server.
 fn accept(
-    worker: &Worker,
+    context: &Context,
     link: Link,
     label: Arc<str>,
     asked: &Credentials,
     response: ConnectResponse,
 ) -> Result<Link, Attempt> {
     let Ok(timeout @ 1..) = u64::try_from(response.timeout) else { return Err(Attempt::Expired) };
-    let mut inner = worker.shared.lock();
+    let mut inner = context.shared.lock();
     if asked.id != 0 && response.session_id != asked.id {
         return Err(Broken::OtherSession.into());
     }
@@ -264,7 +265,7 @@ fn accept(
         let password = response.password.unwrap_or_default();
         inner.credentials = Credentials { id: response.session_id, password };
         // A server that grants more than that is not waited for any longer.
-        let longest = (worker.settings.timeout * 2).max(LONGEST_UNASKED);
+        let longest = (context.settings.timeout * 2).max(LONGEST_UNASKED);
         inner.timeout = Duration::from_millis(timeout).min(longest);
         inner.server = Some(label);
     }
@@ -273,18 +274,18 @@ fn accept(
 
 /// Waits until something happens, or the time is over. Requests that have waited too long fail
 /// meanwhile.
-fn wait(worker: &mut Worker, deadline: Instant) -> Result<(), Attempt> {
-    if worker.shared.lock().close_by.is_some() {
+fn wait(context: &mut Context, deadline: Instant) -> Result<(), Attempt> {
+    if context.shared.lock().close_by.is_some() {
         return Err(Attempt::Closing);
     }
     let now = Instant::now();
-    worker.shared.fail_the_late(now);
+    context.shared.fail_the_late(now);
     if deadline <= now {
         return Err(Broken::Silent.into());
     }
-    let due = worker.shared.first_send_by().map_or(deadline, |by| by.min(deadline));
-    worker.wait(due.saturating_duration_since(now))?;
-    if worker.shared.lock().close_by.is_some() { Err(Attempt::Closing) } else { Ok(()) }
+    let due = context.shared.first_send_by().map_or(deadline, |by| by.min(deadline));
+    context.wait(due.saturating_duration_since(now))?;
+    if context.shared.lock().close_by.is_some() { Err(Attempt::Closing) } else { Ok(()) }
 }
 
 /// Between a half of a pause and all of it, so that clients do not come back in step.

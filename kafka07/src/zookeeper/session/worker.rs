@@ -1,54 +1,35 @@
 //! The thread of a session: keeps it alive, sends requests and hands out answers.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mio::{Events, Poll};
+use mio::Poll;
 
+use super::context::{Context, WorkerSettings};
 use super::events::{NodeChange, State};
 use super::link::{Broken, Link, SCRATCH};
 use super::pending::Submitted;
 use super::reach::{Reached, Reacher};
-use super::servers::Servers;
 use super::shared::Shared;
 use super::watches::Watches;
 use crate::chain::Chain;
 use crate::wire::Reader;
 use crate::zookeeper::ErrorKind;
 use crate::zookeeper::protocol::{
-    Answer, Auth, ErrorCode, OpCode, Operation, ReplyHeader, Request, WatchedEvent, xid,
+    Answer, ErrorCode, OpCode, Operation, ReplyHeader, Request, WatchedEvent, xid,
 };
-
-/// What the thread is told when it starts.
-#[derive(Clone, Debug)]
-pub(super) struct WorkerSettings {
-    pub(super) servers: Servers,
-    /// The timeout to ask for.
-    pub(super) timeout: Duration,
-    pub(super) auth: Vec<Auth>,
-    pub(super) max_request: usize,
-    pub(super) max_answer: usize,
-}
 
 /// The thread.
 #[derive(Debug)]
 pub(super) struct Worker {
-    pub(super) shared: Arc<Shared>,
-    pub(super) settings: WorkerSettings,
-    pub(super) poll: Poll,
-    pub(super) events: Events,
-    pub(super) scratch: Vec<u8>,
-    pub(super) last_zxid: i64,
+    context: Context,
     watches: Watches,
     /// Sent, and not answered. Answers come in this order.
     in_flight: VecDeque<(i32, Submitted)>,
     next_xid: i32,
     /// When the last answer came, or when it began to be waited for.
     answered: Instant,
-    /// Whether anything came on the present connection.
-    pub(super) fruitful: bool,
 }
 
 /// How a connection ended.
@@ -82,39 +63,34 @@ const SET_WATCHES_SIZE: usize = 128 << 10;
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>, settings: WorkerSettings, poll: Poll) -> Self {
         Self {
-            shared,
-            settings,
-            poll,
-            events: Events::with_capacity(8),
-            scratch: vec![0; SCRATCH],
-            last_zxid: 0,
+            context: Context::new(shared, settings, poll),
             watches: Watches::default(),
             in_flight: VecDeque::new(),
             next_xid: 1,
             answered: Instant::now(),
-            fruitful: true,
         }
     }
 
     /// Works until the session is over.
     pub(super) fn run(mut self) {
-        let mut reacher = Reacher::new(self.settings.servers.list.clone());
+        let mut reacher = Reacher::new(self.context.settings.servers.list.clone());
         loop {
-            let link = match reacher.reach(&mut self) {
+            let link = match reacher.reach(&mut self.context) {
                 Reached::Connected(link) => link,
                 Reached::Expired => return self.end(State::Expired, || ErrorKind::SessionExpired),
                 Reached::Closing => return self.end(State::Closed, || ErrorKind::Closed),
             };
             match self.serve(link) {
                 End::Broken(broken) => {
-                    let server = self.shared.lock().server.clone().unwrap_or_default();
+                    let server = self.context.shared.lock().server.clone().unwrap_or_default();
                     event!(Warn, "ZooKeeper connection to {server} lost: {}", Chain(&broken));
-                    self.shared.lock().last_failure = format!("{server}: {}", Chain(&broken));
+                    self.context.shared.lock().last_failure =
+                        format!("{server}: {}", Chain(&broken));
                     self.give_back();
-                    self.shared.set_state(State::Disconnected);
+                    self.context.shared.set_state(State::Disconnected);
                 }
                 End::Closed => {
-                    self.shared.lock().closed_cleanly = true;
+                    self.context.shared.lock().closed_cleanly = true;
                     return self.end(State::Closed, || ErrorKind::Closed);
                 }
                 End::ClosedInSilence => return self.end(State::Closed, || ErrorKind::Closed),
@@ -125,14 +101,14 @@ impl Worker {
 
     /// The session is over.
     fn end(&mut self, state: State, why: fn() -> ErrorKind) {
-        let server = self.shared.lock().server.clone().unwrap_or_default();
+        let server = self.context.shared.lock().server.clone().unwrap_or_default();
         event!(Info, "ZooKeeper session with {server} is over: {state:?}");
         for (_, submitted) in std::mem::take(&mut self.in_flight) {
             let lost = ErrorKind::ConnectionLoss { maybe_done: true };
             let kind = if submitted.operation.op_code().is_write() { lost } else { why() };
-            self.shared.complete(&submitted, Err(kind));
+            self.context.shared.complete(&submitted, Err(kind));
         }
-        self.shared.end(state, why);
+        self.context.shared.end(state, why);
     }
 
     /// The connection is lost: what only reads is sent again on the next one, what changes something
@@ -146,19 +122,19 @@ impl Worker {
             } else {
                 let maybe_done = submitted.operation.op_code().is_write();
                 let lost = ErrorKind::ConnectionLoss { maybe_done };
-                self.shared.complete(&submitted, Err(lost));
+                self.context.shared.complete(&submitted, Err(lost));
             }
         }
-        self.shared.put_back(again);
+        self.context.shared.put_back(again);
     }
 
     /// Uses a connection until it ends.
     fn serve(&mut self, mut link: Link) -> End {
         match self.greet(&mut link) {
-            Ok(()) => self.shared.set_state(State::Connected),
+            Ok(()) => self.context.shared.set_state(State::Connected),
             Err(broken) => return broken.into(),
         }
-        self.fruitful = false;
+        self.context.fruitful = false;
         loop {
             match self.turn(&mut link) {
                 Ok(()) => {}
@@ -169,11 +145,11 @@ impl Worker {
 
     /// Says who the client is, and sets the watches again.
     fn greet(&mut self, link: &mut Link) -> Result<(), Broken> {
-        for auth in self.settings.auth.clone() {
+        for auth in self.context.settings.auth.clone() {
             link.push(&Request { xid: xid::AUTH, operation: Operation::Auth(auth) })?;
         }
-        let max = SET_WATCHES_SIZE.min(self.settings.max_request);
-        for request in self.watches.requests(self.last_zxid, max) {
+        let max = SET_WATCHES_SIZE.min(self.context.settings.max_request);
+        for request in self.watches.requests(self.context.last_zxid, max) {
             let operation = Operation::SetWatches(request);
             link.push(&Request { xid: xid::SET_WATCHES, operation })?;
         }
@@ -182,8 +158,8 @@ impl Worker {
 
     /// Sends, waits, reads.
     fn turn(&mut self, link: &mut Link) -> Result<(), End> {
-        let timeout = self.shared.lock().timeout;
-        let close_by = self.shared.lock().close_by;
+        let timeout = self.context.shared.lock().timeout;
+        let close_by = self.context.shared.lock().close_by;
         if close_by.is_some_and(|by| by <= Instant::now()) {
             return Err(End::ClosedInSilence);
         }
@@ -205,25 +181,15 @@ impl Worker {
         link.send()?;
         let due = (link.heard + timeout * 2 / 3).min(link.sent + timeout / 3);
         let due = due.min(close_by.unwrap_or(due));
-        let more = self.shared.has_queued() && link.unsent() < AHEAD;
+        let more = self.context.shared.has_queued() && link.unsent() < AHEAD;
         let patience = if more { Duration::ZERO } else { due.saturating_duration_since(now) };
-        self.wait(patience)?;
+        self.context.wait(patience)?;
         let mut read = 0;
-        while read < TURN && link.read(&mut self.scratch)? {
+        while read < TURN && link.read(&mut self.context.scratch)? {
             read += SCRATCH;
             self.handle_all(link)?;
         }
         Ok(())
-    }
-
-    /// Waits for the socket, for a request, or for that long.
-    pub(super) fn wait(&mut self, patience: Duration) -> Result<(), Broken> {
-        // Timers have milliseconds: one that rings too early would ring again and again.
-        let patience = if patience.is_zero() { patience } else { patience + MILLISECOND };
-        match self.poll.poll(&mut self.events, Some(patience)) {
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error.into()),
-            _ => Ok(()),
-        }
     }
 
     fn send_queued(&mut self, link: &mut Link) -> Result<(), End> {
@@ -231,17 +197,18 @@ impl Worker {
             return Ok(());
         }
         let room = AHEAD.saturating_sub(link.unsent());
-        let mut queued = if room == 0 { VecDeque::new() } else { self.shared.take_queued(room) };
+        let mut queued =
+            if room == 0 { VecDeque::new() } else { self.context.shared.take_queued(room) };
         while let Some(submitted) = queued.pop_front() {
             self.send_one(link, submitted)?;
         }
-        let closing = self.shared.lock().close_by.is_some();
-        if closing && !self.shared.has_queued() {
+        let closing = self.context.shared.lock().close_by.is_some();
+        if closing && !self.context.shared.has_queued() {
             let slot = Arc::default();
             let operation = Operation::CloseSession;
             let close =
                 Submitted { operation, size: 0, slot, send_by: None, watch: None, repeated: true };
-            self.shared.count(&close);
+            self.context.shared.count(&close);
             self.send_one(link, close)?;
         }
         Ok(())
@@ -278,9 +245,9 @@ impl Worker {
                         && let Some((_, submitted)) = self.in_flight.pop_front()
                     {
                         // Sent again it would have the same answer.
-                        let max = self.settings.max_answer;
+                        let max = self.context.settings.max_answer;
                         let kind = ErrorKind::AnswerTooLarge { size, max };
-                        self.shared.complete(&submitted, Err(kind));
+                        self.context.shared.complete(&submitted, Err(kind));
                     }
                     return Err(Broken::Size(size).into());
                 }
@@ -291,7 +258,7 @@ impl Worker {
     fn handle(&mut self, packet: &[u8]) -> Result<(), End> {
         let mut input = Reader::new(packet);
         let header: ReplyHeader = input.read().map_err(Broken::from)?;
-        self.fruitful = true;
+        self.context.fruitful = true;
         match header.xid {
             xid::EVENT => {
                 let event: WatchedEvent = input.read().map_err(Broken::from)?;
@@ -331,24 +298,22 @@ impl Worker {
         if let Some((target, path, queue)) = submitted.watch_set(header.error) {
             self.watches.add(target, path, queue);
         }
-        self.shared.complete(&submitted, outcome);
+        self.context.shared.complete(&submitted, outcome);
         if op_code == OpCode::CloseSession { Err(End::Closed) } else { Ok(()) }
     }
 
     fn note_zxid(&mut self, header: ReplyHeader) {
-        self.last_zxid = self.last_zxid.max(header.zxid);
+        self.context.last_zxid = self.context.last_zxid.max(header.zxid);
     }
 
     /// A watch has fired.
     fn fire(&mut self, event: &WatchedEvent) {
         let Some(change) = NodeChange::of(event.kind) else { return };
         let fired = self.watches.fired(&event.path, change);
-        if let Some(path) = self.settings.servers.own(&event.path) {
+        if let Some(path) = self.context.settings.servers.own(&event.path) {
             for queue in fired {
                 queue.push_node(&path, change);
             }
         }
     }
 }
-
-const MILLISECOND: Duration = Duration::from_millis(1);
