@@ -12,14 +12,14 @@ const BEFORE_A_VALUE: &[&str] =
 
 /// The tokens, with spaces where one would write them.
 pub(crate) fn text(tokens: TokenStream) -> String {
-    let mut text = Text { text: String::new(), tight: true, after: After::Nothing, inside: 0 };
+    let mut text = Text { written: String::new(), tight: true, after: After::Nothing, inside: 0 };
     text.all(tokens);
-    text.text
+    text.written
 }
 
 /// What is written so far.
 struct Text {
-    text: String,
+    written: String,
     /// Whether the next token follows without a space.
     tight: bool,
     after: After,
@@ -120,15 +120,15 @@ impl Text {
         self.push(open, called);
         (self.tight, self.after) = (true, After::Nothing);
         self.all(group.stream());
-        self.text.push_str(close);
+        self.written.push_str(close);
         (self.tight, self.after) = (false, After::Value);
     }
 
     fn push(&mut self, token: &str, without_space: bool) {
         if !self.tight && !without_space {
-            self.text.push(' ');
+            self.written.push(' ');
         }
-        self.text.push_str(token);
+        self.written.push_str(token);
         self.tight = false;
     }
 }

@@ -83,7 +83,7 @@ pub fn batch() -> Vec<u8> {
             offset_delta: Zigzag(index.into()),
             key: Some(&noise[start..start + 8]),
             value: Some(&noise[start..start + 100]),
-            headers: if index % 4 == 0 { vec![header] } else { vec![] },
+            headers: if index.is_multiple_of(4) { vec![header] } else { vec![] },
         }
     };
     let body = records::Body {
