@@ -114,11 +114,12 @@ const _: () = {
                 __from0_before,
                 __input,
             );
-            ::kafka07_wire::__private::checksum::verify::<
-                u32,
-                ::kafka07_wire::__private::checksum::Crc32,
-                _,
-            >([__to0_before], &__before, __at_before, __input)
+            ::kafka07_wire::__private::checksum::verify_crc32(
+                    [__to0_before],
+                    &__before,
+                    __at_before,
+                    __input,
+                )
                 .map_err(::kafka07_wire::__private::path::field("Sums", "before"))?;
             let __from1_behind = ::kafka07_wire::Reader::as_slice(__input);
             let __c: u8 = match <u8 as ::kafka07_wire::Decode<
@@ -146,11 +147,12 @@ const _: () = {
                     );
                 }
             };
-            ::kafka07_wire::__private::checksum::verify::<
-                u32,
-                ::kafka07_wire::__private::checksum::Crc32,
-                _,
-            >([__to0_behind, __to1_behind], &__behind, __at_behind, __input)
+            ::kafka07_wire::__private::checksum::verify_crc32(
+                    [__to0_behind, __to1_behind],
+                    &__behind,
+                    __at_behind,
+                    __input,
+                )
                 .map_err(::kafka07_wire::__private::path::field("Sums", "behind"))?;
             ::core::result::Result::Ok(Self {
                 before: __before,

@@ -233,11 +233,12 @@ const _: () = {
                                 __from0_crc,
                                 __input,
                             );
-                            ::kafka07_wire::__private::checksum::verify::<
-                                u32,
-                                ::kafka07_wire::__private::checksum::Crc32,
-                                _,
-                            >([__to0_crc], &__crc, __at_crc, __input)
+                            ::kafka07_wire::__private::checksum::verify_crc32(
+                                    [__to0_crc],
+                                    &__crc,
+                                    __at_crc,
+                                    __input,
+                                )
                                 .map_err(
                                     ::kafka07_wire::__private::path::variant_field(
                                         "MessageBody",
@@ -294,11 +295,12 @@ const _: () = {
                                 __from0_crc,
                                 __input,
                             );
-                            ::kafka07_wire::__private::checksum::verify::<
-                                u32,
-                                ::kafka07_wire::__private::checksum::Crc32,
-                                _,
-                            >([__to0_crc], &__crc, __at_crc, __input)
+                            ::kafka07_wire::__private::checksum::verify_crc32(
+                                    [__to0_crc],
+                                    &__crc,
+                                    __at_crc,
+                                    __input,
+                                )
                                 .map_err(
                                     ::kafka07_wire::__private::path::variant_field(
                                         "MessageBody",

@@ -33,7 +33,7 @@
 #[allow(unused_extern_crates, reason = "later editions need none")]
 extern crate kafka07_wire;
 
-use kafka07_wire::Wire;
+use kafka07_wire::{Error, Output, Reader, Wire};
 use std::borrow::Cow;
 
 /// Four levels of modules, so that the path of a `with` module is a long one.
@@ -268,6 +268,136 @@ pub struct Keyed {
     /// Is told it, if it is there.
     #[wire(tag = (*b"moov"), when = kind == 3)]
     pub atom: Option<Box<Atoms>>,
+}
+
+/// Lengths, counts and sizes that earlier fields say, some of them computed.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Given<'a> {
+    /// Computed.
+    #[wire(count_of = list)]
+    pub count: u16,
+    /// Computed.
+    #[wire(len_of = text)]
+    pub len: u8,
+    /// Filled in later.
+    #[wire(len_of = framed)]
+    pub size: u32,
+    /// Must hold.
+    #[wire(check = (1..=9).contains(&by) && by & 1 == 1)]
+    pub by: u8,
+    /// As many as said.
+    #[wire(count = (count), max = 100)]
+    pub list: Vec<u16>,
+    /// Arithmetic.
+    #[wire(count = (by * 2 - 1 + -(1 - 2) & 0xf), check = !product.is_empty())]
+    pub product: Box<[Pair]>,
+    /// As long as said.
+    #[wire(len = (len))]
+    pub text: &'a str,
+    /// As large as said.
+    #[wire(size = (size))]
+    pub framed: Tagged,
+    /// All of the language.
+    #[wire(len = (match by { 1 => 2, _ if count > 3 => { let x = len; x }, _ => if len > 1 { 3 } else { 0 } }))]
+    pub any: Vec<u8>,
+    /// A constant length, if it is there.
+    #[wire(when = by > 1, len = (3))]
+    pub three: Option<&'a [u8]>,
+}
+
+/// Is told.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(args(version: i16, more: u8))]
+pub struct Told {
+    /// If it was told so.
+    #[wire(when = version >= 1, check = number != Some(more))]
+    pub number: Option<u8>,
+    /// As long as it was told.
+    #[wire(len = (more))]
+    pub bytes: Vec<u8>,
+}
+
+/// Is told, and an enum.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[wire(tag = u8, args(version: i16))]
+pub enum ToldEnum {
+    /// Tells.
+    #[wire(tag = 1)]
+    One {
+        /// Is told.
+        #[wire(args(version, 1))]
+        one: Told,
+    },
+    /// Does not.
+    #[wire(tag = 2)]
+    Two,
+}
+
+/// Tells.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Tells {
+    /// Says it.
+    pub version: i16,
+    /// Says it.
+    pub more: u8,
+    /// Is told.
+    #[wire(args(version, more))]
+    pub one: Told,
+    /// Are told.
+    #[wire(count = u8, args((version), if more > 1 { more } else { 2 }))]
+    pub list: Vec<Told>,
+    /// Are told, in frames.
+    #[wire(count = (more), each(size = u8, args(version)))]
+    pub framed: Vec<ToldEnum>,
+    /// Is told, if it is there.
+    #[wire(when = version > 2, args({ version }))]
+    pub optional: Option<Box<ToldEnum>>,
+    /// By functions of a generic type, which are told.
+    #[wire(with = Scaled::<2>, args(more))]
+    pub scaled: u32,
+    /// By functions of a generic type, each.
+    #[wire(count = u8, each(with = Scaled<3>, args(more)))]
+    pub each_scaled: Vec<u32>,
+}
+
+/// Its functions write a number after a byte.
+#[derive(Clone, Copy, Debug)]
+pub struct Scaled<const BY: u8>;
+
+impl<const BY: u8> Scaled<BY> {
+    /// Writes both.
+    fn encode<'v, O: Output<'v>>(value: &'v u32, out: &mut O, more: u8) -> Result<(), Error> {
+        out.put([more.wrapping_mul(BY)])?;
+        out.write(value)
+    }
+
+    /// Reads both.
+    fn decode(input: &mut Reader<'_>, _more: u8) -> Result<u32, Error> {
+        let _: u8 = input.read()?;
+        input.read()
+    }
+}
+
+/// Elements with attributes.
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+pub struct Elements<'a> {
+    /// Says how long.
+    pub width: u8,
+    /// Text.
+    #[wire(count = u8, each(len = u8, max = 9))]
+    pub texts: Vec<String>,
+    /// Text in frames.
+    #[wire(count = u8, each(size = u8))]
+    pub framed: Vec<String>,
+    /// Absent or present.
+    #[wire(count = u8, each(len = i8, null = -1))]
+    pub nullable: Cow<'a, [Option<&'a [u8]>]>,
+    /// Lists of lists.
+    #[wire(size = u16, each(count = u8, each(len = (width))))]
+    pub nested: Box<[Vec<Vec<u8>>]>,
+    /// Each with an end.
+    #[wire(rest, each(until = 0_u8))]
+    pub ended: Vec<&'a str>,
 }
 
 /// A tag that may be negative.
@@ -586,7 +716,7 @@ pub const fn private(field: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bound, Conditions};
+    use super::{Bound, Conditions, Given, Pair, Tagged};
     use kafka07_wire::{from_slice, to_vec, Wire};
     use std::fmt::Debug;
 
@@ -597,6 +727,25 @@ mod tests {
     {
         assert_eq!(to_vec(value).as_deref(), Ok(bytes));
         assert_eq!(from_slice(bytes).as_ref(), Ok(value));
+    }
+
+    #[test]
+    fn earlier_fields_say_lengths() {
+        let given = Given {
+            count: 1,
+            len: 1,
+            size: 3,
+            by: 1,
+            list: vec![7],
+            product: vec![Pair::default(); 2].into_boxed_slice(),
+            text: "a",
+            framed: Tagged::Tuple(8, String::new()),
+            any: vec![9, 9],
+            three: None,
+        };
+        let bytes = to_vec(&given);
+        assert_eq!(bytes.as_deref().map(<[u8]>::len), Ok(44));
+        assert_eq!(bytes.and_then(|read| Ok(from_slice::<Given<'_>>(&read)? == given)), Ok(true));
     }
 
     #[test]

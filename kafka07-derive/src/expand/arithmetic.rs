@@ -3,9 +3,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{BinOp, Block, Expr, ExprBinary, ExprIf, ExprMatch, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprIf, ExprLit, ExprMatch, Lit, LitInt, Stmt, UnOp};
 
 use crate::door::Paths;
+use crate::own;
 
 /// The value of `expr`, an expression of any integer type, as an `i128`.
 pub(super) fn wide(expr: &TokenStream, paths: &Paths) -> TokenStream {
@@ -50,9 +51,8 @@ impl Wide<'_> {
                 let inside = self.block(&block.block);
                 quote!({ #inside })
             }
-            // Of a type that is found out, an `i32` otherwise.
-            Expr::Lit(literal) if matches!(&literal.lit, Lit::Int(int) if int.suffix().is_empty()) => {
-                literal.to_token_stream()
+            Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.suffix().is_empty() => {
+                LitInt::new(&format!("{int}i128"), own::span(int.span())).into_token_stream()
             }
             leaf => self.leaf(leaf),
         }
