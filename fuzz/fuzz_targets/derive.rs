@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use kafka07::Wire;
+use kafka07::wire::prefix::{Le, Varint, Zigzag};
 use kafka07::wire::Checksum;
 use kafka07_fuzz::values;
 use libfuzzer_sys::fuzz_target;
@@ -260,6 +261,90 @@ impl Checksum for Sum {
     }
 }
 
+/// Lengths, counts and sizes that expressions say, with any numbers in them.
+#[derive(Debug, PartialEq, Wire)]
+struct Given<'a> {
+    a: u8,
+    b: i64,
+    c: Varint,
+    #[wire(len = (a - 1))]
+    text: &'a str,
+    #[wire(count = (b * c / (a - 3)), max = 100)]
+    numbers: Vec<u16>,
+    #[wire(size = (if b > 0 { a % b } else { c << a }))]
+    framed: Inner,
+    #[wire(when = a > 8, count = (c), each(len = (a >> 3)))]
+    fixed: Option<Vec<Bytes>>,
+    #[wire(count = (b - b * c), check = nothings.len() < 5)]
+    nothings: Vec<Nothing>,
+}
+
+/// Numbers that are computed from what follows, and are read as what they say.
+#[derive(Debug, PartialEq, Wire)]
+struct Computed<'a> {
+    #[wire(count_of = list)]
+    count: Le<u16>,
+    #[wire(len_of = text)]
+    len: Zigzag,
+    #[wire(len_of = tree)]
+    size: i8,
+    #[wire(count_of = list)]
+    again: u8,
+    #[wire(count_of = bytes)]
+    of_absent: u8,
+    #[wire(count = (count))]
+    list: Vec<Inner>,
+    #[wire(len = (len), check = *text != *"no")]
+    text: &'a str,
+    #[wire(size = (size))]
+    tree: Tree,
+    #[wire(when = again > 2, len = u8)]
+    bytes: Option<&'a [u8]>,
+    #[wire(len_of = ended)]
+    until: u16,
+    #[wire(until = 0u8)]
+    ended: &'a [u8],
+}
+
+/// Is told how deep it is, and of what kind.
+#[derive(Debug, PartialEq, Wire)]
+#[wire(args(depth: u8, kind: i16))]
+struct Told {
+    #[wire(check = more <= 4 || kind < 0)]
+    more: u8,
+    #[wire(when = depth > 0, args(depth.wrapping_sub(1), kind.wrapping_mul(3)))]
+    inner: Option<Box<Told>>,
+    #[wire(count = (more), args(depth / 2, i16::from(more)), each(size = u8))]
+    list: Vec<Self>,
+    #[wire(len = (kind & 7))]
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq, Wire)]
+struct Tells {
+    depth: u8,
+    #[wire(args(depth & 0xf, -1))]
+    first: Told,
+    #[wire(count = u8, args(depth & 3, 5))]
+    more: Vec<Told>,
+}
+
+/// Elements with attributes, lists of lists too.
+#[derive(Debug, PartialEq, Wire)]
+struct Elements<'a> {
+    width: u8,
+    #[wire(count = u16, each(len = i16, null = -1, max = 10))]
+    nullable: Vec<Option<&'a str>>,
+    #[wire(count = i32, each(len = (width)))]
+    fixed: Cow<'a, [&'a [u8]]>,
+    #[wire(count = u8, each(count = Varint, each(size = u8, tag = (width))))]
+    nested: Box<[Vec<Ranges>]>,
+    #[wire(size = u8, each(size = u8))]
+    framed: Vec<String>,
+    #[wire(rest, each(until = b"\r\n", max = 5))]
+    lines: Vec<Bytes>,
+}
+
 fuzz_target!(|data: &[u8]| {
     let Some((which, bytes)) = data.split_first() else { return };
     let bytes = &Bytes::copy_from_slice(bytes);
@@ -273,6 +358,10 @@ fuzz_target!(|data: &[u8]| {
         6 => values!(Ranges, bytes),
         7 => values!(Atom, bytes),
         8 => values!(Packet, bytes),
+        9 => values!(Given<'_>, bytes),
+        10 => values!(Computed<'_>, bytes),
+        11 => values!(Tells, bytes),
+        12 => values!(Elements<'_>, bytes),
         20 => values!(Ends<'_>, bytes),
         21 => values!(Tail<'_>, bytes),
         _ => {}
