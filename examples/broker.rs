@@ -28,7 +28,7 @@ struct Args {
     /// The broker's number in its cluster.
     #[arg(long, value_name = "NUMBER")]
     id: Option<i32>,
-    /// The ZooKeeper servers of the cluster to join; without it the broker is alone.
+    /// The cluster to join (`zk.connect`); without it the broker is alone.
     #[arg(long, value_name = "HOST:PORT,.../CHROOT", requires = "id")]
     zookeeper: Option<String>,
     /// The host that clients of the cluster connect to; by default that of the address.

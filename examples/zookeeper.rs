@@ -3,6 +3,8 @@
 //! It prints one line with its address when it is ready, and stops on SIGINT and SIGTERM. What it
 //! warns of goes to stderr; `RUST_LOG=info` says more.
 
+#![allow(clippy::doc_markdown, reason = "the documentation is the program's help, too")]
+
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;

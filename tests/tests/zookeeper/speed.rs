@@ -10,11 +10,11 @@ use super::common::server;
 #[test]
 #[ignore = "it measures"]
 fn speed_of_pipelined_reads() {
-    const NODES: usize = 1000;
-    const READS: usize = 200_000;
+    const NODES: u32 = 1000;
+    const READS: u32 = 200_000;
     let server = server();
     let zk = server.session();
-    let path = |number: usize| format!("/{}", number % NODES);
+    let path = |number: u32| format!("/{}", number % NODES);
     let made: Vec<_> = (0..NODES)
         .map(|number| {
             zk.pipelined().create(&path(number), [7; 20].as_slice(), CreateMode::Ephemeral)
@@ -27,11 +27,14 @@ fn speed_of_pipelined_reads() {
         for read in reads {
             assert_eq!(read.wait().unwrap().stat.data_length, 20);
         }
-        println!("{:.0} pipelined reads a second", READS as f64 / begun.elapsed().as_secs_f64());
+        println!(
+            "{:.0} pipelined reads a second",
+            f64::from(READS) / begun.elapsed().as_secs_f64()
+        );
     }
     let begun = Instant::now();
     for number in 0..NODES {
         zk.get(&path(number)).unwrap();
     }
-    println!("{:.0} reads one by one a second", NODES as f64 / begun.elapsed().as_secs_f64());
+    println!("{:.0} reads one by one a second", f64::from(NODES) / begun.elapsed().as_secs_f64());
 }
