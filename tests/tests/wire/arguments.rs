@@ -78,6 +78,7 @@ struct Scaled<T, const BY: i64>(std::marker::PhantomData<T>);
 impl<T: Encode + for<'a> Decode<'a> + Copy + Into<i64> + TryFrom<i64>, const BY: i64>
     Scaled<T, BY>
 {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as `with` calls it
     fn encode<'v>(value: &i64, out: &mut impl Output<'v>, more: u8) -> Result<(), Error> {
         let scaled = value / (BY * i64::from(more));
         let scaled = T::try_from(scaled).map_err(|_| Error::custom("too large", out.position()))?;
@@ -104,5 +105,5 @@ fn functions_are_told_earlier_fields_and_may_be_of_a_generic_type() {
     assert_eq!(bytes, [2, 0, 3, 1, 0, 0, 0, 7]);
     assert_eq!(from_slice::<Measurement>(&bytes).unwrap(), value);
     let error = from_slice::<Measurement>(&bytes[..2]).unwrap_err();
-    assert_eq!(error.path().to_string(), "Measurement.value");
+    assert_eq!(error.path(), "Measurement.value");
 }

@@ -29,6 +29,7 @@ enum Opcode {
 
 #[derive(Clone, Copy, Debug, PartialEq, Wire)]
 #[wire(bits = u16)]
+#[allow(clippy::struct_excessive_bools)] // as the format has it
 struct DnsFlags {
     response: bool,
     #[wire(bits = 4)]
@@ -102,8 +103,8 @@ const FLAGS: DnsFlags = DnsFlags {
 fn the_first_part_has_the_highest_bits() {
     is(&First { version: 4, header_len: 5 }, &[0x45]);
     is(&FLAGS, &[0b1001_0010, 0b1000_1001]);
-    is(&Signed((), -1, 2, -512), &[0b0_11111_00, 0, 0b0000_1010, 0]);
-    is(&Signed((), 15, -1, 511), &0b0_01111_1111111111111111_0111111111_u32.to_be_bytes());
+    is(&Signed((), -1, 2, -512), &[0b0111_1100, 0, 0b0000_1010, 0]);
+    is(&Signed((), 15, -1, 511), &0b0011_1111_1111_1111_1111_1101_1111_1111_u32.to_be_bytes());
     is(&Whole(-2), &(-2_i64).to_be_bytes());
     is(&Little { high: 0xabc, low: 0xd, cached: None }, &[7, 0xcd, 0xab]);
     is(&Three { label: 0xabcde, generic: 7_u8 }, &[0xab, 0xcd, 0xe7]);

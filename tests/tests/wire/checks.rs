@@ -30,7 +30,7 @@ fn a_value_that_holds_is_written_and_read() {
 fn a_value_that_does_not_hold_is_an_error_with_its_place() {
     let read = |bytes: &[u8]| from_slice::<Header>(bytes).unwrap_err();
     let error = read(&[0, 7, 4, 8, 1, b'a', 0, 5]);
-    assert_eq!((error.path().to_string().as_str(), error.offset()), ("Header.version", 2));
+    assert_eq!((error.path().as_str(), error.offset()), ("Header.version", 2));
     assert!(matches!(error.kind(), ErrorKind::Check { condition } if condition.contains("<= 3")));
     assert_eq!(error.to_string(), "Header.version at byte 2: `version <= 3` does not hold");
     for (bytes, path, offset) in [
@@ -38,10 +38,10 @@ fn a_value_that_does_not_hold_is_an_error_with_its_place() {
         ([0, 7, 2, 8, 1, b'a', 0, 0], "Header.extra", 6),
     ] {
         let error = read(&bytes);
-        assert_eq!((error.path().to_string().as_str(), error.offset()), (path, offset));
+        assert_eq!((error.path().as_str(), error.offset()), (path, offset));
     }
     let error = read(&[0, 7, 2, 8, 0, 0, 5]);
-    assert_eq!((error.path().to_string().as_str(), error.offset()), ("Header.name", 4));
+    assert_eq!((error.path().as_str(), error.offset()), ("Header.name", 4));
 
     for (wrong, path, offset) in [
         (Header { version: 4, ..header() }, "Header.version", 2),
@@ -50,6 +50,6 @@ fn a_value_that_does_not_hold_is_an_error_with_its_place() {
         (Header { extra: Some(0), ..header() }, "Header.extra", 6),
     ] {
         let error = to_vec(&wrong).unwrap_err();
-        assert_eq!((error.path().to_string().as_str(), error.offset()), (path, offset));
+        assert_eq!((error.path().as_str(), error.offset()), (path, offset));
     }
 }

@@ -104,6 +104,7 @@ fn what_is_said_is_checked_before_anything_is_read() {
 }
 
 #[derive(Debug, PartialEq, Wire)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // casts are what is tested
 struct Arithmetic {
     a: u8,
     b: i64,

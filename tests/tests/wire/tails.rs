@@ -149,6 +149,7 @@ fn anything_that_takes_the_rest_may_be_followed() {
 }
 
 #[test]
+#[allow(clippy::items_after_statements)] // one type for each step
 fn what_is_short_or_left_over_is_named() {
     let more = |count, s| format!("input ends here, {count} more byte{s} needed at least");
     fails::<Tails<'_>>(b"\0\x01", &format!("Tails::Text.1 at byte 1: {}", more(2, "s are")));
@@ -243,6 +244,7 @@ struct Hello {
 }
 
 #[test]
+#[allow(clippy::items_after_statements)] // one type for each step
 fn fields_of_a_fixed_size_follow_what_may_be_absent() {
     for (extensions, open, covered) in [
         (None, None, &b"\0\x01"[..]),
