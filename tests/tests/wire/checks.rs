@@ -40,6 +40,10 @@ fn a_value_that_does_not_hold_is_an_error_with_its_place() {
         let error = read(&bytes);
         assert_eq!((error.path().as_str(), error.offset()), (path, offset));
     }
+    assert_eq!(
+        read(&[0, 7, 2, 9, 1, b'a', 0, 5]).to_string(),
+        "Header.depth at byte 3: `(1..=32).contains(&depth) && depth % version == 0` does not hold"
+    );
     let error = read(&[0, 7, 2, 8, 0, 0, 5]);
     assert_eq!((error.path().as_str(), error.offset()), ("Header.name", 4));
 

@@ -115,3 +115,21 @@ fn elements_of_a_generic_type_have_attributes_too() {
     assert_eq!(from_slice::<Generic<u16, 2>>(&bytes).unwrap(), value);
     assert!(from_slice::<Generic<u16, 1>>(&bytes).is_err());
 }
+
+#[derive(Debug, PartialEq, Wire)]
+struct Framed<'a> {
+    #[wire(count = u8, each(size = u8))]
+    texts: Vec<&'a str>,
+    #[wire(rest, each(size = u8))]
+    lists: Vec<Vec<u16>>,
+}
+
+#[test]
+fn text_and_lists_take_all_of_a_frame() {
+    let framed = Framed { texts: vec!["", "ab"], lists: vec![vec![], vec![7, 8]] };
+    let bytes = b"\x02\0\x02ab\0\x04\0\x07\0\x08";
+    assert_eq!(to_vec(&framed).unwrap(), bytes);
+    assert_eq!(from_slice::<Framed<'_>>(bytes).unwrap(), framed);
+    let error = from_slice::<Framed<'_>>(b"\x01\0\x01\x07").unwrap_err();
+    assert!(error.to_string().starts_with("Framed.lists[0][0] at byte 3"), "{error}");
+}
