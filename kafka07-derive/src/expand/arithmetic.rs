@@ -16,6 +16,14 @@ pub(super) fn wide(expr: &TokenStream, paths: &Paths) -> TokenStream {
     }
 }
 
+/// The value of `expr` as an `i128` if it is arithmetic, and as it is otherwise: it may be bytes.
+pub(super) fn wide_if_arithmetic(expr: &TokenStream, paths: &Paths) -> TokenStream {
+    match syn::parse2(expr.clone()) {
+        Ok(expr) if is_arithmetic(&expr) => Wide { private: &paths.private }.value(&expr),
+        _ => expr.clone(),
+    }
+}
+
 struct Wide<'a> {
     private: &'a TokenStream,
 }

@@ -5,11 +5,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
+use super::arithmetic;
 use super::expression::{self, asked};
 use crate::door::Paths;
 use crate::generics::Side;
 use crate::own;
-use crate::plan::Field;
+use crate::plan::{Condition, Field};
 
 /// The trait of a type that is told `args`, or nothing, on one side.
 pub(super) fn trait_of(paths: &Paths, side: Side, args: Option<&TokenStream>) -> TokenStream {
@@ -83,7 +84,10 @@ pub(super) fn with_key(
     };
     // An error about the type of the key is at the key.
     let place = key.expr.span();
-    let (private, key) = (own::placed(private, place), asked(key, side));
+    // What was read may be any number, and `kind - 1` must not end the program.
+    let expr = arithmetic::wide_if_arithmetic(&key.expr, paths);
+    let key = asked(&Condition { expr, names: key.names.clone() }, side);
+    let private = own::placed(private, place);
     let said = Ident::new("__said", own::span(place));
     let of = quote_spanned!(own::span(place)=> #private::key::of(#said, #at));
     quote! {

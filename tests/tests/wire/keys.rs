@@ -238,3 +238,32 @@ fn is_any<T: for<'a> Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &
     assert_eq!(wire::to_vec(value).unwrap(), bytes);
     assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
 }
+
+/// Arithmetic on what was read ends in a tag, or in an error; not in a panic.
+#[test]
+fn arithmetic_in_a_key_does_not_overflow() {
+    #[derive(Debug, PartialEq, Wire)]
+    #[wire(tag = u8)]
+    enum Kind {
+        #[wire(tag = 1)]
+        One(u8),
+    }
+    #[derive(Debug, PartialEq, Wire)]
+    struct Message {
+        a: u8,
+        b: u8,
+        #[wire(tag = (a - 1))]
+        kind: Kind,
+        #[wire(tag = (a / b + 254 * b))]
+        other: Kind,
+    }
+    let message = Message { a: 2, b: 0, kind: Kind::One(3), other: Kind::One(4) };
+    assert!(kafka07::wire::to_vec(&message).is_err(), "a division by zero says no tag");
+    for a in 0..=255 {
+        for b in [0, 1, 255] {
+            assert!(kafka07::wire::from_slice::<Message>(&[a, b, 7, 7]).is_err(), "{a} {b}");
+        }
+    }
+    let error = kafka07::wire::from_slice::<Message>(&[0, 1, 7, 7]).unwrap_err();
+    assert_eq!(error.to_string(), "Message.kind at byte 2: unknown tag -1");
+}
