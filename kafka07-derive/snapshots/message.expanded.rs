@@ -64,14 +64,8 @@ const _: () = {
                 Self::V0 { crc: __crc, payload: __payload } => {
                     {
                         let __part0 = <::core::primitive::u8>::to_be_bytes(0u8);
-                        let __part1 = ::kafka07_wire::__private::checksum::of::<
-                            u32,
-                            ::kafka07_wire::__private::checksum::Crc32,
-                            _,
-                            _,
-                        >(
+                        let __part1 = ::kafka07_wire::__private::checksum::of_crc32(
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
-                            <u32>::to_be_bytes,
                             __out,
                         );
                         ::kafka07_wire::__private::key::put_with::<
@@ -113,14 +107,8 @@ const _: () = {
                     {
                         let __part0 = <::core::primitive::u8>::to_be_bytes(1u8);
                         let __part1 = <u8>::to_be_bytes(*__attributes);
-                        let __part2 = ::kafka07_wire::__private::checksum::of::<
-                            u32,
-                            ::kafka07_wire::__private::checksum::Crc32,
-                            _,
-                            _,
-                        >(
+                        let __part2 = ::kafka07_wire::__private::checksum::of_crc32(
                             <&'a [u8] as ::kafka07_wire::Blob>::wire_bytes(__payload),
-                            <u32>::to_be_bytes,
                             __out,
                         );
                         ::kafka07_wire::__private::key::put_with::<

@@ -227,8 +227,13 @@ impl Fields<'_> {
         let bytes = if matches!(field.layout, Layout::Checksum(_)) {
             let checksum = self.record.checksums.iter().find(|checksum| checksum.field == at)?;
             let source = blob::bytes(&self.record.fields[checksum.source?], self.paths);
-            let (of, ty) = (self.checksum(at, "of"), field.ty);
-            quote!(#of(#source, <#ty>::to_be_bytes, __out))
+            let (private, ty) = (&self.paths.private, field.ty);
+            if matches!(field.layout, Layout::Checksum(None)) {
+                quote!(#private::checksum::of_crc32(#source, __out))
+            } else {
+                let of = self.checksum(at, "of");
+                quote!(#of(#source, <#ty>::to_be_bytes, __out))
+            }
         } else {
             run::bytes(field)
         };

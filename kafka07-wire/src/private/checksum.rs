@@ -59,6 +59,12 @@ pub fn of<'v, S, C: Checksum<Sum = S>, O: Output<'v>, const N: usize>(
     if O::COUNTS { [0; N] } else { to_bytes(sum::<C>([source])) }
 }
 
+/// Returns the bytes of the CRC-32 of `source` in the same way.
+#[inline]
+pub fn of_crc32<'v, O: Output<'v>>(source: &[u8], _: &O) -> [u8; 4] {
+    if O::COUNTS { [0; 4] } else { crc32fast::hash(source).to_be_bytes() }
+}
+
 /// Writes zeros in place of a checksum that is filled in later, and returns where it is.
 ///
 /// # Errors
@@ -185,8 +191,15 @@ pub fn verify_crc32<const N: usize>(
     if !input.checks_crc() {
         return Ok(());
     }
-    let computed = sum::<Crc32>(runs);
-    if found == computed { Ok(()) } else { Err(Error::new(ErrorKind::Crc { found, computed }, at)) }
+    let computed =
+        if let [run] = runs.as_slice() { crc32fast::hash(run) } else { sum::<Crc32>(runs) };
+    if found == computed { Ok(()) } else { Err(mismatch_crc32(found, computed, at)) }
+}
+
+#[cold]
+#[inline(never)]
+fn mismatch_crc32(found: u32, computed: u32, at: usize) -> Error {
+    Error::new(ErrorKind::Crc { found, computed }, at)
 }
 
 #[cfg(test)]

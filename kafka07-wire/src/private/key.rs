@@ -119,7 +119,7 @@ pub fn put<'v, T: Tag, const N: usize, O: Output<'v>>(
     bytes: [u8; N],
 ) -> Result<(), Error> {
     match key {
-        Some(key) => compare(key, &bytes, out).map(|_| ()),
+        Some(key) => put_rest(key, out, &bytes),
         None => out.put(bytes),
     }
 }
@@ -137,7 +137,17 @@ pub fn put_with<'v, T: Tag, const N: usize, O: Output<'v>>(
     let Some(key) = key else { return out.put_with(fill) };
     let mut bytes = [0; N];
     fill(&mut bytes);
-    let mut rest = compare(key, &bytes, out)?;
+    put_rest(key, out, &bytes)
+}
+
+/// Writes what follows the tag in `bytes`, if it is the one that the enum was told. In a function of its
+/// own, as most enums are told none: the code of those stays small.
+///
+/// # Errors
+/// If it is another one, or the output is full.
+#[inline(never)]
+fn put_rest<'v, T: Tag, O: Output<'v>>(key: T, out: &mut O, bytes: &[u8]) -> Result<(), Error> {
+    let mut rest = compare(key, bytes, out)?;
     while let Some((eight, left)) = rest.split_first_chunk::<8>() {
         out.put(*eight)?;
         rest = left;
