@@ -1,10 +1,10 @@
 //! `crc32(of = …)` and `checksum(with = …, of = …)`: the algorithm, and the fields named.
 
-use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Ident, Member, Result, Token, Type, bracketed, parenthesized, token};
 
+use super::item::all_of;
 use super::{Found, Item, set};
 
 pub(crate) struct Checksum {
@@ -84,9 +84,7 @@ fn fields(input: ParseStream<'_>) -> Result<Vec<Covered>> {
         return Ok(vec![field(input)?]);
     }
     let fields = separated(&list);
-    // What is left unread behind an error would be taken for another one.
-    list.parse::<TokenStream>()?;
-    fields
+    all_of(&list, fields)
 }
 
 fn separated(list: ParseStream<'_>) -> Result<Vec<Covered>> {
@@ -116,9 +114,7 @@ fn field(input: ParseStream<'_>) -> Result<Covered> {
         let more = || inside.error("one field: `content(payload)`");
         if inside.is_empty() { Ok(Covered { member, content: true }) } else { Err(more()) }
     });
-    // What is left unread behind an error would be taken for another one.
-    inside.parse::<TokenStream>()?;
-    covered
+    all_of(&inside, covered)
 }
 
 pub(super) fn member(input: ParseStream<'_>) -> Result<Member> {

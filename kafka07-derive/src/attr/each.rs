@@ -1,6 +1,5 @@
 //! `each(…)`: what each element of a list has.
 
-use proc_macro2::TokenStream;
 use syn::Result;
 
 use super::names::Place;
@@ -18,8 +17,6 @@ impl Each {
         item.inside(|inside| {
             let (mut attrs, mut errors) = (Attrs::default(), Errors::default());
             let read = attrs.items(inside, Place::Element, Door::Wire, &mut errors);
-            // What is left unread behind an error would be taken for another one.
-            inside.parse::<TokenStream>()?;
             match (read, errors.finish()) {
                 (Ok(()), None) => Ok(Self { attrs: Box::new(attrs) }),
                 (Err(error), _) | (Ok(()), Some(error)) => Err(error),

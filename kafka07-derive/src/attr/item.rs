@@ -50,9 +50,7 @@ impl Item<'_> {
             inside.parse::<Option<Token![,]>>()?;
             if inside.is_empty() { Ok(value) } else { Err(self.expected(inside.span())) }
         });
-        // What is left unread behind an error would be taken for another one.
-        inside.parse::<TokenStream>()?;
-        value
+        all_of(&inside, value)
     }
 
     /// The name of an item inside of this one.
@@ -82,4 +80,10 @@ impl Item<'_> {
     fn malformed(&self) -> Error {
         self.expected(if self.at_end() { self.name.span() } else { self.input.span() })
     }
+}
+
+/// What was read in parentheses, of which nothing is left: the parser would take that for another error.
+pub(super) fn all_of<T>(inside: ParseStream<'_>, read: Result<T>) -> Result<T> {
+    inside.parse::<TokenStream>()?;
+    read
 }

@@ -157,6 +157,11 @@ attributes! {
 }
 
 impl Attrs {
+    /// Whether the field's type is told something.
+    pub(crate) fn are_told(&self) -> bool {
+        self.args.is_some() || self.key.is_some()
+    }
+
     /// What says that the field is a checksum.
     pub(crate) fn sum(&self) -> Option<&Found<Checksum>> {
         self.crc32.as_ref().or(self.checksum.as_ref())

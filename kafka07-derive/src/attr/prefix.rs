@@ -8,6 +8,7 @@ use syn::{Error, Expr, ExprLit, Lit, Result, Token, Type, parenthesized, token};
 use crate::text::text;
 
 use super::int::{Int, named};
+use super::item::all_of;
 
 /// An integer of a fixed width, a type that implements `Prefix`, or an expression, for which nothing is
 /// on the wire.
@@ -108,9 +109,7 @@ fn given(input: ParseStream<'_>) -> Result<PrefixType> {
         .parse::<Expr>()
         .and_then(|expr| if inside.is_empty() { Ok(expr) } else { Err(inside.error("")) });
     let start = inside.span();
-    // What is left unread behind an error would be taken for another one.
-    inside.parse::<TokenStream>()?;
-    let Ok(expr) = expr else {
+    let Ok(expr) = all_of(&inside, expr) else {
         return Err(Error::new(start, EXPRESSION));
     };
     if let Expr::Path(path) = &expr

@@ -87,13 +87,7 @@ pub(crate) fn plan<'a>(
                 Layout::Nested if alone => shapes.number(ty),
                 _ => None,
             },
-            unsure: types::unsure(
-                ty,
-                &layout,
-                frame.as_ref(),
-                attrs.args.is_some() || attrs.key.is_some(),
-                shapes,
-            ),
+            unsure: types::unsure(ty, &layout, frame.as_ref(), attrs.are_told(), shapes),
             frame,
             layout,
         });
