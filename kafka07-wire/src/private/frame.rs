@@ -38,6 +38,19 @@ pub fn decode<'a, P: Prefix, T>(
     if size > max {
         return Err(too_long(size, max, start));
     }
+    read(size, input, decode)
+}
+
+/// Lets `decode` read a frame of `size` bytes, all of which it has to take.
+///
+/// # Errors
+/// If that is more than the bytes left, or not what `decode` takes.
+#[inline]
+pub fn read<'a, T>(
+    size: usize,
+    input: &mut Reader<'a>,
+    decode: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let mut frame = input.frame(size)?;
     let value = decode(&mut frame);
     // The value stays where it is, as it may be large.

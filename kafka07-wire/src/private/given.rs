@@ -1,6 +1,7 @@
 //! `len = (…)`, `count = (…)`, `size = (…)`: what an expression over earlier fields says. Nothing is on
 //! the wire for it.
 
+use super::frame;
 use crate::error::Number;
 use crate::prefix::{Le, MqttLength, U24, Varint, Zigzag};
 use crate::{Error, ErrorKind, Output, Prefix, Reader, SliceOutput};
@@ -155,13 +156,7 @@ pub fn decode<'a, T>(
     decode: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let size = size.checked(max, input.offset())?;
-    let mut frame = input.frame(size)?;
-    let value = decode(&mut frame);
-    // The value stays where it is, as it may be large.
-    if value.is_ok() {
-        frame.finish()?;
-    }
-    value
+    frame::read(size, input, decode)
 }
 
 /// A number that is computed from what it counts.

@@ -150,6 +150,7 @@ pub mod list {
     use super::{inside, unterminated};
     use crate::__private::Layout;
     use crate::__private::bound::DecodeField;
+    use crate::__private::each;
     use crate::error::Number;
     use crate::{DecodeList, Encode, Error, ErrorKind, Output, Reader, SliceOutput, VecOutput};
 
@@ -212,20 +213,13 @@ pub mod list {
         }
         let end =
             Written::new::<L, E, A>(end, args).map_err(|error| error.moved_by(out.position()))?;
-        out.nested::<E>(|out| {
-            for (index, element) in elements.iter().enumerate() {
-                let start = out.position();
-                L::encode(element, args, out).map_err(|error| error.at_index(index))?;
-                let length = out.position() - start;
-                if length == 0 {
-                    let kind = ErrorKind::TooManyEmpty { limit: 0 };
-                    return Err(Error::new(kind, start).at_index(index));
-                }
-                if length == end.bytes().len()
-                    && Written::new::<L, E, A>(element, args)?.bytes() == end.bytes()
-                {
-                    return Err(inside(end.bytes(), 0, start).at_index(index));
-                }
+        each::encode(elements, 0, out, |element, out| {
+            let start = out.position();
+            L::encode(element, args, out)?;
+            if out.position() - start == end.bytes().len()
+                && Written::new::<L, E, A>(element, args)?.bytes() == end.bytes()
+            {
+                return Err(inside(end.bytes(), 0, start));
             }
             Ok(())
         })?;
