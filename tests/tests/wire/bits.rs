@@ -3,7 +3,7 @@
 use kafka07::wire::prefix::{Le, U24};
 use kafka07::wire::{self, Decode, Encode, ErrorKind, Wire};
 
-use crate::errors::fails;
+use crate::support::fails;
 use crate::tags::is;
 
 /// The first byte of a packet of IPv4, and more.

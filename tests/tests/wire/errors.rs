@@ -6,6 +6,8 @@ use kafka07::wire::{self, Encode, Error, ErrorKind, Gather, Output, Reader, Slic
 
 use crate::shapes::{Chain, Kind, Nothings, Optional, Tree, Unit};
 
+use crate::support::fails;
+
 #[derive(Debug, Wire)]
 struct Page {
     version: u8,
@@ -30,12 +32,6 @@ enum Body {
 }
 
 #[track_caller]
-pub(crate) fn fails<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], expected: &str) -> Error {
-    let error = wire::from_slice::<T>(bytes).unwrap_err();
-    assert_eq!(error.to_string(), expected);
-    error
-}
-
 #[test]
 fn an_error_has_the_path_the_place_and_what_is_there() {
     let good = b"\x07\0\x02\0\0\0\x06\0\x02ab\x01\x01\0\0\0\x06\0\0\x02\x09OK";

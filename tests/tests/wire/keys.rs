@@ -2,7 +2,7 @@
 
 use kafka07::wire::{self, Decode, Encode, ErrorKind, Wire};
 
-use crate::errors::fails;
+use crate::support::fails;
 use crate::tags::is;
 
 #[derive(Debug, PartialEq, Wire)]

@@ -16,5 +16,6 @@ mod prefixes;
 mod properties;
 mod sentinels;
 mod shapes;
+mod support;
 mod tags;
 mod tails;

@@ -3,27 +3,19 @@
 use std::fmt::Debug;
 
 use kafka07::wire::prefix::Varint;
-use kafka07::wire::{self, Decode, ErrorKind, Gather, Output, SliceOutput, Wire};
+use kafka07::wire::{self, Decode, ErrorKind, Wire};
+
+use crate::support::{self, fails};
 
 /// Writes the same everywhere, and reads it back; every prefix is an error.
 fn is<'a, T: Wire<'a> + PartialEq + Debug>(value: &T, bytes: &'a [u8]) {
     assert_eq!(wire::to_vec(value).unwrap(), bytes);
-    assert_eq!(wire::encoded_len(value).unwrap(), bytes.len());
-    let mut gather = Gather::new(Vec::new());
-    gather.write(value).unwrap();
-    assert_eq!(gather.slices().iter().flat_map(|slice| slice.to_vec()).collect::<Vec<_>>(), bytes);
-    let mut exact = vec![0xff; bytes.len()];
-    SliceOutput::new(&mut exact).write(value).unwrap();
-    assert_eq!(exact, bytes);
+    support::every_output(value, bytes);
     assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
     for length in 0..bytes.len() {
         assert!(wire::from_slice::<T>(&bytes[..length]).is_err(), "{length}");
     }
     assert!(T::MIN_LEN <= bytes.len());
-}
-
-fn fails<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], expected: &str) {
-    assert_eq!(wire::from_slice::<T>(bytes).unwrap_err().to_string(), expected);
 }
 
 /// What XDR calls opaque data: up to a multiple of four.

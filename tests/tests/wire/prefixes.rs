@@ -1,14 +1,11 @@
 //! Prefixes that are not plain integers: ready-made ones, one's own, and numbers that mean null.
 
 use kafka07::wire::prefix::{Le, MqttLength, Plus, U24, Varint, Zigzag};
-use kafka07::wire::{self, Error, Gather, Output, Prefix, Reader, SliceOutput, Wire};
+use kafka07::wire::{self, Error, Output, Prefix, Reader, SliceOutput, Wire};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-fn is<'a, T: Wire<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &'a [u8]) {
-    assert_eq!(wire::to_vec(value).unwrap(), bytes);
-    assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
-}
+use crate::support::{self, is};
 
 /// The size in a tag of ID3: seven bits in each of four bytes.
 struct Synchsafe;
@@ -104,13 +101,7 @@ fn any_type_that_is_a_prefix_can_be_one() {
 /// Every output writes the same, whatever is wider than it was reserved.
 fn every_output(value: &Prefixes) {
     let bytes = wire::to_vec(value).unwrap();
-    assert_eq!(wire::encoded_len(value).unwrap(), bytes.len());
-    let mut gather = Gather::new(Vec::new());
-    gather.write(value).unwrap();
-    assert_eq!(gather.slices().iter().flat_map(|slice| slice.to_vec()).collect::<Vec<_>>(), bytes);
-    let mut exact = vec![0xff; bytes.len()];
-    SliceOutput::new(&mut exact).write(value).unwrap();
-    assert_eq!(exact, bytes);
+    support::every_output(value, &bytes);
     for short in [0, bytes.len() / 2, bytes.len() - 1] {
         assert!(SliceOutput::new(&mut vec![0; short]).write(value).is_err());
     }

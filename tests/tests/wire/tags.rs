@@ -2,7 +2,7 @@
 
 use kafka07::wire::{self, ErrorKind, Wire};
 
-use crate::errors::fails;
+use crate::support::fails;
 
 mod kinds {
     pub(crate) const PING: u8 = 1;

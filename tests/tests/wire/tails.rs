@@ -7,15 +7,7 @@ use bytes::Bytes;
 use kafka07::wire::prefix::{Le, U24};
 use kafka07::wire::{self, ErrorKind, Wire};
 
-fn is<'a, T: Wire<'a> + PartialEq + Debug>(value: &T, bytes: &'a [u8]) {
-    assert_eq!(wire::to_vec(value).unwrap(), bytes);
-    assert_eq!(wire::encoded_len(value).unwrap(), bytes.len());
-    assert_eq!(&wire::from_slice::<T>(bytes).unwrap(), value);
-}
-
-fn fails<'a, T: Wire<'a> + Debug>(bytes: &'a [u8], expected: &str) {
-    assert_eq!(wire::from_slice::<T>(bytes).unwrap_err().to_string(), expected);
-}
+use crate::support::{fails, is};
 
 #[derive(Debug, PartialEq, Wire)]
 struct Packet<'a> {
