@@ -57,7 +57,7 @@ pub struct Flags {
     /// Reserved, and since RFC 4035 authentic data and checking disabled.
     #[wire(bits = 3)]
     pub extensions: u8,
-    /// 0 is no error, 3 is a name that does not exist.
+    /// 0 means that all is well, 3 that the name does not exist.
     #[wire(bits = 4)]
     pub code: u8,
 }

@@ -57,7 +57,7 @@ pub(crate) struct Variant<'a> {
 /// Tags of one variant, from the first to the last.
 pub(crate) struct Tags<'a> {
     pub(crate) from: End<'a>,
-    /// Only one if there is none.
+    /// `None` if there is only one.
     pub(crate) to: Option<End<'a>>,
 }
 

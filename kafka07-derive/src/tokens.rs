@@ -5,7 +5,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 /// Replaces names in tokens that are no expression: those of a macro with a syntax of its own. A name
-/// behind a `.` is a member or method, before or behind `::` a path, before `!` a macro, before `:` a
+/// after a `.` is a member or method, before or after `::` a path, before `!` a macro, before `:` a
 /// member again.
 pub(crate) fn by_token(
     tokens: TokenStream,

@@ -184,7 +184,7 @@ fn body<T: for<'a> Wire<'a>>(packet: &[u8]) -> Result<T, Error> {
 /// whether the client sent it.
 ///
 /// # Panics
-/// If there is no such recording.
+/// If the recording does not exist.
 pub fn order(version: &str, name: &str) -> Vec<(usize, bool)> {
     let file = vectors::folder("zookeeper").join(version).join(format!("{name}.order"));
     let text = fs::read_to_string(file).expect("an order");

@@ -152,7 +152,7 @@ fn with(field: &Field<'_>, module: &Path) -> Code {
 /// A function of a `with` module, in the place of the module's name.
 fn function(module: &Path, name: &str) -> TokenStream {
     let function = Ident::new(name, own::span(module.span()));
-    // A type with arguments is no path of an expression as it is.
+    // In an expression, a type with arguments needs angle brackets around it.
     match module.segments.last() {
         Some(last) if !last.arguments.is_none() => quote!(<#module>::#function),
         _ => quote!(#module::#function),

@@ -101,7 +101,7 @@ pub(super) fn prefix_type(prefix: &Prefix<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-/// How an element is placed behind a prefix of its own. An error about the prefix is at it.
+/// How an element is placed after a prefix of its own. An error about the prefix is at it.
 pub(super) fn each_layout(each: &PrefixType, paths: &Paths) -> TokenStream {
     let span = own::span(each.span());
     let private = own::placed(&paths.private, span);

@@ -1,7 +1,7 @@
 //! Arithmetic in `len = (…)` and the like: on numbers that are wider than any in the input, so that it does
-//! not overflow. What has no result is no length either.
+//! not overflow. Where there is no result, the length is refused.
 
-/// The result of what has none, such as a division by zero. It is no length.
+/// Stands for a missing result, such as that of a division by zero. As a length it is refused.
 const NONE: i128 = i128::MIN;
 
 macro_rules! operations {

@@ -282,7 +282,7 @@ impl<T: PartType> Value<T> {
     /// Returns the value whose bytes are the number in the last `count` of some bits.
     ///
     /// # Errors
-    /// If there is no such value.
+    /// If no value has these bits.
     #[inline]
     pub fn __decode(&self, bits: u64, count: u32, at: usize) -> Result<T, Error> {
         const { fits_a_part::<T>() };

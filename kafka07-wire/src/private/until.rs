@@ -45,7 +45,7 @@ impl<const N: usize> Sentinel for [u8; N] {
     }
 }
 
-/// Returns the bytes of a sentinel, which the compiler says here if it is none.
+/// Returns the bytes of a sentinel. For any other value the compiler reports its error here.
 #[inline]
 pub fn sentinel<S: Sentinel<Bytes = [u8; N]>, const N: usize>(sentinel: S) -> [u8; N] {
     sentinel.bytes()

@@ -27,7 +27,7 @@ pub(super) struct Placed {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no such node; for a create, no parent.
+    /// The node does not exist; for a create, its parent does not.
     #[error("there is no such node, or no parent for it")]
     NoNode,
     /// There is such a node already.

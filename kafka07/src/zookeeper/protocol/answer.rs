@@ -6,7 +6,7 @@ use super::records::{AclAndStat, Path, Stat};
 use super::{Operation, xid};
 use crate::wire::{Decode, Encode, Error, Output, Reader, Wire};
 
-/// What a reply holds after its header if there is no error.
+/// What a reply holds after its header if the request succeeded.
 ///
 /// A reply does not say which of them it is: decoding needs the [`OpCode`] that was asked.
 ///
@@ -82,7 +82,7 @@ pub enum OpCode {
     /// -11: ends the session.
     #[wire(tag = -11)]
     CloseSession,
-    /// Any other: there is no reply.
+    /// Any other: nothing is answered.
     #[wire(other)]
     Unknown(i32),
 }

@@ -47,7 +47,7 @@ pub struct ConnectRequest {
 pub struct ConnectResponse {
     /// 0.
     pub protocol_version: i32,
-    /// The timeout that holds, in milliseconds. If it is 0 there is no such session: it has expired,
+    /// The timeout that holds, in milliseconds. 0 means that the session does not exist: it has expired,
     /// or the password is wrong.
     pub timeout: i32,
     /// The session's number.

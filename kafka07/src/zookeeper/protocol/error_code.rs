@@ -39,7 +39,7 @@ pub enum ErrorCode {
     /// -8: an invalid path, create mode or the like.
     #[wire(tag = -8)]
     BadArguments,
-    /// -101: there is no such node; for create, no parent.
+    /// -101: the node does not exist; for create, its parent does not.
     #[wire(tag = -101)]
     NoNode,
     /// -102: the node's ACL does not permit it.

@@ -36,7 +36,7 @@ pub struct ReplyHeader {
     pub error: ErrorCode,
 }
 
-/// A header, and what was asked for if there is no error.
+/// A header, and what was asked for if the request succeeded.
 #[derive(Clone, Debug, PartialEq, Eq, Wire)]
 pub struct Reply<A> {
     /// Which request it is about, and whether it was done.

@@ -49,7 +49,7 @@ pub(super) struct Caller<'c> {
 pub(super) enum Admission {
     /// It has a session. The connection that had the session before is to be closed.
     Session { id: i64, response: ConnectResponse, replaced: Option<ConnId> },
-    /// It is told that there is no such session. A live connection with that session is to be
+    /// It is told that the session does not exist. A live connection with that session is to be
     /// closed, too.
     NoSession { response: ConnectResponse, replaced: Option<ConnId> },
     /// Its connection is closed without an answer.
@@ -264,7 +264,7 @@ impl Core {
         if request.path.contains('\0') {
             return Err(ErrorCode::BadArguments);
         }
-        // Also if there is no such node: then its creation is told of.
+        // Also if the node does not exist: then its creation is reported.
         self.watch(caller, request, Watched::Node);
         let node = self.tree.get(&request.path).ok_or(ErrorCode::NoNode)?;
         Ok(Answer::Stat(node.stat()))

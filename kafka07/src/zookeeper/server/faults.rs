@@ -25,7 +25,7 @@ pub struct Faults<'s>(pub(super) &'s Server);
 
 impl Faults<'_> {
     /// Ends a session now, as if its client had been silent for too long: its ephemeral nodes are
-    /// deleted and its connection is closed. Returns `false` if there is no such session.
+    /// deleted and its connection is closed. Returns `false` if the session does not exist.
     pub fn expire(self, session: i64) -> bool {
         self.0.change(|hub| hub.expire(session))
     }

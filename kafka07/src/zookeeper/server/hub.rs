@@ -1,4 +1,4 @@
-//! All connections and what they share: whoever holds it does one thing at a time.
+//! All connections and what they share. The thread that holds it does one thing at a time.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;

@@ -74,7 +74,7 @@ impl Tree {
         self.nodes.get(key(path))
     }
 
-    /// Makes a node. There is none, and there is a parent.
+    /// Makes a node, which does not exist yet and whose parent does.
     pub(super) fn create(
         &mut self,
         path: &str,

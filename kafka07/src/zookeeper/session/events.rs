@@ -97,7 +97,7 @@ impl State {
 pub struct EventWaker(Arc<EventQueue>);
 
 impl EventWaker {
-    /// Wakes whoever waits for the queue's next event. Calls before it is taken count once.
+    /// Wakes the thread that waits for the queue's next event. Calls before it is taken count once.
     pub fn wake(&self) {
         let mut list = self.0.lock();
         if !list.woken {

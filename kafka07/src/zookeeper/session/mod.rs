@@ -182,7 +182,7 @@ impl Session {
         self.pipelined().delete(path, version).wait()
     }
 
-    /// Returns a node's stat, or `None` if there is no such node.
+    /// Returns a node's stat, or `None` if the node does not exist.
     ///
     /// # Errors
     /// Those of all calls: [`ErrorKind::Path`], [`ErrorKind::RequestTooLarge`],

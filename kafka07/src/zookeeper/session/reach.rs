@@ -30,7 +30,7 @@ pub(super) struct Reacher {
 pub(super) enum Reached {
     /// A server knows the session.
     Connected(Link),
-    /// There is no such session any more.
+    /// The session does not exist any more.
     Expired,
     /// The session is to be closed.
     Closing,

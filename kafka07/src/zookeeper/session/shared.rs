@@ -140,7 +140,7 @@ impl Shared {
         inner.waiting_bytes += submitted.size;
     }
 
-    /// Takes requests to be sent, at most so many bytes of them.
+    /// Takes requests to be sent, up to a number of bytes.
     pub(super) fn take_queued(&self, bytes: usize) -> VecDeque<Submitted> {
         let mut inner = self.lock();
         let mut size = 0;

@@ -56,7 +56,7 @@ const AHEAD: usize = 1 << 18;
 /// So many bytes are read before something else is done.
 const TURN: usize = 1 << 20;
 
-/// A request that sets watches again has at most so many bytes, as with the original's clients. A
+/// A request that sets watches again has at most this many bytes, as with the original's clients. A
 /// server may have a lower limit than it should.
 const SET_WATCHES_SIZE: usize = 128 << 10;
 
