@@ -8,6 +8,8 @@ extern crate self as kafka07;
 #[macro_use]
 mod events;
 
+#[cfg(any(feature = "broker", feature = "zookeeper"))]
+mod addresses;
 pub mod archive;
 #[cfg(feature = "broker")]
 pub mod broker;
@@ -15,6 +17,7 @@ mod chain;
 mod client;
 pub mod error;
 mod guard;
+mod jitter;
 pub mod message;
 pub mod producer;
 pub mod protocol;

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::addresses::addresses;
 use crate::archive;
 use crate::chain::boxed_kind;
 
@@ -95,13 +96,6 @@ impl From<archive::Error> for Error {
     fn from(error: archive::Error) -> Self {
         ErrorKind::Log(error).into()
     }
-}
-
-fn addresses(addrs: &[SocketAddr]) -> String {
-    if addrs.is_empty() {
-        return "the address given".to_owned();
-    }
-    addrs.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(" or ")
 }
 
 #[cfg(test)]

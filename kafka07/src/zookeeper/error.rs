@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::protocol::ErrorCode;
 use super::protocol::path::InvalidPath;
+use crate::addresses::addresses;
 use crate::chain::boxed_kind;
 
 /// Why a call of a [`Session`](super::Session) failed, or a [`Server`](super::Server) did not start.
@@ -211,13 +212,6 @@ impl fmt::Debug for Placed {
 }
 
 boxed_kind!(Error, Placed);
-
-fn addresses(addrs: &[SocketAddr]) -> String {
-    if addrs.is_empty() {
-        return "the address given".to_owned();
-    }
-    addrs.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(" or ")
-}
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ use super::link::{Broken, Link};
 use super::lookup::Lookups;
 use super::shared::Credentials;
 use crate::chain::Chain;
+use crate::jitter::jitter;
 use crate::wire::Reader;
 use crate::zookeeper::protocol::{ConnectRequest, ConnectResponse, Operation, Request};
 
@@ -288,24 +289,9 @@ fn wait(context: &mut Context, deadline: Instant) -> Result<(), Attempt> {
     if context.shared.lock().close_by.is_some() { Err(Attempt::Closing) } else { Ok(()) }
 }
 
-/// Between a half of a pause and all of it, so that clients do not come back in step.
-fn jitter(pause: Duration) -> Duration {
-    // The keys of a hasher are the random numbers that the standard library has.
-    let thousandths = u32::try_from(RandomState::new().hash_one(()) % 1001).unwrap_or(0);
-    pause.saturating_sub(pause / 2000 * thousandths)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pauses_are_jittered_down_to_a_half() {
-        let pauses: Vec<_> = (0..100).map(|_| jitter(Duration::from_secs(1))).collect();
-        assert!(pauses.iter().all(|pause| (500..=1000).contains(&pause.as_millis())));
-        assert!(pauses.iter().any(|pause| *pause != pauses[0]));
-        assert!(jitter(Duration::ZERO).is_zero());
-    }
 
     #[test]
     fn all_servers_are_tried_whatever_the_order() {
